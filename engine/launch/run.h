@@ -1,0 +1,39 @@
+/* A live run: spawns the worker (through mpirun where there are several ranks), collects what it records and
+ * what the kernel says into a trace, controls it, and clears up. Every function is called from the main thread;
+ * a collector thread of its own drains and observes. */
+#pragma once
+
+#include "engine/launch/plan.h"
+#include "engine/machine/machine.h"
+#include "engine/trace/trace.h"
+
+struct run;
+
+enum run_phase { RUN_STARTING, RUN_RUNNING, RUN_PAUSED, RUN_STOPPING, RUN_DONE /* by itself or stopped */, RUN_FAILED };
+
+/* Starts PLAN on this machine (MACHINE: this machine's, may be NULL: then loaded by the worker). NULL with a
+ * one-sentence error when it cannot even be tried (mpirun missing, no room for the segments, ...). Returns
+ * before the ranks exist. */
+struct run *run_start (const struct plan *plan, const struct machine *machine, GError **error);
+
+struct trace *run_trace (struct run *run); /* exists from the start; owned by the run unless taken */
+struct trace *run_steal_trace (struct run *run); /* after it ended: the caller owns it from here on */
+
+enum run_phase run_phase (struct run *run);
+bool run_ended (struct run *run);           /* DONE or FAILED, all processes reaped, all files removed, trace complete */
+/* One sentence on how it went wrong (which rank, which signal, what to do), NULL while or where it went well. Borrowed. */
+const char *run_failure (struct run *run);
+
+void run_pause (struct run *run);
+void run_resume (struct run *run);
+void run_step (struct run *run);            /* exactly one iteration, then held */
+void run_set_pace (struct run *run, double seconds);
+/* Cooperative first (the result is still checked), by force where that does not end it in about 0.5 s. Returns at once. */
+void run_stop (struct run *run);
+void run_kill (struct run *run);            /* by force, at once */
+
+/* Blocks (a main loop of its own is not needed) until run_ended or TIMEOUT_S (< 0: for ever). */
+bool run_wait (struct run *run, double timeout_s);
+
+/* Kills what still runs, waits for it, removes the files. Accepts NULL. */
+void run_destroy (struct run *run);

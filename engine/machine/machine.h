@@ -1,0 +1,100 @@
+/* The machine as plain data: what hwloc knows of it, in one array of objects that never changes once loaded.
+ *
+ * Everything that is drawn or bound reads this; nothing outside engine/machine/ (and the worker's binding)
+ * includes hwloc.h. Loading can take seconds on large machines and may move the caller's binding: call it
+ * from a thread of its own (machine_load_async does) or from a command that has no window.
+ */
+#pragma once
+
+#include <gio/gio.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum machine_type {
+  MACHINE_MACHINE,
+  MACHINE_PACKAGE,
+  MACHINE_DIE,
+  MACHINE_GROUP,
+  MACHINE_CORE,
+  MACHINE_PU,
+  MACHINE_CACHE,      /* L1 to L5 data or unified: `depth` 1-5 */
+  MACHINE_ICACHE,     /* L1i to L3i */
+  MACHINE_NUMA,
+  MACHINE_MEMCACHE,   /* memory-side cache */
+  MACHINE_BRIDGE,
+  MACHINE_PCI,
+  MACHINE_OSDEV,
+  MACHINE_MISC,
+  MACHINE_TYPES
+};
+
+enum machine_relation { /* how an object hangs on its parent (hwloc's four lists of children) */
+  MACHINE_CHILD_NORMAL,
+  MACHINE_CHILD_MEMORY,
+  MACHINE_CHILD_IO,
+  MACHINE_CHILD_MISC
+};
+
+struct machine_object {
+  int index;             /* its place in machine->objects; parents before children */
+  int parent;            /* index, -1 for the root */
+  int first_child;       /* normal, memory, io and misc children in this order, linked by next_sibling; -1 = none */
+  int next_sibling;
+  enum machine_relation relation;
+  enum machine_type type;
+  int logical;           /* hwloc logical index within its type (and depth) */
+  int os;                /* OS (physical) index, -1 = none */
+  int depth;             /* caches: level; groups: group depth; else 0 */
+  uint64_t bytes;        /* caches, NUMA nodes: size; else 0 */
+  int first_pu, pus;     /* PUs below it are logical first_pu ... only if contiguous; -1 when not or none */
+  int cpu_kind;          /* PUs and cores: hwloc CPU kind (0 = least performance), -1 unknown */
+  bool allowed;          /* PUs, NUMA nodes: false where cgroups or the administrator forbid it */
+  char id[32];           /* "PU:17", "Core:3", "L2:0", "L1i:4", "NUMA:1", "PCI:3": type by logical index, unique, stable */
+  char *label;           /* short text for the picture without index: "L2", "NUMA", "Package", "eth0" */
+  char *subtype;         /* hwloc's subtype ("HBM", "CXL", "CUDA", ...), NULL = none */
+  char **attributes;     /* NULL-terminated, alternating name, value, for the reader ("Size", "32 MB", ...) */
+};
+
+struct machine {
+  struct machine_object *objects;
+  int count;
+  int pu_count;
+  int *pu;               /* PU by logical index -> object index */
+  int core_count, package_count, numa_count;
+  char *name;            /* one line for a title: host or file, and CPU model where known */
+  char *source;          /* "this machine", the file's path, or the synthetic description */
+  bool this_machine;     /* a run can be played on it */
+  char *xml;             /* hwloc's XML export of it, for recordings and for the worker's binding */
+  char **notes;          /* NULL-terminated sentences: what could not be observed (a VM hides SMT, ...) */
+  void *reserved;        /* engine/machine's own (kinds, distances, memory attributes: for later doors) */
+};
+
+#define MACHINE_ERROR (machine_error_quark ())
+GQuark machine_error_quark (void);
+enum machine_error { MACHINE_ERROR_SOURCE, MACHINE_ERROR_BROKEN, MACHINE_ERROR_CANCELLED };
+
+/* SOURCE: NULL or "" = this machine; the path of an hwloc XML file (v1 or v2); else an hwloc synthetic
+ * description ("pack:2 core:4 pu:2"). Blocks. The caller owns the result. On error: one sentence that says
+ * what is wrong with the source and what to do. */
+struct machine *machine_load (const char *source, GError **error);
+
+/* From XML text (a recording's). Blocks. */
+struct machine *machine_load_xml (const char *xml, const char *name, GError **error);
+
+/* The same in a worker thread; finish in the caller's main context. */
+void machine_load_async (const char *source, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data);
+struct machine *machine_load_finish (GAsyncResult *result, GError **error);
+
+void machine_destroy (struct machine *machine); /* accepts NULL */
+
+/* The PU with this OS index: its object index, or -1. */
+int machine_pu_by_os (const struct machine *machine, int os);
+
+/* First object with this id ("PU:17"), or -1. */
+int machine_find (const struct machine *machine, const char *id);
+
+/* "2 packages, 8 cores, 16 PUs", for captions. The caller frees. */
+char *machine_summary (const struct machine *machine);
+
+/* "Package", "PU", "L2 cache", ... A static string. */
+const char *machine_type_name (enum machine_type type);

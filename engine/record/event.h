@@ -1,0 +1,98 @@
+/* One recorded event: 32 bytes, written by the thread it happened on.
+ *
+ * An event is a span (begin, duration): it is written once, when it ends, so that a lost event never
+ * breaks a pair. What a thread is inside of right now stands in its thread slot (segment.h).
+ * C11 and libc only: this header is compiled into other people's programs.
+ */
+#pragma once
+
+#include <assert.h>
+#include <stdint.h>
+
+enum event_kind {
+  EVENT_NONE = 0,
+  EVENT_THREAD,     /* life of a thread: begin to end */
+  EVENT_REGION,     /* a named part of the program; `object` = region id */
+  EVENT_STEP,       /* one iteration between two gates; `value` = number of the step, from 0 */
+  EVENT_GATE,       /* held at the step gate (paused, or waiting for the pace) */
+  EVENT_LOCK_WAIT,  /* wanted a lock that was taken; `object` = lock id */
+  EVENT_LOCK_HOLD,  /* held a lock, acquire to release; `object` = lock id */
+  EVENT_BARRIER,    /* waited in a barrier of this rank's threads; `object` = barrier id (0) */
+  EVENT_SEND,       /* point-to-point send call: entry to return; `peer` = destination */
+  EVENT_RECV,       /* receive: posted to completed; `peer` = source as matched, not as asked for */
+  EVENT_WAIT,       /* blocked inside MPI for point-to-point completion (Recv, Wait*, Sendrecv, Probe) */
+  EVENT_COLLECTIVE, /* inside an MPI collective; `object` = enum event_collective, `peer` = root or own rank */
+  EVENT_KINDS
+};
+
+enum event_collective {
+  COLLECTIVE_BARRIER = 0,
+  COLLECTIVE_BCAST,
+  COLLECTIVE_REDUCE,
+  COLLECTIVE_ALLREDUCE,
+  COLLECTIVE_GATHER,
+  COLLECTIVE_SCATTER,
+  COLLECTIVE_ALLGATHER,
+  COLLECTIVE_ALLTOALL,
+  COLLECTIVE_OTHER,
+  COLLECTIVES
+};
+
+enum event_flags {
+  EVENT_NONBLOCKING = 1 << 0, /* SEND, RECV: an Isend or Irecv */
+  EVENT_SCALED_BYTES = 1 << 1, /* `value` counts units of 4096 bytes, rounded up */
+  EVENT_CANCELLED = 1 << 2,   /* RECV: the request was cancelled or freed, no message came */
+};
+
+/* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in
+ * all its members (0 = MPI_COMM_WORLD). `sequence` counts messages of one (source, destination, comm, tag),
+ * modulo 65536, at the sender in the order of sends and at the receiver in the order of matching (for
+ * non-blocking receives: of posting), so that the two ends of a message carry the same number.
+ *
+ * EVENT_REGION uses the message's fields to say what it touches: `peer` = memory object id + 1 (0 = none),
+ * `comm` = first part, `sequence` = number of parts. */
+struct event {
+  uint64_t begin;    /* ns, CLOCK_MONOTONIC of this host */
+  uint64_t span;     /* high 48 bits: duration in ns; low 16: OS index of the PU at the end */
+  uint8_t kind;      /* enum event_kind */
+  uint8_t flags;     /* enum event_flags */
+  uint16_t peer;
+  uint16_t comm;
+  uint16_t sequence;
+  int32_t object;    /* tag of a message; region, lock or collective id */
+  uint32_t value;    /* bytes of a message or of this rank's share of a collective; step number */
+};
+
+static_assert (sizeof (struct event) == 32, "an event is 32 bytes: rings and recordings rely on it");
+
+#define EVENT_PU_UNKNOWN UINT16_MAX
+
+static inline uint64_t
+event_span (uint64_t duration_ns, uint16_t pu)
+{
+  return duration_ns << 16 | pu;
+}
+
+static inline uint64_t
+event_duration (const struct event *event)
+{
+  return event->span >> 16;
+}
+
+static inline uint64_t
+event_end (const struct event *event)
+{
+  return event->begin + event_duration (event);
+}
+
+static inline uint16_t
+event_pu (const struct event *event)
+{
+  return event->span & 0xffff;
+}
+
+static inline uint64_t
+event_bytes (const struct event *event)
+{
+  return event->flags & EVENT_SCALED_BYTES ? (uint64_t) event->value << 12 : event->value;
+}

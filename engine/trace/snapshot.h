@@ -1,0 +1,132 @@
+/* What was true at one moment of a run: all that the PROGRAM and MACHINE bands, the facts and the matrix need.
+ * Plain data, owned by the caller, taken from a trace: everything drawn is snapshot (trace, t). */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct trace;
+
+enum source { /* how a figure was obtained (DESIGN.md) */
+  SOURCE_NONE,     /* it could not be observed */
+  SOURCE_MEASURED, /* by the recorder, in the program */
+  SOURCE_KERNEL,   /* the kernel's own exact word (perf switch records, counters in /proc) */
+  SOURCE_SAMPLED,  /* looked at from time to time */
+  SOURCE_INFERRED
+};
+const char *source_name (enum source source); /* "measured", ... */
+
+enum thread_state { /* what the picture's shapes say */
+  THREAD_ABSENT = 0,     /* not started yet */
+  THREAD_RUNNING,        /* on a PU */
+  THREAD_RUNNABLE,       /* could run, waits for a PU */
+  THREAD_LOCK_WAIT,
+  THREAD_BARRIER_WAIT,   /* waits for the other threads of its rank */
+  THREAD_MESSAGE_WAIT,   /* waits for a message (or inside a collective) */
+  THREAD_HELD,           /* at the step gate: paused or paced */
+  THREAD_SLEEPING,       /* blocked for another reason */
+  THREAD_ENDED,
+  THREAD_DEAD,           /* its process died */
+  THREAD_STATES
+};
+const char *thread_state_name (enum thread_state state); /* "on a PU", "waits for a lock", ... */
+
+enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
+
+#define SNAPSHOT_SLICES 24 /* the history of a PU: slices of equal length that end at t, the newest last */
+
+struct snapshot_thread {
+  int rank, thread;
+  int tid;
+  enum thread_state state;
+  uint64_t since_ns;       /* when the state began */
+  bool on_cpu;             /* it occupies a PU at t (it may spin there while it waits) */
+  int pu;                  /* OS index of the PU it is or was last on; -1 = not known yet */
+  enum source pu_source;
+  int previous_pu;         /* where it was before its last migration; -1 = never moved */
+  uint64_t migrated_ns;    /* when it moved */
+  const uint64_t *binding; /* allowed PUs as a bitmap over OS indexes, SEGMENT_PU_WORDS words; NULL = unknown. Borrowed from the trace */
+  bool bound;              /* a binding was asked for */
+  bool binding_refused;    /* the kernel gave other PUs than asked, or refused */
+  bool misplaced;          /* it was seen on a PU outside the asked binding */
+  const char *region;      /* borrowed; NULL = none */
+  int object, first_part, parts; /* what the region touches: object of the rank, -1 = nothing */
+  int lock;                /* lock waited for or -1 */
+  int awaited;             /* rank whose message it waits for, -1 = any or not known */
+  uint64_t steps;          /* steps completed */
+};
+
+struct snapshot_object { const char *name, *detail; uint64_t address, bytes; int parts; unsigned flags; /* OBJECT_* */ };
+
+struct snapshot_lock { int rank, lock; const char *name; int holder; /* thread, -1 = free */ int *queue; int queued; uint64_t held_since_ns; };
+
+struct snapshot_process {
+  int rank, pid;
+  const char *host;
+  enum process_state state;
+  const char *fate;        /* "killed by SIGKILL", "exit status 3", NULL while alive or ended well */
+  uint64_t pss_bytes, rss_bytes; /* 0 = not known */
+  int first_thread, threads;     /* in snapshot->thread */
+  struct snapshot_object *object; int objects;
+};
+
+enum message_state { MESSAGE_FLYING, MESSAGE_ARRIVED, /* received at most glow_ns before t */ MESSAGE_UNMATCHED /* sent, no receive seen up to the end of the trace */ };
+
+struct snapshot_message {
+  int source, destination;       /* ranks */
+  int source_thread, destination_thread; /* -1 = unknown */
+  int tag, comm;
+  uint64_t bytes;
+  uint64_t sent_ns, received_ns; /* begin of the send; end of the receive, UINT64_MAX = not yet at the end of the trace */
+  enum message_state state;
+  double progress;               /* 0 at the sender .. 1 at the receiver: (t - sent) / (received - sent) */
+  uint64_t age_ns;               /* since it was received; 0 while it flies */
+};
+
+struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
+
+struct snapshot_pu {
+  int os;
+  int rank, thread;              /* who of the run is on it at t; -1 = nobody of the run */
+  int sharing;                   /* threads of the run whose last known PU this is and that could run */
+  int16_t slice_rank[SNAPSHOT_SLICES];  /* who of the run held it longest in the slice, -1 = nobody */
+  float slice_share[SNAPSHOT_SLICES];   /* 0..1 of the slice that the run's threads were on it */
+};
+
+struct snapshot {
+  uint64_t t;                    /* ns, same clock as events */
+  uint64_t begin, end;           /* of the trace so far */
+  struct snapshot_process *process; int processes;
+  struct snapshot_thread *thread; int threads;       /* all, by rank then thread */
+  struct snapshot_message *message; int messages;    /* oldest first; at most SNAPSHOT_MAX_MESSAGES, the newest kept */
+  int messages_not_listed;       /* more than that were in sight */
+  struct snapshot_lock *lock; int locks;             /* every lock of the run, held or not */
+  struct snapshot_collective *collective; int collectives;
+  struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
+  uint64_t slice_ns;
+  enum source schedule_source;   /* of on_cpu, runnable, slices */
+  uint64_t events, events_lost;
+  int on_cpu, runnable;          /* counts over threads */
+};
+
+#define SNAPSHOT_MAX_MESSAGES 4096
+
+/* Fills SNAPSHOT (zeroed or used before: its memory is reused) with what was true at T, clamped to the trace.
+ * Messages that were received up to GLOW_NS before T are listed too. slice_ns: the length of a history slice.
+ * Borrowed strings stay valid as long as the trace. Safe while a writer appends. */
+void snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice_ns, struct snapshot *snapshot);
+void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accepts a zeroed one */
+
+/* A stretch of time for the timeline: per lane spans in order, without overlap. Spans shorter than
+ * RESOLUTION_NS are merged with their neighbours; the rarest state among them wins. */
+struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
+struct window_lane { int rank, thread; struct window_span *span; int spans; };
+struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; };
+struct window {
+  uint64_t from, to;
+  struct window_lane *lane; int lanes;
+  struct window_message *message; int messages; /* at most MAX asked for, evenly thinned beyond */
+  int messages_not_listed;
+};
+void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
+void window_finish (struct window *window);

@@ -1,0 +1,42 @@
+/* Sums over a trace up to a moment: what `run --json`, the fact list and the matrix show. Plain data. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/trace/snapshot.h"
+
+struct summary_pu { int os; double seconds; };
+
+struct summary_thread {
+  int rank, thread, tid;
+  const uint64_t *asked, *binding; /* bitmaps, SEGMENT_PU_WORDS; NULL unknown. Borrowed from the trace */
+  bool bound, binding_refused, misplaced;
+  struct summary_pu *pu; int pus;
+  double on_cpu_s, runnable_s, lock_wait_s, barrier_wait_s, message_wait_s;
+  long migrations;
+  long voluntary_switches, involuntary_switches;
+};
+
+struct summary_process { int rank, pid; const char *host; uint64_t pss_bytes, rss_bytes; const char *fate; enum process_state state; };
+struct summary_lock { int rank; const char *name; uint64_t acquisitions, contended; double wait_s, hold_s; };
+
+struct summary {
+  struct summary_process *process; int processes;
+  struct summary_thread *thread; int threads;  /* by rank then thread */
+  struct summary_lock *lock; int locks;
+  uint64_t messages, message_bytes, unmatched; /* point to point */
+  uint64_t *matrix_bytes, *matrix_count;       /* processes x processes, row = sender */
+  uint64_t collectives, collective_bytes;
+  uint64_t events, events_lost;
+  uint64_t steps;                              /* completed by all ranks */
+  double wall_s;                               /* workload begin to its end (or to t while it runs) */
+  int running_at_once;                         /* most threads of the run on PUs at the same moment */
+  double busy_pus;                             /* on-CPU seconds / wall seconds */
+  bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
+  enum source schedule_source, memory_source, migration_source;
+  char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */
+};
+
+struct summary *summary_take (struct trace *trace, uint64_t t); /* UINT64_MAX: to its end. The caller owns it */
+void summary_destroy (struct summary *summary);                 /* accepts NULL */

@@ -1,0 +1,107 @@
+/* The display list: primitives in page coordinates (px, y down) and the objects that they stand for.
+ *
+ * One scene serves the Cairo painter (screen, PNG, PDF), the SVG writer, hit-testing, the table for assistive
+ * tools, --json and the tests: none works out positions again. Colours are roles that a palette resolves, so
+ * the same scene paints light, dark, high contrast and print. No GTK here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rect { double x, y, w, h; };
+
+enum role { /* what a colour is for; see palette.h */
+  ROLE_NONE,          /* not painted */
+  ROLE_PAGE,          /* background of the page */
+  ROLE_PANEL,         /* card on the page (machine's outer box) */
+  ROLE_INK, ROLE_INK_SOFT, ROLE_INK_FAINT,   /* text: main, secondary, tertiary */
+  ROLE_LINE, ROLE_LINE_SOFT,                 /* outlines */
+  ROLE_MACHINE, ROLE_PACKAGE, ROLE_DIE, ROLE_GROUP, ROLE_CORE, ROLE_PU, ROLE_CACHE, ROLE_ICACHE,
+  ROLE_NUMA, ROLE_NUMA_LINE, ROLE_MEMCACHE, ROLE_IO, ROLE_MISC,
+  ROLE_FORBIDDEN,     /* disallowed PUs and nodes */
+  ROLE_PROCESS,       /* the process's own strong colour: `index` = rank */
+  ROLE_PROCESS_PALE,  /* fill of its box */
+  ROLE_PROCESS_MID,   /* fill of a PU that it occupies, between the two */
+  ROLE_ON_PROCESS,    /* text on the strong colour */
+  ROLE_HALO, ROLE_HALO_LINE,
+  ROLE_PLAYHEAD, ROLE_WARNING, ROLE_ERROR, ROLE_GOOD,
+  ROLE_HEAT,          /* heat tile: `index` = 0..255 share busy */
+  ROLES
+};
+
+struct paint { uint8_t role; uint16_t index; float alpha; }; /* alpha 0..1; {0} = nothing */
+#define PAINT(r) ((struct paint){ (r), 0, 1.0f })
+#define PAINT_OF(r, i) ((struct paint){ (r), (uint16_t) (i), 1.0f })
+#define PAINT_ALPHA(r, i, a) ((struct paint){ (r), (uint16_t) (i), (float) (a) })
+
+enum primitive_kind { PRIMITIVE_BOX, PRIMITIVE_TEXT, PRIMITIVE_PATH, PRIMITIVE_TOKEN };
+enum dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
+enum align { ALIGN_START, ALIGN_MIDDLE, ALIGN_END };
+enum weight { WEIGHT_REGULAR, WEIGHT_MEDIUM, WEIGHT_BOLD };
+enum badge { BADGE_NONE, BADGE_PADLOCK, BADGE_ENVELOPE, BADGE_CROSS, BADGE_BARRIER, BADGE_PAUSE };
+
+struct primitive {
+  uint8_t kind, dash, align, weight, badge;
+  int object;             /* index into scene->objects, -1 = decoration */
+  struct rect rect;       /* box; path: bounds; text: anchor x, BASELINE y, w = room (0 = any), h = font size px; token: bounds of its circle */
+  struct paint fill, stroke;
+  float stroke_width;     /* px */
+  float radius;           /* box corners */
+  int text;               /* offset in scene->strings; text and token; -1 = none */
+  int first_point, points;/* path: in scene->points, as M then cubic triples: 1 + 3n points; lines are degenerate cubics */
+  bool mono;              /* text in a fixed-width face */
+};
+
+struct scene_object {
+  char id[40];            /* "PU:17", "thread:1.3", "rank:0", "lock:0.1", "message:..." */
+  const char *type;       /* static: "PU", "Thread", ... */
+  int title, state;       /* offsets in strings, -1 = none: what a hover says; "on-CPU", "busy", ... */
+  int parent;             /* index in scene->objects, -1 */
+  int logical, os;        /* hwloc objects; -1 = none */
+  int label;              /* offset in strings, -1: text drawn for it */
+  struct rect rect;
+  int first_stands, stands; /* aggregates: ids in scene->stands (offsets in strings) */
+};
+
+struct scene {
+  double width, height;
+  struct primitive *primitives; int count, room;
+  struct scene_object *objects; int object_count, object_room;
+  double *points; int point_count, point_room; /* x, y pairs: point_count counts pairs */
+  char *strings; size_t string_bytes, string_room;
+  int *stands; int stand_count, stand_room;
+};
+
+struct scene *scene_create (double width, double height);
+void scene_destroy (struct scene *scene);  /* accepts NULL */
+void scene_clear (struct scene *scene);    /* empties it, keeps the memory */
+
+int scene_string (struct scene *scene, const char *text);           /* copies; offset */
+const char *scene_text_at (const struct scene *scene, int offset);  /* NULL for -1 */
+
+/* Adds an object; returns its index. TITLE and STATE may be NULL. */
+int scene_add_object (struct scene *scene, const char *id, const char *type, const char *title, const char *state,
+                      int parent, struct rect rect);
+
+void scene_box (struct scene *scene, int object, struct rect rect, double radius, struct paint fill, struct paint stroke,
+                double stroke_width, enum dash dash);
+/* (X, BASELINE) is the anchor; ROOM > 0: ellipsized to that width, nothing drawn where not even an ellipsis fits. */
+void scene_text (struct scene *scene, int object, double x, double baseline, double room, double size, enum weight weight,
+                 enum align align, struct paint ink, const char *text);
+void scene_mono (struct scene *scene, int object, double x, double baseline, double room, double size, struct paint ink,
+                 const char *text);
+/* POINTS: 1 + 3n pairs. */
+void scene_path (struct scene *scene, int object, const double *points, int pairs, struct paint stroke, double stroke_width,
+                 enum dash dash, struct paint fill);
+void scene_line (struct scene *scene, int object, double x1, double y1, double x2, double y2, struct paint stroke,
+                 double stroke_width, enum dash dash);
+/* A thread's disc with its name in it and a badge at its upper right. */
+void scene_token (struct scene *scene, int object, double cx, double cy, double radius, const char *text,
+                  struct paint fill, struct paint stroke, double stroke_width, enum dash dash, enum badge badge, struct paint ink);
+
+/* Topmost object whose rect holds the point, -1 = none. */
+int scene_hit (const struct scene *scene, double x, double y);
+/* Object with this id, -1 = none. */
+int scene_find (const struct scene *scene, const char *id);
