@@ -1,0 +1,11 @@
+/* The GtkApplication: style, theme, about, one window. */
+#pragma once
+
+/* Runs the window until it is closed; its exit status. Falls back to nothing: call it only where a display can be reached. */
+int application_run (int argc, char **argv);
+
+/* True where a display can be reached (connects to it). */
+int application_display_reachable (void);
+
+/* Before GTK starts: a software renderer where there is no GPU, and an allocator that keeps its pages (RENDERING.md). */
+void application_prepare (void);
