@@ -7,7 +7,6 @@
 #include "ui/widgets/setting.h"
 
 #define EDIT_DELAY_MS 350 /* several clicks on a spin button are one edit */
-#define MAX_PARAMETERS 8
 
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
 static const char *const runtime_words[] = { "OpenMP", "POSIX threads", "C11 threads", NULL };
@@ -23,8 +22,8 @@ struct _StrandSidebar {
   GtkLabel *about, *command;
   GtkWidget *ranks, *threads, *runtime, *bind, *pus, *pus_row, *ranks_row, *threads_row, *runtime_row, *sync, *sync_row, *pace;
   GtkBox *parameters;
-  GtkWidget *parameter[MAX_PARAMETERS];
-  const struct workload_info *shown; /* whose parameters stand there */
+  GtkWidget *parameter[WORKLOAD_MAX_PARAMETERS];
+  const struct workload_description *shown; /* whose parameters stand there */
   struct plan *plan;                 /* what the controls say */
   guint pending;
 };
@@ -75,13 +74,12 @@ edited (StrandSidebar *sidebar)
 static void
 on_workload (GtkListBox *list, GtkListBoxRow *row, StrandSidebar *sidebar)
 {
-  const struct workload_info *info = row ? g_object_get_data (G_OBJECT (row), "workload") : NULL;
+  const struct workload_description *info = row ? g_object_get_data (G_OBJECT (row), "workload") : NULL;
   if (!info || g_str_equal (sidebar->plan->workload, info->name))
     return;
   replace (&sidebar->plan->workload, info->name);
   g_clear_pointer (&sidebar->plan->settings, g_strfreev);
-  if (info->syncs)
-    replace (&sidebar->plan->sync, info->syncs[0]);
+  replace (&sidebar->plan->sync, info->initial_sync);
   g_clear_handle_id (&sidebar->pending, g_source_remove);
   show_plan (sidebar);
   g_signal_emit (sidebar, signals[EDITED], 0);
@@ -120,7 +118,7 @@ static void
 on_sync (StrandSidebar *sidebar)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (sidebar->sync));
-  if (!sidebar->shown || !sidebar->shown->syncs || selected == GTK_INVALID_LIST_POSITION)
+  if (!sidebar->shown || selected == GTK_INVALID_LIST_POSITION)
     return;
   replace (&sidebar->plan->sync, sidebar->shown->syncs[selected]);
   edited (sidebar);
@@ -138,7 +136,7 @@ static void
 on_parameter (StrandSidebar *sidebar)
 {
   g_autoptr (GStrvBuilder) settings = g_strv_builder_new ();
-  for (int i = 0; sidebar->shown && i < sidebar->shown->parameters && i < MAX_PARAMETERS; i++) {
+  for (int i = 0; sidebar->shown && i < sidebar->shown->parameters; i++) {
     double value = gtk_spin_button_get_value (GTK_SPIN_BUTTON (sidebar->parameter[i]));
     g_autofree char *pair = g_strdup_printf ("%s=%.0f", sidebar->shown->parameter[i].key, value);
     g_strv_builder_add (settings, pair);
@@ -162,24 +160,32 @@ setting_value (const struct plan *plan, const struct workload_parameter *paramet
   for (char **setting = plan->settings; setting && *setting; setting++)
     if (g_str_has_prefix (*setting, parameter->key) && (*setting)[strlen (parameter->key)] == '=')
       return g_ascii_strtod (*setting + strlen (parameter->key) + 1, NULL);
-  return plan->endless && g_str_equal (parameter->key, "steps") ? 0 : (double) parameter->standard;
+  return plan->endless && g_str_equal (parameter->key, "steps") ? 0 : (double) parameter->initial;
+}
+
+/* A click changes what is worth changing: a hundred rows, a hundred thousand points. */
+static double
+parameter_step (const struct workload_parameter *parameter)
+{
+  double power = pow (10, floor (log10 ((double) MAX (parameter->initial, 1))));
+  return MAX (1, power >= 100 ? power / 10 : 1);
 }
 
 static void
-build_parameters (StrandSidebar *sidebar, const struct workload_info *info)
+build_parameters (StrandSidebar *sidebar, const struct workload_description *info)
 {
   for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (sidebar->parameters)));)
     gtk_box_remove (sidebar->parameters, child);
   sidebar->shown = info;
-  for (int i = 0; info && i < info->parameters && i < MAX_PARAMETERS; i++) {
+  for (int i = 0; info && i < info->parameters; i++) {
     const struct workload_parameter *parameter = &info->parameter[i];
-    GtkWidget *spin = setting_spin ((double) parameter->least, (double) parameter->most, parameter->standard >= 100000 ? 100000 : parameter->standard >= 64 ? 64 : 1);
-    gtk_widget_set_tooltip_text (spin, parameter->about);
+    GtkWidget *spin = setting_spin ((double) parameter->min, (double) parameter->max, parameter_step (parameter));
+    gtk_widget_set_tooltip_text (spin, parameter->unit);
     g_signal_connect_object (spin, "value-changed", G_CALLBACK (on_parameter), sidebar, G_CONNECT_SWAPPED);
     gtk_box_append (sidebar->parameters, setting_row (parameter->label, spin));
     sidebar->parameter[i] = spin;
   }
-  if (info && info->syncs) {
+  if (info) {
     g_autoptr (GtkStringList) words = gtk_string_list_new (info->syncs);
     g_signal_handlers_block_by_func (sidebar->sync, (gpointer) on_sync, sidebar);
     gtk_drop_down_set_model (GTK_DROP_DOWN (sidebar->sync), G_LIST_MODEL (words));
@@ -190,7 +196,7 @@ build_parameters (StrandSidebar *sidebar, const struct workload_info *info)
 static void
 show_workload (StrandSidebar *sidebar)
 {
-  const struct workload_info *info = workload_find (sidebar->plan->workload);
+  const struct workload_description *info = workload_describe (sidebar->plan->workload);
   for (int i = 0; gtk_list_box_get_row_at_index (sidebar->workloads, i); i++) {
     GtkListBoxRow *row = gtk_list_box_get_row_at_index (sidebar->workloads, i);
     if (g_object_get_data (G_OBJECT (row), "workload") == info && !gtk_list_box_row_is_selected (row))
@@ -198,11 +204,11 @@ show_workload (StrandSidebar *sidebar)
   }
   if (info != sidebar->shown)
     build_parameters (sidebar, info);
-  for (int i = 0; info && i < info->parameters && i < MAX_PARAMETERS; i++)
+  for (int i = 0; info && i < info->parameters; i++)
     setting_set_spin (sidebar->parameter[i], setting_value (sidebar->plan, &info->parameter[i]), G_CALLBACK (on_parameter), sidebar);
   gtk_label_set_text (sidebar->about, info ? info->shows : "");
-  gtk_widget_set_visible (sidebar->sync_row, info && info->syncs);
-  if (info && info->syncs)
+  gtk_widget_set_visible (sidebar->sync_row, info && info->syncs[0] && info->syncs[1]);
+  if (info)
     setting_set_choice (sidebar->sync, index_of (info->syncs, sidebar->plan->sync, 0), G_CALLBACK (on_sync), sidebar);
 }
 
@@ -274,8 +280,8 @@ add_workloads (StrandSidebar *sidebar, GtkBox *box)
   GtkWidget *list = gtk_list_box_new ();
   sidebar->workloads = GTK_LIST_BOX (list);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, "Workload", -1);
-  for (int i = 0; i < workload_count (); i++) {
-    const struct workload_info *info = workload_at (i);
+  for (const struct workload_description *const *each = workload_table; *each; each++) {
+    const struct workload_description *info = *each;
     GtkWidget *label = gtk_label_new (info->title), *row = gtk_list_box_row_new ();
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
