@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include <adwaita.h>
+#include <glib-unix.h>
 #include <malloc.h>
 
 #include "app/session.h"
@@ -96,12 +97,29 @@ on_activate (GApplication *application, gpointer data)
   gtk_window_present (window);
 }
 
+/* Ctrl+C and a polite kill end like closing the window does: runs are ended, nothing stays behind. */
+static gboolean
+on_signal (gpointer application)
+{
+  on_quit (NULL, NULL, application);
+  return G_SOURCE_CONTINUE;
+}
+
+GtkApplication *
+application_new (void)
+{
+  AdwApplication *application = adw_application_new ("org.strandscope.Strandscope", G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), "/org/strandscope/Strandscope");
+  g_signal_connect (application, "startup", G_CALLBACK (on_startup), NULL);
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
+  return GTK_APPLICATION (application);
+}
+
 int
 application_run (int argc, char **argv)
 {
-  g_autoptr (AdwApplication) application = adw_application_new ("org.strandscope.Strandscope", G_APPLICATION_NON_UNIQUE);
-  g_application_set_resource_base_path (G_APPLICATION (application), "/org/strandscope/Strandscope");
-  g_signal_connect (application, "startup", G_CALLBACK (on_startup), NULL);
+  g_autoptr (GtkApplication) application = application_new ();
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -1,7 +1,12 @@
 /* The GtkApplication: style, theme, about, one window. */
 #pragma once
 
-/* Runs the window until it is closed; its exit status. Falls back to nothing: call it only where a display can be reached. */
+#include <gtk/gtk.h>
+
+/* The application with style, theme and actions, but no window: connect to "activate". The caller owns it. */
+GtkApplication *application_new (void);
+
+/* Runs the window until it is closed; its exit status. Call it only where a display can be reached. */
 int application_run (int argc, char **argv);
 
 /* True where a display can be reached (connects to it). */

@@ -158,7 +158,10 @@ label_pair (struct scene *scene, int object, const struct pair *pair, const stru
   if (length < 84)
     return;
   format_bytes (pair->largest, size, sizeof size);
-  snprintf (text, sizeof text, pair->count > 1 ? "%d × %s" : "%2$s", pair->count, size);
+  if (pair->count > 1)
+    snprintf (text, sizeof text, "%d × %s", pair->count, size);
+  else
+    snprintf (text, sizeof text, "%s", size);
   bool below = curve->y[1] > curve->y[0];
   double x = bezier (curve->x, 0.5), y = bezier (curve->y, 0.5) + (below ? 16 : -9);
   scene_text (scene, object, x, y, 0, 10, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT_ALPHA (ROLE_INK_SOFT, 0, alpha), text);

@@ -28,6 +28,9 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_HALO, ROLE_HALO_LINE,
   ROLE_PLAYHEAD, ROLE_WARNING, ROLE_ERROR, ROLE_GOOD,
   ROLE_HEAT,          /* heat tile: `index` = 0..255 share busy */
+  ROLE_PROCESS_INK,   /* the process's colour as text on page, panel or its pale fill: at least 4.5:1 */
+  ROLE_ON_HEAT,       /* text on a heat tile of the same `index` */
+  ROLE_PU_LINE,       /* outline of an idle PU, lighter than ROLE_LINE_SOFT */
   ROLES
 };
 
@@ -46,9 +49,9 @@ struct primitive {
   uint8_t kind, dash, align, weight, badge;
   int object;             /* index into scene->objects, -1 = decoration */
   struct rect rect;       /* box; path: bounds; text: anchor x, BASELINE y, w = room (0 = any), h = font size px; token: bounds of its circle */
-  struct paint fill, stroke;
-  float stroke_width;     /* px */
-  float radius;           /* box corners */
+  struct paint fill, stroke, ink; /* text: fill; a token's text: ink */
+  float stroke_width;     /* px; a box's stroke lies inside its rect, so that whole-pixel rects are crisp */
+  float radius;           /* box corners; token: size of its text, px */
   int text;               /* offset in scene->strings; text and token; -1 = none */
   int first_point, points;/* path: in scene->points, as M then cubic triples: 1 + 3n points; lines are degenerate cubics */
   bool mono;              /* text in a fixed-width face */
@@ -84,6 +87,8 @@ const char *scene_text_at (const struct scene *scene, int offset);  /* NULL for 
 /* Adds an object; returns its index. TITLE and STATE may be NULL. */
 int scene_add_object (struct scene *scene, const char *id, const char *type, const char *title, const char *state,
                       int parent, struct rect rect);
+/* OBJECT is an aggregate that stands for ID too. Call for one aggregate after the other, not interleaved. */
+void scene_stand_for (struct scene *scene, int object, const char *id);
 
 void scene_box (struct scene *scene, int object, struct rect rect, double radius, struct paint fill, struct paint stroke,
                 double stroke_width, enum dash dash);

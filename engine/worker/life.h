@@ -1,0 +1,11 @@
+/* How a worker lives and dies: with its parent, and not without saying of what. */
+#pragma once
+
+#include "engine/record/segment.h"
+
+/* The kernel kills this process when its parent goes. To be called first of all. */
+void life_follow_parent (void);
+
+/* A fatal signal is noted in SEGMENT, then takes its course. To be called again after a library that takes the
+ * handlers for itself (MPI_Init). */
+void life_note_signals (struct segment *segment);

@@ -1,0 +1,238 @@
+#include "ui/draw/export.h"
+
+#include <cairo-pdf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ui/draw/export-svg.h"
+#include "ui/draw/painter.h"
+
+#define PNG_LIMIT 32767 /* px a side: more than that Cairo cannot hold in an image */
+
+enum format { FORMAT_PNG, FORMAT_SVG, FORMAT_PDF };
+
+struct picture {
+  struct scene *const *scenes;
+  int count;
+  enum theme theme;
+  double scale;
+};
+
+static bool
+format_from (const char *name, enum format *format)
+{
+  static const char *const names[] = { "png", "svg", "pdf" };
+  for (int i = 0; i < 3; i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0) {
+      *format = i;
+      return true;
+    }
+  return false;
+}
+
+static bool
+choose_format (const char *path, const char *name, enum format *format, GError **error)
+{
+  const char *dot = strrchr (path, '.');
+  if (strcmp (path, "-") != 0 && dot != NULL && strchr (dot, '/') == NULL && format_from (dot + 1, format))
+    return true;
+  if (name != NULL && format_from (name, format))
+    return true;
+  if (name != NULL)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "The format '%s' is not known: use png, svg or pdf.", name);
+  else if (strcmp (path, "-") == 0)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "Standard output needs a format: png, svg or pdf.");
+  else
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                 "The ending of '%s' does not say a format: use .png, .svg or .pdf.", path);
+  return false;
+}
+
+static bool
+write_all (int fd, const void *data, size_t bytes)
+{
+  for (const char *at = data; bytes > 0;) {
+    ssize_t written = write (fd, at, bytes);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return false;
+    at += written;
+    bytes -= (size_t) written;
+  }
+  return true;
+}
+
+/* Cairo swallows errno on the way back: it is kept here. */
+struct sink { int fd, error; };
+
+static cairo_status_t
+sink_write (void *data, const unsigned char *bytes, unsigned int count)
+{
+  struct sink *sink = data;
+  if (write_all (sink->fd, bytes, count))
+    return CAIRO_STATUS_SUCCESS;
+  sink->error = errno;
+  return CAIRO_STATUS_WRITE_ERROR;
+}
+
+static void
+paint_all (cairo_surface_t *surface, const struct picture *picture, double scale)
+{
+  cairo_t *cr = cairo_create (surface);
+  struct rgba page = palette_color (picture->theme, PAINT (ROLE_PAGE));
+  cairo_set_source_rgb (cr, page.r, page.g, page.b);
+  cairo_paint (cr);
+  cairo_scale (cr, scale, scale);
+  for (int i = 0; i < picture->count; i++)
+    scene_paint (cr, picture->scenes[i], picture->theme);
+  cairo_destroy (cr);
+}
+
+static bool
+status_error (cairo_status_t status, const struct sink *sink, GError **error)
+{
+  if (status == CAIRO_STATUS_SUCCESS)
+    return true;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "The picture could not be written: %s.",
+               sink->error != 0 ? g_strerror (sink->error) : cairo_status_to_string (status));
+  return false;
+}
+
+static bool
+write_png (const struct picture *picture, int fd, GError **error)
+{
+  double width = ceil (picture->scenes[0]->width * picture->scale);
+  double height = ceil (picture->scenes[0]->height * picture->scale);
+  if (width > PNG_LIMIT || height > PNG_LIMIT) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                 "A PNG of %.0f x %.0f pixels is more than the %d a side that fit: write .svg or .pdf, or choose a "
+                 "size with --size.",
+                 width, height, PNG_LIMIT);
+    return false;
+  }
+  struct sink sink = { fd, 0 };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  paint_all (surface, picture, picture->scale);
+  cairo_status_t status = cairo_surface_status (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream (surface, sink_write, &sink);
+  cairo_surface_destroy (surface);
+  return status_error (status, &sink, error);
+}
+
+static bool
+write_pdf (const struct picture *picture, int fd, GError **error)
+{
+  struct sink sink = { fd, 0 };
+  const double points = 0.75; /* a CSS px is 1/96 inch, PDF counts 1/72 */
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, picture->scenes[0]->width * points,
+                                                                  picture->scenes[0]->height * points);
+  /* A fixed date: the same picture gives the same file (Cairo 1.16 ignores SOURCE_DATE_EPOCH). */
+  const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0);
+  g_autofree char *iso = date != NULL ? g_date_time_format_iso8601 (date) : NULL;
+  if (iso != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, iso);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Strandscope");
+  paint_all (surface, picture, points);
+  cairo_surface_finish (surface);
+  cairo_status_t status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  return status_error (status, &sink, error);
+}
+
+static bool
+write_svg (const struct picture *picture, int fd, GError **error)
+{
+  GString *text = export_svg (picture->scenes, picture->count, picture->theme, picture->scale);
+  struct sink sink = { fd, 0 };
+  cairo_status_t status = CAIRO_STATUS_SUCCESS;
+  if (!write_all (fd, text->str, text->len)) {
+    sink.error = errno;
+    status = CAIRO_STATUS_WRITE_ERROR;
+  }
+  g_string_free (text, TRUE);
+  return status_error (status, &sink, error);
+}
+
+static bool
+write_picture (const struct picture *picture, enum format format, int fd, GError **error)
+{
+  switch (format) {
+  case FORMAT_SVG:
+    return write_svg (picture, fd, error);
+  case FORMAT_PDF:
+    return write_pdf (picture, fd, error);
+  default:
+    return write_png (picture, fd, error);
+  }
+}
+
+static bool
+no_file (const char *path, int code, GError **error)
+{
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "'%s' could not be written: %s.", path,
+               g_strerror (code));
+  return false;
+}
+
+/* mkstemp makes private files; a picture gets what a file made by open() would have. */
+static void
+usual_mode (int fd)
+{
+  mode_t mask = umask (0);
+  umask (mask);
+  (void) fchmod (fd, 0666 & ~mask);
+}
+
+static bool
+write_and_rename (const struct picture *picture, enum format format, const char *path, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return no_file (path, errno, error);
+  bool ok = write_picture (picture, format, fd, error);
+  usual_mode (fd);
+  if (close (fd) < 0 && ok)
+    ok = no_file (path, errno, error);
+  if (ok && g_rename (temporary, path) < 0)
+    ok = no_file (path, errno, error);
+  if (!ok)
+    g_unlink (temporary);
+  return ok;
+}
+
+/* A device (/dev/null, a pipe) must not be renamed over. */
+static bool
+write_in_place (const struct picture *picture, enum format format, const char *path, GError **error)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    return no_file (path, errno, error);
+  bool ok = write_picture (picture, format, fd, error);
+  close (fd);
+  return ok;
+}
+
+bool
+export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
+               const char *format_name, GError **error)
+{
+  struct picture picture = { scenes, count, theme, scale };
+  struct stat status;
+  enum format format;
+  if (!choose_format (path, format_name, &format, error))
+    return false;
+  if (strcmp (path, "-") == 0)
+    return write_picture (&picture, format, STDOUT_FILENO, error);
+  if (stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode))
+    return write_in_place (&picture, format, path, error);
+  return write_and_rename (&picture, format, path, error);
+}

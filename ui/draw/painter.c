@@ -1,0 +1,225 @@
+#include "ui/draw/painter.h"
+
+#include <math.h>
+
+#include "ui/draw/badge.h"
+#include "ui/draw/pattern.h"
+#include "ui/draw/text.h"
+
+struct brush {
+  cairo_t *cr;
+  enum theme theme;
+  const struct scene *scene;
+  bool snap; /* to device pixels: not on paper */
+};
+
+static bool
+visible (struct paint paint)
+{
+  return paint.role != ROLE_NONE && paint.alpha > 0;
+}
+
+static void
+set_paint (const struct brush *brush, struct paint paint)
+{
+  struct rgba c = palette_color (brush->theme, paint);
+  cairo_set_source_rgba (brush->cr, c.r, c.g, c.b, c.a);
+}
+
+/* Dashes in stroke widths' company: a dot is a short dash, so that it shows without round caps too. */
+static void
+set_dash (cairo_t *cr, enum dash dash, double width)
+{
+  double dashed[] = { fmax (3, 1.4 * width), fmax (2.4, 1.2 * width) }, dotted[] = { 0.01, fmax (3.4, 1.7 * width) };
+  cairo_set_line_width (cr, width);
+  cairo_set_line_cap (cr, dash == DASH_DOTTED ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+  cairo_set_dash (cr, dash == DASH_DOTTED ? dotted : dashed, dash == DASH_SOLID ? 0 : 2, 0);
+}
+
+/* Fills the current path, stipple over colour, and keeps it. */
+static void
+fill_path (const struct brush *brush, struct paint paint, bool stippled)
+{
+  int stipple = stippled ? palette_stipple (brush->theme, paint) : -1;
+  set_paint (brush, paint);
+  cairo_fill_preserve (brush->cr);
+  if (stipple >= 0)
+    stipple_fill (brush->cr, stipple, palette_stipple_color (brush->theme, paint));
+}
+
+/* RECT's edges on device pixels. Edges are rounded, not sizes: neighbours that touch still touch. */
+static struct rect
+snapped (const struct brush *brush, struct rect rect)
+{
+  double x1 = rect.x, y1 = rect.y, x2 = rect.x + rect.w, y2 = rect.y + rect.h;
+  if (!brush->snap)
+    return rect;
+  cairo_user_to_device (brush->cr, &x1, &y1);
+  cairo_user_to_device (brush->cr, &x2, &y2);
+  x1 = round (x1);
+  y1 = round (y1);
+  x2 = fmax (round (x2), x1 + 1);
+  y2 = fmax (round (y2), y1 + 1);
+  cairo_device_to_user (brush->cr, &x1, &y1);
+  cairo_device_to_user (brush->cr, &x2, &y2);
+  return (struct rect){ x1, y1, x2 - x1, y2 - y1 };
+}
+
+static void
+trace_box (cairo_t *cr, struct rect rect, double radius)
+{
+  if (radius < 0.5) {
+    cairo_rectangle (cr, rect.x, rect.y, rect.w, rect.h);
+    return;
+  }
+  double right = rect.x + rect.w, bottom = rect.y + rect.h;
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, right - radius, rect.y + radius, radius, -M_PI / 2, 0);
+  cairo_arc (cr, right - radius, bottom - radius, radius, 0, M_PI / 2);
+  cairo_arc (cr, rect.x + radius, bottom - radius, radius, M_PI / 2, M_PI);
+  cairo_arc (cr, rect.x + radius, rect.y + radius, radius, M_PI, 3 * M_PI / 2);
+  cairo_close_path (cr);
+}
+
+static struct rect
+inset (struct rect rect, double by)
+{
+  return (struct rect){ rect.x + by, rect.y + by, fmax (0, rect.w - 2 * by), fmax (0, rect.h - 2 * by) };
+}
+
+static void
+paint_box (const struct brush *brush, const struct primitive *box)
+{
+  cairo_t *cr = brush->cr;
+  struct rect rect = snapped (brush, box->rect);
+  double half = visible (box->stroke) ? box->stroke_width / 2 : 0;
+  if (rect.w <= 2 * half || rect.h <= 2 * half)
+    half = 0;
+  trace_box (cr, inset (rect, half), fmax (0, fmin (box->radius, fmin (rect.w, rect.h) / 2) - half));
+  if (visible (box->fill))
+    fill_path (brush, box->fill, true);
+  if (visible (box->stroke) && half > 0) {
+    set_paint (brush, box->stroke);
+    set_dash (cr, box->dash, box->stroke_width);
+    cairo_stroke (cr);
+  }
+  cairo_new_path (cr);
+}
+
+static void
+paint_text (const struct brush *brush, const struct primitive *text)
+{
+  const char *string = scene_text_at (brush->scene, text->text);
+  double size = text->rect.h, x = text->rect.x;
+  if (text->align != ALIGN_START) {
+    double width = text->mono ? text_mono_width (string, size) : text_width (string, size, text->weight);
+    x -= text->align == ALIGN_MIDDLE ? width / 2 : width;
+  }
+  set_paint (brush, text->fill);
+  text_draw (brush->cr, x, text->rect.y, size, text->weight, text->mono, string);
+}
+
+static void
+trace_points (cairo_t *cr, const double *at, int points)
+{
+  cairo_move_to (cr, at[0], at[1]);
+  for (int i = 1; i + 2 < points; i += 3) {
+    const double *c = at + 2 * i;
+    if (c[2] == c[4] && c[3] == c[5]) /* a straight piece */
+      cairo_line_to (cr, c[4], c[5]);
+    else
+      cairo_curve_to (cr, c[0], c[1], c[2], c[3], c[4], c[5]);
+  }
+}
+
+static void
+paint_path (const struct brush *brush, const struct primitive *path)
+{
+  cairo_t *cr = brush->cr;
+  trace_points (cr, brush->scene->points + 2 * path->first_point, path->points);
+  if (visible (path->fill))
+    fill_path (brush, path->fill, true);
+  if (visible (path->stroke)) {
+    set_paint (brush, path->stroke);
+    set_dash (cr, path->dash, path->stroke_width);
+    cairo_stroke (cr);
+  }
+  cairo_new_path (cr);
+}
+
+static void
+paint_badge (const struct brush *brush, const struct primitive *token)
+{
+  static const struct paint ink = { ROLE_INK, 0, 1 }, paper = { ROLE_PANEL, 0, 1 };
+  cairo_t *cr = brush->cr;
+  struct rect rect = badge_rect (token);
+  int count;
+  const struct badge_shape *shapes = badge_shapes (token->badge, &count);
+  cairo_save (cr);
+  cairo_translate (cr, rect.x, rect.y);
+  cairo_scale (cr, rect.w / BADGE_UNITS, rect.h / BADGE_UNITS);
+  for (int i = 0; i < count; i++) {
+    trace_points (cr, shapes[i].at[0], shapes[i].points);
+    if (shapes[i].closed)
+      cairo_close_path (cr);
+    if (shapes[i].fill != BADGE_HOLLOW)
+      fill_path (brush, shapes[i].fill == BADGE_INK ? ink : paper, false);
+    set_paint (brush, ink);
+    set_dash (cr, DASH_SOLID, token->badge == BADGE_ENVELOPE ? 1.1 : 1.7);
+    if (shapes[i].stroke)
+      cairo_stroke (cr);
+    cairo_new_path (cr);
+  }
+  cairo_restore (cr);
+}
+
+static void
+paint_token (const struct brush *brush, const struct primitive *token)
+{
+  cairo_t *cr = brush->cr;
+  double radius = token->rect.w / 2, cx = token->rect.x + radius, cy = token->rect.y + radius;
+  double half = visible (token->stroke) ? token->stroke_width / 2 : 0;
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, cx, cy, fmax (0.5, radius - half), 0, 2 * M_PI);
+  if (visible (token->fill))
+    fill_path (brush, token->fill, false);
+  if (half > 0) {
+    set_paint (brush, token->stroke);
+    set_dash (cr, token->dash, token->stroke_width);
+    cairo_stroke (cr);
+  }
+  cairo_new_path (cr);
+  if (token->text >= 0 && token->radius > 0) {
+    const char *text = scene_text_at (brush->scene, token->text);
+    double size = token->radius, width = text_width (text, size, WEIGHT_BOLD);
+    set_paint (brush, token->ink);
+    text_draw (cr, cx - width / 2, cy + size * 0.364, size, WEIGHT_BOLD, false, text);
+  }
+  if (token->badge != BADGE_NONE)
+    paint_badge (brush, token);
+}
+
+static bool
+on_pixels (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
+  cairo_matrix_t matrix;
+  cairo_get_matrix (cr, &matrix);
+  return type != CAIRO_SURFACE_TYPE_PDF && type != CAIRO_SURFACE_TYPE_SVG && type != CAIRO_SURFACE_TYPE_PS
+         && matrix.xy == 0 && matrix.yx == 0 && matrix.xx > 0 && matrix.yy > 0;
+}
+
+void
+scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
+{
+  static void (*const paint[]) (const struct brush *, const struct primitive *)
+    = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
+        [PRIMITIVE_TOKEN] = paint_token };
+  struct brush brush = { cr, theme, scene, on_pixels (cr) };
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (int i = 0; i < scene->count; i++)
+    paint[scene->primitives[i].kind](&brush, &scene->primitives[i]);
+  cairo_restore (cr);
+}

@@ -1,0 +1,208 @@
+#include "ui/draw/palette.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/draw/color.h"
+
+#define RANKS_KEPT 64 /* colours of further ranks repeat: no eye tells more apart */
+
+/* Fixed roles; a row a role, a column a theme: light, dark, high contrast, print. */
+static const uint32_t fixed[ROLES][THEMES] = {
+  [ROLE_PAGE] = { 0xfafafa, 0x1e1e1e, 0xffffff, 0xffffff },
+  [ROLE_PANEL] = { 0xffffff, 0x262628, 0xffffff, 0xffffff },
+  [ROLE_INK] = { 0x241f31, 0xf6f5f4, 0x000000, 0x000000 },
+  [ROLE_INK_SOFT] = { 0x5e5c64, 0xc0bfbc, 0x000000, 0x262626 },
+  [ROLE_INK_FAINT] = { 0x6b6a70, 0xa5a3a0, 0x1a1a1a, 0x404040 },
+  [ROLE_LINE] = { 0x9a9996, 0x6a6870, 0x000000, 0x404040 },
+  [ROLE_LINE_SOFT] = { 0xc0bfbc, 0x504e56, 0x000000, 0x707070 },
+  [ROLE_MACHINE] = { 0xffffff, 0x262628, 0xffffff, 0xffffff },
+  [ROLE_PACKAGE] = { 0xf6f5f4, 0x2d2d30, 0xffffff, 0xffffff },
+  [ROLE_DIE] = { 0xf1f0ee, 0x323236, 0xffffff, 0xffffff },
+  [ROLE_GROUP] = { 0xf3f4f1, 0x2f3230, 0xffffff, 0xffffff },
+  [ROLE_CORE] = { 0xffffff, 0x38383c, 0xffffff, 0xffffff },
+  [ROLE_PU] = { 0xfcfcfc, 0x303033, 0xffffff, 0xffffff },
+  [ROLE_PU_LINE] = { 0xd5d3cf, 0x55535a, 0x000000, 0x808080 },
+  [ROLE_CACHE] = { 0xeceae7, 0x47464c, 0xe6e6e6, 0xededed },
+  [ROLE_ICACHE] = { 0xf3f2f0, 0x404045, 0xf2f2f2, 0xf6f6f6 },
+  [ROLE_NUMA] = { 0xe8e4f2, 0x3f3a52, 0xffffff, 0xf6f6f6 },
+  [ROLE_NUMA_LINE] = { 0xb8aed6, 0x7d73a6, 0x000000, 0x404040 },
+  [ROLE_MEMCACHE] = { 0xdcd5ee, 0x4a4463, 0xe6e6e6, 0xe6e6e6 },
+  [ROLE_IO] = { 0xe3efe6, 0x2f4236, 0xffffff, 0xffffff },
+  [ROLE_MISC] = { 0xf6f0dc, 0x453f2c, 0xffffff, 0xffffff },
+  [ROLE_FORBIDDEN] = { 0xe4e2df, 0x3a383c, 0xd9d9d9, 0xe0e0e0 },
+  [ROLE_HALO] = { 0xf8d42f, 0xd8b400, 0xffe000, 0xc8c8c8 },
+  [ROLE_HALO_LINE] = { 0xa58a00, 0xffe066, 0x000000, 0x202020 },
+  [ROLE_PLAYHEAD] = { 0xe01b24, 0xff5a5f, 0xc00000, 0x000000 },
+  [ROLE_WARNING] = { 0x9c6500, 0xf8c860, 0x5a3a00, 0x202020 },
+  [ROLE_ERROR] = { 0xc01c28, 0xff7b7b, 0xa00000, 0x000000 },
+  [ROLE_GOOD] = { 0x1c7a43, 0x6fdc9b, 0x00501f, 0x303030 },
+};
+
+/* Okabe and Ito's colours, told apart by colour-blind eyes. Orange, sky blue and yellow are too pale for a line on
+ * white (under 3:1), so ranks 4 to 7 are darker kin of them. */
+static const uint32_t process[2][8] = {
+  { 0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xb07c00, 0x3d97cf, 0x7a55b8, 0x5c5c66 },
+  { 0x56b4e9, 0xff8f45, 0x2fc79a, 0xe79fc6, 0xf0c243, 0x9fd8ff, 0xb79bf0, 0xb8b8c2 },
+};
+
+static const char *const names[THEMES] = { "light", "dark", "contrast", "print" };
+
+bool
+theme_parse (const char *name, enum theme *theme)
+{
+  for (int i = 0; i < THEMES; i++)
+    if (strcmp (name, names[i]) == 0) {
+      *theme = i;
+      return true;
+    }
+  return false;
+}
+
+const char *
+theme_name (enum theme theme)
+{
+  return names[theme];
+}
+
+static struct rgba
+role (enum theme theme, enum role which)
+{
+  return color_hex (fixed[which][theme]);
+}
+
+/* Beyond eight: hues a golden angle apart, in three lightnesses. */
+static struct rgba
+further (bool dark, int rank)
+{
+  static const double lightness[2][3] = { { 0.50, 0.62, 0.40 }, { 0.78, 0.68, 0.88 } };
+  return color_oklch (lightness[dark][rank % 3], 0.14, fmod (20 + rank * 137.508, 360));
+}
+
+static struct rgba
+strong (enum theme theme, int rank)
+{
+  bool dark = theme == THEME_DARK;
+  rank %= RANKS_KEPT;
+  if (theme == THEME_PRINT)
+    return color_hex (0x2b2b2b);
+  struct rgba c = rank < 8 ? color_hex (process[dark][rank]) : further (dark, rank);
+  return theme == THEME_CONTRAST ? color_until (c, color_hex (0), role (theme, ROLE_PAGE), 7) : c;
+}
+
+static struct rgba
+washed (enum theme theme, int rank, double share)
+{
+  if (theme == THEME_PRINT)
+    return color_hex (0xffffff);
+  return color_mix (role (theme, ROLE_PANEL), strong (theme, rank), share);
+}
+
+static struct rgba
+process_ink (enum theme theme, int rank)
+{
+  struct rgba end = role (theme, ROLE_INK), pale = washed (theme, rank, 0.16);
+  return color_until (strong (theme, rank), end, pale, theme == THEME_CONTRAST ? 7 : 4.6);
+}
+
+/* Black or white, whichever reads better. */
+static struct rgba
+text_on (struct rgba fill)
+{
+  struct rgba white = color_hex (0xffffff), black = color_hex (0x000000);
+  return palette_contrast (white, fill) >= 4.5 ? white : black;
+}
+
+static struct rgba
+heat (enum theme theme, int share)
+{
+  struct rgba cold = role (theme, ROLE_PU), hot = theme == THEME_PRINT ? color_hex (0x303030) : strong (theme, 0);
+  return color_mix (cold, hot, (share > 255 ? 255 : share) / 255.0);
+}
+
+/* A core's tint says its CPU kind: 0 = all the same, else 1 (least performance) upward. */
+static struct rgba
+core (enum theme theme, int kind)
+{
+  static const uint32_t tint[] = { 0x2e8b57, 0x3584e4, 0xc061cb, 0xe5a50a };
+  struct rgba plain = role (theme, ROLE_CORE);
+  if (kind == 0 || theme == THEME_PRINT || theme == THEME_CONTRAST)
+    return plain;
+  return color_mix (plain, color_hex (tint[(kind - 1) % 4]), theme == THEME_DARK ? 0.16 : 0.07);
+}
+
+static struct rgba
+opaque (enum theme theme, struct paint paint)
+{
+  switch (paint.role) {
+  case ROLE_PROCESS:
+    return strong (theme, paint.index);
+  case ROLE_PROCESS_PALE:
+    return washed (theme, paint.index, theme == THEME_DARK ? 0.20 : 0.16);
+  case ROLE_PROCESS_MID:
+    return washed (theme, paint.index, theme == THEME_DARK ? 0.42 : 0.36);
+  case ROLE_ON_PROCESS:
+    return text_on (strong (theme, paint.index));
+  case ROLE_PROCESS_INK:
+    return process_ink (theme, paint.index);
+  case ROLE_HEAT:
+    return heat (theme, paint.index);
+  case ROLE_ON_HEAT:
+    return text_on (heat (theme, paint.index));
+  case ROLE_CORE:
+    return core (theme, paint.index);
+  default:
+    return role (theme, paint.role);
+  }
+}
+
+struct rgba
+palette_color (enum theme theme, struct paint paint)
+{
+  static struct { bool known; struct rgba color; } memo[THEMES][ROLES][256]; /* a frame asks thousands of times */
+  if (paint.role == ROLE_NONE || paint.role >= ROLES)
+    return (struct rgba){ 0 };
+  paint.index &= 255;
+  typeof (&memo[0][0][0]) entry = &memo[theme][paint.role][paint.index];
+  if (!entry->known) {
+    entry->color = opaque (theme, paint);
+    entry->known = true;
+  }
+  struct rgba c = entry->color;
+  c.a = paint.alpha;
+  return c;
+}
+
+void
+palette_hex (enum theme theme, struct paint paint, char out[8])
+{
+  struct rgba c = palette_color (theme, paint);
+  snprintf (out, 8, "#%02x%02x%02x", (unsigned int) lround (c.r * 255) & 255, (unsigned int) lround (c.g * 255) & 255,
+            (unsigned int) lround (c.b * 255) & 255);
+}
+
+int
+palette_stipple (enum theme theme, struct paint paint)
+{
+  if (paint.role == ROLE_FORBIDDEN)
+    return STIPPLE_FORBIDDEN;
+  if (theme != THEME_PRINT)
+    return -1;
+  bool of_process = paint.role == ROLE_PROCESS || paint.role == ROLE_PROCESS_PALE || paint.role == ROLE_PROCESS_MID;
+  return of_process ? paint.index % STIPPLE_FORBIDDEN : -1;
+}
+
+struct rgba
+palette_stipple_color (enum theme theme, struct paint paint)
+{
+  struct rgba c = palette_color (theme, PAINT (ROLE_LINE));
+  if (paint.role == ROLE_PROCESS)
+    c = color_hex (0xffffff); /* white on dark: as heavy as the strong colours */
+  else if (paint.role == ROLE_PROCESS_PALE)
+    c = color_hex (0xb8b8b8);
+  else if (paint.role == ROLE_PROCESS_MID)
+    c = color_hex (0x6a6a6a);
+  c.a = paint.alpha;
+  return c;
+}
