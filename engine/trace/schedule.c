@@ -98,6 +98,19 @@ trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary
 }
 
 void
+trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  lane->counted_on_ns = on_ns;
+  lane->counted_ready_ns = ready_ns;
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
 trace_writer_running_at_once (struct trace *trace, int threads)
 {
   g_mutex_lock (&trace->mutex);

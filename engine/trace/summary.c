@@ -123,6 +123,8 @@ take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all,
   else
     sum_until (lane, t, &sums);
   sum_open (lane, t, &sums);
+  if (all)
+    sums.ready_ns = MAX (sums.ready_ns, lane->counted_ready_ns);
   *out = (struct summary_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid,
     .asked = lane->asked, .binding = lane->binding,

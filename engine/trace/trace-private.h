@@ -56,6 +56,7 @@ struct lane {
   /* running sums up to the end of the trace */
   uint64_t wait_ns[THREAD_STATES];
   uint64_t on_ns, ready_ns;
+  uint64_t counted_on_ns, counted_ready_ns; /* by the kernel's counters */
   GArray *pu_time;               /* struct summary_pu */
   uint64_t collectives, collective_bytes;
 };

@@ -34,6 +34,9 @@ void trace_writer_thread (struct trace *trace, int rank, int thread, const struc
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
 void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
 void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
+/* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
+ * the switch, which switch records do not show. */
+void trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns);
 void trace_writer_running_at_once (struct trace *trace, int threads);
 
 void trace_writer_process (struct trace *trace, int rank, uint64_t at, enum process_state state, const char *fate);
