@@ -1,0 +1,125 @@
+#include "app/application.h"
+
+#include <adwaita.h>
+#include <glib-unix.h>
+#include <malloc.h>
+
+#include "app/session.h"
+#include "app/window.h"
+
+/* A window's frame buffers are large: without this each is mapped and faulted in afresh, at ten times the cost. */
+static void
+keep_pages (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 256 << 20);
+  mallopt (M_TRIM_THRESHOLD, 512 << 20);
+  mallopt (M_TOP_PAD, 64 << 20);
+}
+
+static gboolean
+has_gpu (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/dev/dri", 0, NULL);
+  for (const char *name; folder && (name = g_dir_read_name (folder));)
+    if (g_str_has_prefix (name, "render"))
+      return TRUE;
+  return FALSE;
+}
+
+void
+application_prepare (void)
+{
+  keep_pages ();
+  if (has_gpu ())
+    return;
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+}
+
+int
+application_display_reachable (void)
+{
+  return gtk_init_check ();
+}
+
+static void
+on_theme (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  const char *name = g_variant_get_string (state, NULL);
+  AdwColorScheme scheme = g_str_equal (name, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                          : g_str_equal (name, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                       : ADW_COLOR_SCHEME_DEFAULT;
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
+  g_simple_action_set_state (action, state);
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  adw_show_about_window (gtk_application_get_active_window (application), "application-name", "Strandscope", "version", STRANDSCOPE_VERSION,
+                         "developer-name", "The Strandscope authors", "license-type", GTK_LICENSE_BSD_3, "comments",
+                         "Draws the machine and plays a real parallel program on it: threads, processes, or both.", NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window = gtk_application_get_active_window (application);
+  if (window)
+    gtk_window_close (window);
+}
+
+static const GActionEntry entries[] = {
+  { "theme", NULL, "s", "'default'", on_theme, { 0 } },
+  { "about", on_about, NULL, NULL, NULL, { 0 } },
+  { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+};
+
+static void
+on_startup (GApplication *application, gpointer data)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/org/strandscope/Strandscope/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+}
+
+static void
+on_activate (GApplication *application, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (!window) {
+    g_autoptr (StrandSession) session = strand_session_new ();
+    window = GTK_WINDOW (strand_window_new (GTK_APPLICATION (application), session));
+    strand_session_load_machine (session, NULL);
+  }
+  gtk_window_present (window);
+}
+
+/* Ctrl+C and a polite kill end like closing the window does: runs are ended, nothing stays behind. */
+static gboolean
+on_signal (gpointer application)
+{
+  on_quit (NULL, NULL, application);
+  return G_SOURCE_CONTINUE;
+}
+
+GtkApplication *
+application_new (void)
+{
+  AdwApplication *application = adw_application_new ("org.strandscope.Strandscope", G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), "/org/strandscope/Strandscope");
+  g_signal_connect (application, "startup", G_CALLBACK (on_startup), NULL);
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
+  return GTK_APPLICATION (application);
+}
+
+int
+application_run (int argc, char **argv)
+{
+  g_autoptr (GtkApplication) application = application_new ();
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,181 @@
+/* strandscope render RECORDING -o FILE: a moment of a recording as a picture, without a display. */
+#include <math.h>
+#include <stdio.h>
+
+#include "app/commands.h"
+#include "engine/machine/machine.h"
+#include "engine/trace/recording.h"
+#include "engine/trace/summary.h"
+#include "ui/draw/export.h"
+#include "ui/draw/matrix.h"
+#include "ui/draw/stage.h"
+#include "ui/draw/timeline.h"
+
+#define GLOW_NS (400 * G_GUINT64_CONSTANT (1000000))
+#define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000))
+
+struct render { char *at, *view, *output, *size, *theme, *format; int width, height; enum theme palette; uint64_t t; };
+
+static bool
+fail (GError **error, const char *sentence, const char *what)
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s", what, sentence);
+  return false;
+}
+
+static bool
+check_options (struct render *render, GError **error)
+{
+  render->width = 1440;
+  render->height = 900;
+  if (!render->output)
+    return fail (error, "say where the picture goes: -o FILE (.png, .svg, .pdf, or - with --format)", "render");
+  if (render->size && (sscanf (render->size, "%dx%d", &render->width, &render->height) != 2 || render->width < 64 || render->height < 64))
+    return fail (error, "a size is WIDTHxHEIGHT in px, at least 64x64", render->size);
+  if (!theme_parse (render->theme ? render->theme : "light", &render->palette))
+    return fail (error, "a theme is light, dark, contrast or print", render->theme);
+  return true;
+}
+
+/* A moment near T at which a message is in the air, if there is one: the picture then shows it. */
+static uint64_t
+with_message (struct trace *trace, uint64_t t)
+{
+  struct window near = { 0 };
+  uint64_t around = 50 * G_GUINT64_CONSTANT (1000000), best = t, longest = 0;
+  window_take (trace, t > around ? t - around : 0, t + around, 1000, 1000, &near);
+  for (int i = 0; i < near.messages; i++) {
+    uint64_t flight = near.message[i].received_ns == UINT64_MAX ? 0 : near.message[i].received_ns - near.message[i].sent_ns;
+    if (flight > longest) {
+      longest = flight;
+      best = near.message[i].sent_ns + flight / 2;
+    }
+  }
+  window_finish (&near);
+  return best;
+}
+
+/* "1.25" or "1.25s" after the begin, "50%", "begin", "end"; nothing: near the middle, with a message in flight. */
+static bool
+parse_time (const char *text, struct trace *trace, uint64_t *t, GError **error)
+{
+  uint64_t begin = trace_begin (trace), end = trace_end (trace);
+  char *rest = NULL;
+  double number = text ? g_ascii_strtod (text, &rest) : 50;
+  if (!text)
+    *t = with_message (trace, begin + (end - begin) / 2);
+  else if (g_str_equal (text, "begin"))
+    *t = begin;
+  else if (g_str_equal (text, "end"))
+    *t = end;
+  else if (rest == text || !(number >= 0) || !isfinite (number) || !(g_str_equal (rest, "") || g_str_equal (rest, "s") || g_str_equal (rest, "%")))
+    return fail (error, "a time is seconds after the begin (1.25), a share (50%), begin or end", text);
+  else if (*rest == '%')
+    *t = begin + (uint64_t) ((double) (end - begin) * fmin (number, 100) / 100);
+  else
+    *t = MIN (end, begin + (uint64_t) (fmin (number, 1e9) * 1e9));
+  return true;
+}
+
+/* ---- views ---- */
+
+static bool
+render_stage (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
+{
+  struct snapshot snapshot = { 0 };
+  struct stage *stage = stage_create ();
+  stage_set_size (stage, render->width, render->height);
+  stage_set_machine (stage, machine);
+  snapshot_take (trace, render->t, GLOW_NS, SLICE_NS, &snapshot);
+  stage_update (stage, &snapshot);
+  struct scene *scenes[] = { (struct scene *) stage_base (stage), (struct scene *) stage_live (stage) };
+  bool done = export_scenes (scenes, 2, render->palette, 1, render->output, render->format, error);
+  stage_destroy (stage);
+  snapshot_finish (&snapshot);
+  return done;
+}
+
+static bool
+render_timeline (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
+{
+  struct window stretch = { 0 };
+  struct timeline_options options = { .origin = trace_begin (trace), .playhead = render->t };
+  struct scene *scene = scene_create (render->width, render->height);
+  uint64_t half = 50 * G_GUINT64_CONSTANT (1000000), from = MAX (trace_begin (trace), render->t > half ? render->t - half : 0);
+  window_take (trace, from, MIN (from + 2 * half, MAX (trace_end (trace), from + 1)), 2 * half / render->width, 400, &stretch);
+  timeline_draw (scene, &stretch, &options);
+  bool done = export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
+  window_finish (&stretch);
+  scene_destroy (scene);
+  return done;
+}
+
+static bool
+render_matrix (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
+{
+  struct scene *scene = scene_create (render->width, render->height);
+  struct summary *summary = summary_take (trace, render->t);
+  matrix_draw (scene, summary);
+  bool done = export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
+  summary_destroy (summary);
+  scene_destroy (scene);
+  return done;
+}
+
+static const struct { const char *name; bool (*render) (struct render *, struct trace *, const struct machine *, GError **); } views[] = {
+  { "stage", render_stage }, { "timeline", render_timeline }, { "matrix", render_matrix }
+};
+
+static bool
+render_view (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_str_equal (render->view ? render->view : "stage", views[i].name))
+      return views[i].render (render, trace, machine, error);
+  return fail (error, "a view is stage, timeline or matrix", render->view);
+}
+
+static bool
+render_recording (struct render *render, const char *path, GError **error)
+{
+  g_autofree char *xml = NULL;
+  struct machine *machine = NULL;
+  struct trace *trace = recording_load (path, &xml, error);
+  bool done = trace && parse_time (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
+              render_view (render, trace, machine, error);
+  machine_destroy (machine);
+  trace_destroy (trace);
+  return done;
+}
+
+int
+command_render (int argc, char **argv)
+{
+  struct render render = { 0 };
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "at", 0, 0, G_OPTION_ARG_STRING, &render.at, "Seconds after the begin, 50%, begin, end (default: near the middle)", "TIME" },
+    { "view", 0, 0, G_OPTION_ARG_STRING, &render.view, "stage (default), timeline or matrix", "VIEW" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &render.output, "Picture to write: .png, .svg or .pdf, or - with --format", "FILE" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &render.format, "png, svg or pdf, for -o -", "FORMAT" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &render.size, "In px (default 1440x900)", "WxH" },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, &render.theme, "light (default), dark, contrast or print", "THEME" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("RECORDING");
+  g_option_context_add_main_entries (context, entries, NULL);
+  int status = 0;
+  if (!g_option_context_parse (context, &argc, &argv, &error) || !check_options (&render, &error))
+    status = 2;
+  else if (argc != 2) {
+    fail (&error, "name one recording: strandscope render RECORDING -o FILE", "render");
+    status = 2;
+  } else if (!render_recording (&render, argv[1], &error))
+    status = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE) ? 2 : 1;
+  if (status)
+    g_printerr ("strandscope: %s\n", error->message);
+  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  return status;
+}

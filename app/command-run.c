@@ -1,0 +1,209 @@
+/* strandscope run: a run without a window. */
+#include "app/commands.h"
+#include "app/report.h"
+
+#include "engine/launch/run.h"
+#include "engine/machine/machine.h"
+#include "engine/trace/json.h"
+#include "engine/trace/recording.h"
+
+#include <signal.h>
+#include <string.h>
+
+struct options {
+  char *model, *workload, *runtime, *bind, *sync, *hosts, *output;
+  char **settings;
+  int ranks, threads;
+  double duration;
+  gboolean json;
+};
+
+static void
+options_finish (struct options *options)
+{
+  char *strings[] = { options->model, options->workload, options->runtime, options->bind,
+                      options->sync, options->hosts, options->output };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_free (strings[i]);
+  g_strfreev (options->settings);
+}
+
+static bool
+parse (struct options *options, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &options->model, "threads, processes or hybrid", "MODEL" },
+    { "workload", 0, 0, G_OPTION_ARG_STRING, &options->workload, "heat, pi or counter", "NAME" },
+    { "ranks", 0, 0, G_OPTION_ARG_INT, &options->ranks, "processes", "P" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "threads a process", "T" },
+    { "runtime", 0, 0, G_OPTION_ARG_STRING, &options->runtime, "openmp, pthreads or c11", "NAME" },
+    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind, "none, compact, scatter or PUs such as 0,2,4-6", "HOW" },
+    { "sync", 0, 0, G_OPTION_ARG_STRING, &options->sync, "none, mutex, atomic or reduction", "HOW" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->settings, "a setting of the workload", "KEY=VALUE" },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options->duration, "stop after so many seconds", "S" },
+    { "hosts", 0, 0, G_OPTION_ARG_FILENAME, &options->hosts, "several hosts (comes later)", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "save a recording", "FOLDER" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "print one JSON object", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("- run a parallel program and tell what was seen");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return false;
+  if (argc > 1)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "\"%s\" is no option of run.", argv[1]);
+  return argc <= 1;
+}
+
+static void
+take_word (char **word, const char *asked)
+{
+  if (asked) {
+    g_free (*word);
+    *word = g_strdup (asked);
+  }
+}
+
+static bool
+make_plan (const struct options *options, struct plan *plan, GError **error)
+{
+  if (options->hosts || (options->model && !model_parse (options->model, &plan->model))) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, options->hosts
+                 ? "Runs on several hosts come in a later version; leave out --hosts."
+                 : "There is no model \"%s\"; choose threads, processes or hybrid.", options->model);
+    return false;
+  }
+  take_word (&plan->workload, options->workload);
+  take_word (&plan->runtime, options->runtime);
+  take_word (&plan->bind, options->bind);
+  take_word (&plan->sync, options->sync);
+  if (options->ranks != INT_MIN)
+    plan->ranks = options->ranks;
+  if (options->threads != INT_MIN)
+    plan->threads = options->threads;
+  plan->settings = g_strdupv (options->settings);
+  plan->duration_s = options->duration;
+  return true;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal (int number)
+{
+  interrupted++;
+}
+
+static void
+catch_signals (void)
+{
+  struct sigaction action = { .sa_handler = on_signal };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+/* The first interrupt asks, the second insists. */
+static void
+wait_for_end (struct run *run)
+{
+  int heard = 0;
+
+  while (!run_wait (run, 0.05)) {
+    if (interrupted == heard)
+      continue;
+    heard = interrupted;
+    if (heard == 1)
+      run_stop (run);
+    else
+      run_kill (run);
+  }
+}
+
+static void
+print_summary (struct run *run, const struct options *options)
+{
+  struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  const struct trace_description *description = trace_description (run_trace (run));
+
+  if (options->json) {
+    g_autofree char *text = summary_to_json (summary, description, run_failure (run));
+    g_print ("%s\n", text);
+  } else {
+    report_print (summary, description);
+  }
+  summary_destroy (summary);
+}
+
+static int
+fail (const char *sentence, int status)
+{
+  g_printerr ("strandscope: %s\n", sentence);
+  return status;
+}
+
+/* A wrong result is a failure of the run, unless showing it is the workload's lesson. */
+static int
+verdict (struct run *run)
+{
+  if (run_failure (run))
+    return fail (run_failure (run), 1);
+  struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  bool wrong = summary->has_result && !summary->ok && !summary->lesson;
+  g_autofree char *sentence = wrong ? g_strdup_printf ("The result is wrong: %s", summary->result_text) : NULL;
+  summary_destroy (summary);
+  return wrong ? fail (sentence, 1) : 0;
+}
+
+static int
+run_plan (const struct plan *plan, const struct machine *machine, const struct options *options)
+{
+  g_autoptr (GError) error = NULL;
+  struct run *run = run_start (plan, machine, &error);
+
+  if (!run)
+    return fail (error->message, 1);
+  wait_for_end (run);
+  print_summary (run, options);
+  int status = verdict (run);
+  if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
+    status = fail (error->message, 1);
+  run_destroy (run);
+  return status;
+}
+
+static int
+run_options (const struct options *options)
+{
+  g_autoptr (GError) error = NULL;
+  struct plan *plan = plan_new ();
+  struct machine *machine = NULL;
+  int status = 2;
+
+  if (!make_plan (options, plan, &error)) {
+    fail (error->message, 2);
+  } else if (!(machine = machine_load (NULL, &error))) {
+    status = fail (error->message, 1);
+  } else if (!plan_check (plan, machine->pu_count, &error)) {
+    fail (error->message, 2);
+  } else {
+    catch_signals ();
+    status = run_plan (plan, machine, options);
+  }
+  machine_destroy (machine);
+  plan_free (plan);
+  return status;
+}
+
+int
+command_run (int argc, char **argv)
+{
+  struct options options = { .ranks = INT_MIN, .threads = INT_MIN };
+  g_autoptr (GError) error = NULL;
+  int status = parse (&options, argc, argv, &error) ? run_options (&options) : fail (error->message, 2);
+
+  options_finish (&options);
+  return status;
+}

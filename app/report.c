@@ -1,0 +1,101 @@
+#include "app/report.h"
+
+#include "engine/trace/json.h"
+
+static void
+print_run (const struct summary *summary, const struct trace_description *asked)
+{
+  g_print ("%s, %s model: %d %s x %d %s (%s), bound %s\n", asked->workload, asked->model, summary->processes,
+           summary->processes == 1 ? "rank" : "ranks", asked->threads, asked->threads == 1 ? "thread" : "threads",
+           asked->runtime, asked->bind);
+  g_print ("%.3f s, %" G_GUINT64_FORMAT " steps, %.2f PUs busy, at most %d threads on PUs at once\n\n", summary->wall_s,
+           summary->steps, summary->busy_pus, summary->running_at_once);
+}
+
+static char *
+observed_pus (const struct summary_thread *thread)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < thread->pus; i++)
+    g_string_append_printf (text, "%s%d (%.2f s)", i ? ", " : "", thread->pu[i].os, thread->pu[i].seconds);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+asked_pus (const struct summary_thread *thread)
+{
+  g_autofree char *list = thread->asked ? bitmap_list (thread->asked) : g_strdup ("any");
+
+  return g_strdup_printf ("%s%s%s", list, thread->binding_refused ? " (refused)" : "", thread->misplaced ? " (left)" : "");
+}
+
+static void
+print_threads (const struct summary *summary)
+{
+  g_print ("%-8s %-12s %9s %9s %9s %9s %9s %5s  %s\n", "thread", "bound to PU", "on CPU s", "ready s", "lock s", "barrier s",
+           "message s", "moves", "seen on PU");
+  for (int i = 0; i < summary->threads; i++) {
+    const struct summary_thread *thread = &summary->thread[i];
+    g_autofree char *asked = asked_pus (thread), *seen = observed_pus (thread);
+    g_autofree char *id = g_strdup_printf ("%d.%d", thread->rank, thread->thread);
+    g_print ("%-8s %-12s %9.3f %9.3f %9.3f %9.3f %9.3f %5ld  %s\n", id, asked, thread->on_cpu_s, thread->runnable_s,
+             thread->lock_wait_s, thread->barrier_wait_s, thread->message_wait_s, thread->migrations, seen);
+  }
+}
+
+static void
+print_processes (const struct summary *summary)
+{
+  for (int i = 0; i < summary->processes; i++) {
+    const struct summary_process *process = &summary->process[i];
+    g_autofree char *size = g_format_size_full (process->pss_bytes, G_FORMAT_SIZE_IEC_UNITS);
+    g_print ("rank %d: pid %d, memory (PSS) %s%s%s\n", process->rank, process->pid, process->pss_bytes ? size : "not known",
+             process->fate ? ", " : "", process->fate ? process->fate : "");
+  }
+}
+
+static void
+print_messages (const struct summary *summary)
+{
+  g_autofree char *size = g_format_size_full (summary->message_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+  g_print ("messages: %" G_GUINT64_FORMAT " (%s), %" G_GUINT64_FORMAT " without a receive; collectives: %" G_GUINT64_FORMAT "\n",
+           summary->messages, size, summary->unmatched, summary->collectives);
+  for (int i = 0; i < summary->locks; i++) {
+    const struct summary_lock *lock = &summary->lock[i];
+    g_print ("lock %s of rank %d: taken %" G_GUINT64_FORMAT " times, %" G_GUINT64_FORMAT " with a wait (%.3f s)\n",
+             lock->name ? lock->name : "?", lock->rank, lock->acquisitions, lock->contended, lock->wait_s);
+  }
+  g_print ("events: %" G_GUINT64_FORMAT ", lost: %" G_GUINT64_FORMAT "\n", summary->events, summary->events_lost);
+}
+
+static void
+print_result (const struct summary *summary)
+{
+  if (!summary->has_result)
+    g_print ("result: none, the workload did not come to its end\n");
+  else
+    g_print ("result: %s: %s\n", summary->ok ? "right" : summary->lesson ? "wrong, as the lesson has it" : "WRONG",
+             summary->result_text);
+}
+
+static void
+print_sources (const struct summary *summary)
+{
+  g_print ("sources: schedule %s, waits, messages and locks measured, memory %s\n", source_name (summary->schedule_source),
+           source_name (summary->memory_source));
+  for (int i = 0; summary->notes[i]; i++)
+    g_print ("note: %s\n", summary->notes[i]);
+}
+
+void
+report_print (const struct summary *summary, const struct trace_description *description)
+{
+  print_run (summary, description);
+  print_threads (summary);
+  print_processes (summary);
+  print_messages (summary);
+  print_result (summary);
+  print_sources (summary);
+}

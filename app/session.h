@@ -1,0 +1,55 @@
+/* The session: the one object that owns machine, plan, run, trace, playhead and selection. Views listen to its
+ * signals and read what it hands out; none reaches into the engine's live state. Main thread only.
+ *
+ * Signals: "machine"  the machine is there, or loading it failed (strand_session_get_message)
+ *          "plan"     what is to be run changed
+ *          "phase"    a run started, was held, went on, ended
+ *          "frame"    strand_session_get_snapshot is new
+ *          "facts"    strand_session_get_summary is new (a few times a second)
+ *          "message"  (const char *sentence) something to tell the user */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/launch/run.h"
+#include "engine/trace/summary.h"
+
+#define STRAND_TYPE_SESSION (strand_session_get_type ())
+G_DECLARE_FINAL_TYPE (StrandSession, strand_session, STRAND, SESSION, GObject)
+
+enum session_phase { SESSION_IDLE, SESSION_STARTING, SESSION_RUNNING, SESSION_PAUSED, SESSION_STOPPING, SESSION_ENDED, SESSION_FAILED };
+
+StrandSession *strand_session_new (void);
+
+void strand_session_load_machine (StrandSession *session, const char *source);
+const struct machine *strand_session_get_machine (StrandSession *session); /* NULL while it loads */
+
+const struct plan *strand_session_get_plan (StrandSession *session);
+/* Takes PLAN over. A running run is stopped and the new one started at once. */
+void strand_session_set_plan (StrandSession *session, struct plan *plan);
+void strand_session_set_model (StrandSession *session, enum model model);
+void strand_session_set_pace (StrandSession *session, double seconds); /* takes hold in a running run */
+
+void strand_session_run (StrandSession *session);    /* from anything: stops what runs, starts anew */
+void strand_session_stop (StrandSession *session);
+void strand_session_pause (StrandSession *session, gboolean paused);
+void strand_session_step (StrandSession *session);   /* starts a held run where none runs */
+enum session_phase strand_session_get_phase (StrandSession *session);
+gboolean strand_session_is_live (StrandSession *session); /* processes exist */
+
+const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* NULL = no run yet */
+const struct summary *strand_session_get_summary (StrandSession *session);
+struct trace *strand_session_get_trace (StrandSession *session);             /* NULL = no run yet */
+
+/* The playhead, ns. Live: it follows the end. */
+void strand_session_set_live (StrandSession *session);
+void strand_session_set_playhead (StrandSession *session, uint64_t t);
+gboolean strand_session_get_follows (StrandSession *session);
+
+/* Plays on from the playhead at SPEED (1 = as it happened, 0.001 = a thousandth); 0 = stands. */
+void strand_session_play (StrandSession *session, double speed);
+double strand_session_get_speed (StrandSession *session);
+
+/* The stretch of time that the timeline shows around the playhead. */
+void strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to);
+void strand_session_zoom (StrandSession *session, double factor); /* 0 = by itself again */

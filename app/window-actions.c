@@ -1,0 +1,189 @@
+#include "app/window-private.h"
+
+#include <math.h>
+
+static StrandSession *
+session_of (gpointer window)
+{
+  return STRAND_WINDOW (window)->session;
+}
+
+static void
+on_run (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_session_run (session_of (window));
+}
+
+static void
+on_stop (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_session_stop (session_of (window));
+}
+
+static void
+on_pause (GSimpleAction *action, GVariant *state, gpointer window)
+{
+  strand_session_pause (session_of (window), g_variant_get_boolean (state));
+  strand_window_update_actions (window);
+}
+
+static void
+on_step (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_session_step (session_of (window));
+}
+
+static void
+on_model (GSimpleAction *action, GVariant *state, gpointer window)
+{
+  enum model model;
+  if (model_parse (g_variant_get_string (state, NULL), &model))
+    strand_session_set_model (session_of (window), model);
+}
+
+static void
+on_live (GSimpleAction *action, GVariant *state, gpointer window)
+{
+  if (g_variant_get_boolean (state))
+    strand_session_set_live (session_of (window));
+  else if (strand_session_get_snapshot (session_of (window)))
+    strand_session_set_playhead (session_of (window), strand_session_get_snapshot (session_of (window))->t);
+  strand_window_update_actions (window);
+}
+
+static void
+on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StrandWindow *window = data;
+  gboolean playing = strand_session_get_speed (window->session) > 0;
+  strand_session_play (window->session, playing ? 0 : pow (10, gtk_adjustment_get_value (window->speed)));
+}
+
+static void
+on_zoom (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_session_zoom (session_of (window), g_variant_get_double (parameter));
+}
+
+static void
+on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_window_dismiss_failure (window);
+}
+
+static void
+on_save_picture (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_window_save_picture (window);
+}
+
+static void
+on_save_picture_as (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_window_save_picture_as (window);
+}
+
+static void
+on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_window_save_recording (window);
+}
+
+/* ---- panes ---- */
+
+static void
+on_show_sidebar (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  StrandWindow *window = data;
+  gtk_widget_set_visible (GTK_WIDGET (window->sidebar), g_variant_get_boolean (state));
+  gtk_widget_set_visible (window->sidebar_line, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static void
+on_show_facts (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  StrandWindow *window = data;
+  gtk_widget_set_visible (GTK_WIDGET (window->facts), g_variant_get_boolean (state));
+  gtk_widget_set_visible (window->facts_line, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static void
+on_show_timeline (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  gtk_widget_set_visible (STRAND_WINDOW (data)->timeline_box, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static const GActionEntry entries[] = {
+  { "run", on_run, NULL, NULL, NULL, { 0 } },
+  { "stop", on_stop, NULL, NULL, NULL, { 0 } },
+  { "pause", NULL, NULL, "false", on_pause, { 0 } },
+  { "step", on_step, NULL, NULL, NULL, { 0 } },
+  { "model", NULL, "s", "'hybrid'", on_model, { 0 } },
+  { "live", NULL, NULL, "true", on_live, { 0 } },
+  { "play", on_play, NULL, NULL, NULL, { 0 } },
+  { "zoom", on_zoom, "d", NULL, NULL, { 0 } },
+  { "dismiss", on_dismiss, NULL, NULL, NULL, { 0 } },
+  { "save-picture", on_save_picture, NULL, NULL, NULL, { 0 } },
+  { "save-picture-as", on_save_picture_as, NULL, NULL, NULL, { 0 } },
+  { "save-recording", on_save_recording, NULL, NULL, NULL, { 0 } },
+  { "show-sidebar", NULL, NULL, "true", on_show_sidebar, { 0 } },
+  { "show-facts", NULL, NULL, "true", on_show_facts, { 0 } },
+  { "show-timeline", NULL, NULL, "true", on_show_timeline, { 0 } },
+};
+
+static const struct { const char *action; const char *keys[3]; } accelerators[] = {
+  { "win.run", { "F5" } },
+  { "win.stop", { "<Shift>F5" } },
+  { "win.pause", { "<Control>space" } },
+  { "win.step", { "F6" } },
+  { "win.model::threads", { "<Control>1" } },
+  { "win.model::processes", { "<Control>2" } },
+  { "win.model::hybrid", { "<Control>3" } },
+  { "win.live", { "<Control>l" } },
+  { "win.play", { "<Control>p" } },
+  { "win.zoom(2.0)", { "<Control>minus" } },
+  { "win.zoom(0.5)", { "<Control>plus", "<Control>equal" } },
+  { "win.zoom(0.0)", { "<Control>0" } },
+  { "win.save-picture", { "<Control>s" } },
+  { "win.save-picture-as", { "<Control><Shift>s" } },
+  { "win.show-sidebar", { "F9" } },
+  { "win.show-facts", { "F8" } },
+  { "win.dismiss", { "Escape" } },
+  { "app.quit", { "<Control>q" } },
+};
+
+void
+strand_window_add_actions (StrandWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  for (size_t i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (application, accelerators[i].action, (const char *const *) accelerators[i].keys);
+}
+
+static GSimpleAction *
+action_of (StrandWindow *window, const char *name)
+{
+  return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), name));
+}
+
+/* States follow the session, never the button that was pressed. */
+void
+strand_window_update_actions (StrandWindow *window)
+{
+  StrandSession *session = window->session;
+  gboolean live = strand_session_is_live (session), shown = strand_session_get_snapshot (session) != NULL;
+  enum session_phase phase = strand_session_get_phase (session);
+  g_simple_action_set_enabled (action_of (window, "stop"), live);
+  g_simple_action_set_enabled (action_of (window, "pause"), live && phase != SESSION_STOPPING);
+  g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
+  g_simple_action_set_enabled (action_of (window, "live"), shown);
+  g_simple_action_set_enabled (action_of (window, "play"), shown);
+  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
+  g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
+  g_simple_action_set_state (action_of (window, "live"), g_variant_new_boolean (shown && strand_session_get_follows (session)));
+  g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (model_name (strand_session_get_plan (session)->model)));
+}

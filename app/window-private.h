@@ -1,0 +1,38 @@
+/* What the window's files share: window.c (views), window-actions.c (actions), window-save.c (files). */
+#pragma once
+
+#include "app/window.h"
+#include "ui/draw/stage.h"
+#include "ui/widgets/canvas.h"
+#include "ui/widgets/facts.h"
+#include "ui/widgets/sidebar.h"
+
+struct _StrandWindow {
+  AdwApplicationWindow parent;
+  /* template widgets */
+  StrandSidebar *sidebar;
+  StrandFacts *facts;
+  StrandCanvas *stage_canvas, *timeline_canvas;
+  GtkWidget *sidebar_line, *facts_line, *timeline_box;
+  GtkWidget *run_button, *stop_button, *pause_button, *live_button;
+  GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
+  GtkRevealer *failure_revealer;
+  GtkAdjustment *speed;
+  AdwToastOverlay *toasts;
+  /* owned */
+  StrandSession *session;
+  struct stage *stage;
+  struct scene *timeline;
+  char *picked;        /* id of the picked object */
+  gboolean narrow;     /* the facts pane was folded for want of room */
+};
+
+void strand_window_add_actions (StrandWindow *window);    /* at construction */
+void strand_window_update_actions (StrandWindow *window); /* states and enabled flags from the session */
+void strand_window_draw (StrandWindow *window);           /* lays out and shows stage and timeline */
+void strand_window_toast (StrandWindow *window, const char *sentence);
+void strand_window_dismiss_failure (StrandWindow *window);
+
+void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
+void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */
+void strand_window_save_recording (StrandWindow *window);

@@ -1,0 +1,351 @@
+#include "app/window-private.h"
+
+#include <math.h>
+
+#include "engine/trace/trace.h"
+#include "ui/draw/program.h"
+#include "ui/draw/timeline.h"
+
+#define MAX_MESSAGE_LINES 400
+#define FACTS_NEED 1120 /* px of window below which the facts pane folds */
+#define SIDEBAR_NEED 760
+
+G_DEFINE_FINAL_TYPE (StrandWindow, strand_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- drawing ---- */
+
+static void
+draw_stage (StrandWindow *window)
+{
+  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
+  int width = gtk_widget_get_width (GTK_WIDGET (window->stage_canvas)), height = gtk_widget_get_height (GTK_WIDGET (window->stage_canvas));
+  if (width < 20 || height < 20)
+    return;
+  stage_set_size (window->stage, width, height);
+  if (stage_update (window->stage, snapshot))
+    strand_canvas_set_base (window->stage_canvas, stage_base (window->stage));
+  strand_canvas_set_live (window->stage_canvas, stage_live (window->stage));
+}
+
+static void
+draw_timeline (StrandWindow *window)
+{
+  struct trace *trace = strand_session_get_trace (window->session);
+  struct window stretch = { 0 };
+  struct timeline_options options = { 0 };
+  window->timeline->width = gtk_widget_get_width (GTK_WIDGET (window->timeline_canvas));
+  window->timeline->height = gtk_widget_get_height (GTK_WIDGET (window->timeline_canvas));
+  if (trace && window->timeline->width > 100) {
+    uint64_t from, to;
+    strand_session_get_window (window->session, &from, &to);
+    window_take (trace, from, to, (uint64_t) ((double) (to - from) / window->timeline->width * 1.5), MAX_MESSAGE_LINES, &stretch);
+    options.origin = trace_begin (trace);
+    options.playhead = strand_session_get_snapshot (window->session) ? strand_session_get_snapshot (window->session)->t : 0;
+    strand_canvas_set_height (window->timeline_canvas, (int) timeline_height (MAX (stretch.lanes, 3)));
+  }
+  timeline_draw (window->timeline, &stretch, &options);
+  strand_canvas_set_live (window->timeline_canvas, window->timeline);
+  window_finish (&stretch);
+}
+
+static void
+show_time (StrandWindow *window)
+{
+  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
+  g_autofree char *time = snapshot && snapshot->t >= snapshot->begin && snapshot->begin
+                            ? g_strdup_printf ("t = %.6f s", (double) (snapshot->t - snapshot->begin) / 1e9)
+                            : g_strdup ("t = –");
+  gtk_label_set_text (window->time_label, time);
+}
+
+void
+strand_window_draw (StrandWindow *window)
+{
+  draw_stage (window);
+  draw_timeline (window);
+  show_time (window);
+}
+
+/* ---- session's signals ---- */
+
+static void
+on_frame (StrandWindow *window)
+{
+  strand_window_draw (window);
+  strand_window_update_actions (window);
+}
+
+static void
+on_facts (StrandWindow *window)
+{
+  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
+  const struct machine *machine = strand_session_get_machine (window->session);
+  g_autofree char *words = stage_describe (snapshot, machine);
+  strand_facts_show (window->facts, strand_session_get_summary (window->session), snapshot, machine);
+  strand_canvas_describe (window->stage_canvas, "Stage: the program over the machine", words);
+}
+
+static const char *
+phase_words (enum session_phase phase)
+{
+  static const char *const words[] = { "", "starting …", "running", "held", "stopping …", "ended", "failed" };
+  return words[phase];
+}
+
+static void
+on_phase (StrandWindow *window)
+{
+  enum session_phase phase = strand_session_get_phase (window->session);
+  gboolean live = phase != SESSION_IDLE && phase != SESSION_ENDED && phase != SESSION_FAILED;
+  gtk_widget_set_visible (window->run_button, !live);
+  gtk_widget_set_visible (window->stop_button, live);
+  gtk_label_set_text (window->phase_label, phase_words (phase));
+  if (phase == SESSION_STARTING)
+    strand_window_dismiss_failure (window);
+  strand_window_update_actions (window);
+}
+
+static void
+on_machine (StrandWindow *window)
+{
+  const struct machine *machine = strand_session_get_machine (window->session);
+  stage_set_machine (window->stage, machine);
+  strand_sidebar_set_machine (window->sidebar, machine);
+  on_facts (window);
+  strand_window_draw (window);
+}
+
+static void
+on_plan (StrandWindow *window)
+{
+  strand_sidebar_set_plan (window->sidebar, strand_session_get_plan (window->session));
+  strand_window_update_actions (window);
+}
+
+static void
+on_message (StrandWindow *window, const char *sentence)
+{
+  gtk_label_set_text (window->failure_label, sentence);
+  gtk_revealer_set_reveal_child (window->failure_revealer, TRUE);
+  strand_window_draw (window);
+}
+
+static void
+on_sidebar_edited (StrandWindow *window)
+{
+  struct plan *plan = strand_sidebar_get_plan (window->sidebar);
+  strand_session_set_plan (window->session, plan);
+}
+
+static void
+on_sidebar_pace (StrandWindow *window, double seconds)
+{
+  strand_session_set_pace (window->session, seconds);
+}
+
+void
+strand_window_dismiss_failure (StrandWindow *window)
+{
+  gtk_revealer_set_reveal_child (window->failure_revealer, FALSE);
+}
+
+void
+strand_window_toast (StrandWindow *window, const char *sentence)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+/* ---- views' signals ---- */
+
+static void
+on_stage_resized (StrandWindow *window)
+{
+  draw_stage (window);
+}
+
+static void
+on_timeline_resized (StrandWindow *window)
+{
+  draw_timeline (window);
+}
+
+static void
+on_timeline_dragged (StrandWindow *window, double x, double y)
+{
+  uint64_t from, to;
+  if (!strand_session_get_trace (window->session))
+    return;
+  strand_session_get_window (window->session, &from, &to);
+  strand_session_set_playhead (window->session, timeline_time (window->timeline->width, from, to, x));
+}
+
+static const char *
+title_of_picked (const struct scene *scene, const char *id)
+{
+  int object = scene_find (scene, id);
+  return object >= 0 ? scene_text_at (scene, scene->objects[object].title) : NULL;
+}
+
+static void
+on_picked (StrandWindow *window, const char *id)
+{
+  const char *title = title_of_picked (stage_live (window->stage), id);
+  if (!title)
+    title = title_of_picked (stage_base (window->stage), id);
+  g_free (window->picked);
+  window->picked = g_strdup (id);
+  gtk_label_set_text (window->picked_label, title ? title : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (window->picked_label), title);
+}
+
+static void
+on_speed_changed (StrandWindow *window)
+{
+  double slower = round (pow (10, -gtk_adjustment_get_value (window->speed)));
+  g_autofree char *text = slower <= 1 ? g_strdup ("real speed") : g_strdup_printf ("1/%.0f ×", slower);
+  gtk_label_set_text (window->speed_label, text);
+  if (strand_session_get_speed (window->session) > 0)
+    strand_session_play (window->session, 1 / MAX (slower, 1));
+}
+
+/* ---- look ---- */
+
+static void
+apply_theme (StrandWindow *window)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  enum theme theme = adw_style_manager_get_high_contrast (manager) ? THEME_CONTRAST
+                     : adw_style_manager_get_dark (manager)        ? THEME_DARK
+                                                                   : THEME_LIGHT;
+  strand_canvas_set_theme (window->stage_canvas, theme);
+  strand_canvas_set_theme (window->timeline_canvas, theme);
+  strand_facts_set_theme (window->facts, theme);
+}
+
+/* A small window keeps the picture: panes fold by themselves, and come back with the room. */
+static void
+fold_panes (StrandWindow *window)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (window));
+  gboolean narrow = width > 0 && width < FACTS_NEED;
+  if (narrow == window->narrow)
+    return;
+  window->narrow = narrow;
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "show-facts", g_variant_new_boolean (!narrow));
+}
+
+static gboolean
+on_idle_fold (gpointer data)
+{
+  fold_panes (data);
+  g_object_unref (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+strand_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (strand_window_parent_class)->size_allocate (widget, width, height, baseline);
+  g_idle_add (on_idle_fold, g_object_ref (widget)); /* not from inside a layout */
+}
+
+/* ---- life ---- */
+
+static void
+connect_session (StrandWindow *window)
+{
+  StrandSession *session = window->session;
+  g_signal_connect_object (session, "frame", G_CALLBACK (on_frame), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "facts", G_CALLBACK (on_facts), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "phase", G_CALLBACK (on_phase), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "machine", G_CALLBACK (on_machine), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "plan", G_CALLBACK (on_plan), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "message", G_CALLBACK (on_message), window, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_views (StrandWindow *window)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->stage_canvas, "resized", G_CALLBACK (on_stage_resized), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->stage_canvas, "picked", G_CALLBACK (on_picked), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->timeline_canvas, "resized", G_CALLBACK (on_timeline_resized), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->timeline_canvas, "dragged", G_CALLBACK (on_timeline_dragged), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->sidebar, "edited", G_CALLBACK (on_sidebar_edited), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->sidebar, "pace", G_CALLBACK (on_sidebar_pace), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->speed, "value-changed", G_CALLBACK (on_speed_changed), window, G_CONNECT_SWAPPED);
+}
+
+static void
+strand_window_dispose (GObject *object)
+{
+  StrandWindow *window = STRAND_WINDOW (object);
+  g_clear_object (&window->session);
+  g_clear_pointer (&window->stage, stage_destroy);
+  g_clear_pointer (&window->timeline, scene_destroy);
+  g_clear_pointer (&window->picked, g_free);
+  G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
+}
+
+#define BIND(name, field) gtk_widget_class_bind_template_child_full (widget_class, name, FALSE, G_STRUCT_OFFSET (StrandWindow, field))
+
+static void
+strand_window_class_init (StrandWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = strand_window_dispose;
+  widget_class->size_allocate = strand_window_size_allocate;
+  g_type_ensure (STRAND_TYPE_SIDEBAR);
+  g_type_ensure (STRAND_TYPE_FACTS);
+  g_type_ensure (STRAND_TYPE_CANVAS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
+  BIND ("sidebar", sidebar);
+  BIND ("sidebar_line", sidebar_line);
+  BIND ("facts", facts);
+  BIND ("facts_line", facts_line);
+  BIND ("stage", stage_canvas);
+  BIND ("timeline", timeline_canvas);
+  BIND ("timeline_box", timeline_box);
+  BIND ("run_button", run_button);
+  BIND ("stop_button", stop_button);
+  BIND ("pause_button", pause_button);
+  BIND ("live_button", live_button);
+  BIND ("phase_label", phase_label);
+  BIND ("failure_label", failure_label);
+  BIND ("failure_revealer", failure_revealer);
+  BIND ("speed", speed);
+  BIND ("speed_label", speed_label);
+  BIND ("time_label", time_label);
+  BIND ("picked_label", picked_label);
+  BIND ("toasts", toasts);
+}
+
+static void
+strand_window_init (StrandWindow *window)
+{
+  gtk_widget_init_template (GTK_WIDGET (window));
+  window->stage = stage_create ();
+  window->timeline = scene_create (0, 0);
+  stage_set_hint (window->stage, "Press Run: the program starts on this machine, and you see where each thread runs.");
+  strand_canvas_describe (window->timeline_canvas, "Timeline", "A lane a thread: what each did and waited for");
+}
+
+StrandWindow *
+strand_window_new (GtkApplication *application, StrandSession *session)
+{
+  StrandWindow *window = g_object_new (STRAND_TYPE_WINDOW, "application", application, NULL);
+  window->session = g_object_ref (session);
+  strand_window_add_actions (window);
+  connect_session (window);
+  connect_views (window);
+  apply_theme (window);
+  on_plan (window);
+  on_phase (window);
+  on_speed_changed (window);
+  on_facts (window);
+  return window;
+}

@@ -1,0 +1,11 @@
+/* The window: one session, its views, its actions. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/session.h"
+
+#define STRAND_TYPE_WINDOW (strand_window_get_type ())
+G_DECLARE_FINAL_TYPE (StrandWindow, strand_window, STRAND, WINDOW, AdwApplicationWindow)
+
+StrandWindow *strand_window_new (GtkApplication *application, StrandSession *session);

@@ -1,0 +1,239 @@
+/* The collector thread: drains, observes, watches, and clears up. */
+#include "engine/launch/run-private.h"
+
+#include "engine/launch/files.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define BUSY_MS 4
+#define IDLE_MS 20
+#define IDLE_AFTER_NS UINT64_C (300000000)
+#define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
+#define STOP_MOST_NS UINT64_C (2000000000) /* and at most */
+#define CLOSING_NS UINT64_C (5000000000)   /* for MPI to close down after the workload is done */
+#define REST_NS UINT64_C (500000000)       /* for the rest to follow a rank that died */
+#define START_NS UINT64_C (30000000000)
+#define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
+#define OUTPUT_MOST 8192
+
+static void
+read_output (struct run *run)
+{
+  char text[1024];
+  ssize_t count;
+
+  while ((count = read (run->child.output, text, sizeof text)) > 0)
+    if (run->output->len < OUTPUT_MOST)
+      g_string_append_len (run->output, text, count);
+}
+
+static void
+rest (struct run *run, uint64_t now)
+{
+  g_autofree struct pollfd *fds = g_new0 (struct pollfd, run->ranks + 3);
+  bool idle = now > run->last_event_ns + IDLE_AFTER_NS && control_paused (run->control) && !atomic_load (&run->stop_ns);
+  uint64_t woken;
+  int count = 0;
+
+  fds[count++] = (struct pollfd){ run->wake, POLLIN, 0 };
+  if (!run->child_gone)
+    fds[count++] = (struct pollfd){ run->child.pidfd, POLLIN, 0 };
+  for (int i = 0; i < run->ranks; i++)
+    if (run->rank[i].pidfd >= 0)
+      fds[count++] = (struct pollfd){ run->rank[i].pidfd, POLLIN, 0 };
+  poll (fds, count, idle ? IDLE_MS : BUSY_MS);
+  if (fds[0].revents && read (run->wake, &woken, sizeof woken) < 0)
+    return;
+}
+
+static bool
+has_ended (int pidfd)
+{
+  struct pollfd fd = { pidfd, POLLIN, 0 };
+
+  return pidfd < 0 || poll (&fd, 1, 0) > 0;
+}
+
+static void
+reap_child (struct run *run)
+{
+  if (!run->child_gone && waitpid (run->child.pid, &run->child_status, WNOHANG) == run->child.pid) {
+    run->child_gone = true;
+    run->child_status_known = true;
+  }
+}
+
+/* The last words first: what a rank recorded before it died belongs before its death. */
+static void
+bury (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  rank->gone = true;
+  ranks_drain (run, now);
+  fate_of_rank (run, rank, now);
+  observer_detach_process (run->observer, rank->rank);
+  if (rank->pidfd >= 0)
+    close (rank->pidfd);
+  rank->pidfd = -1;
+}
+
+static unsigned
+rank_state (const struct run_rank *rank)
+{
+  return atomic_load_explicit (&rank->segment->state, memory_order_acquire);
+}
+
+/* Several can be found dead at once: those that say why themselves come first, they are the cause. */
+static void
+check_ranks (struct run *run, uint64_t now)
+{
+  for (int pass = 0; pass < 2; pass++)
+    for (int i = 0; i < run->ranks; i++) {
+      struct run_rank *rank = &run->rank[i];
+      if (!rank->segment || rank->gone)
+        continue;
+      bool tells = rank_state (rank) == SEGMENT_FAILED || rank_state (rank) == SEGMENT_SIGNALLED;
+      if ((tells || pass == 1) && has_ended (rank->pidfd) && (!run->direct || run->child_gone))
+        bury (run, rank, now);
+    }
+}
+
+static bool
+all_gone (const struct run *run)
+{
+  for (int i = 0; i < run->ranks; i++)
+    if (run->rank[i].segment && !run->rank[i].gone)
+      return false;
+  return run->child_gone;
+}
+
+static void
+check_begin (struct run *run)
+{
+  if (!run->begun_ns)
+    run->begun_ns = ranks_begun (run);
+  if (atomic_load (&run->phase) == RUN_STARTING && run->begun_ns && ranks_all_running (run))
+    atomic_store (&run->phase, RUN_RUNNING);
+}
+
+static void
+check_start (struct run *run, uint64_t now)
+{
+  uint64_t patience = START_NS + START_RANK_NS * run->ranks;
+
+  if (atomic_load (&run->phase) != RUN_STARTING || now < run->started_ns + patience || run->force_ns)
+    return;
+  g_autofree char *said = output_sentence (run->output->str);
+  run_fail (run, "The ranks did not start within %d seconds%s%s", (int) (patience / 1000000000), said ? ": " : ".",
+            said ? said : "");
+  run->stopped_by_force = true;
+  force_end (run, now);
+}
+
+static void
+check_duration (struct run *run, uint64_t now)
+{
+  double duration = run->plan->duration_s;
+
+  if (run->duration_over || duration <= 0 || !run->begun_ns || now - run->begun_ns < (uint64_t) (duration * 1e9))
+    return;
+  run->duration_over = true;
+  control_stop (run->control);
+  uint64_t no = 0;
+  atomic_compare_exchange_strong (&run->stop_ns, &no, now);
+}
+
+/* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */
+static bool
+patience_over (struct run *run, uint64_t now)
+{
+  uint64_t asked = atomic_load (&run->stop_ns);
+
+  if (!asked)
+    return false;
+  if (ranks_all_finished (run))
+    return now > asked + CLOSING_NS;
+  return now > asked + STOP_NS && (now > run->last_event_ns + STOP_NS || now > asked + STOP_MOST_NS);
+}
+
+static void
+lose_patience (struct run *run)
+{
+  if (!run->cause_known && !atomic_load (&run->kill_asked))
+    trace_writer_note (run->trace, "The run was stopped by force: not every rank came to its next step in time, so its "
+                                   "result was not checked.");
+  run->stopped_by_force |= !run->cause_known;
+  run->cause_known = true;
+}
+
+/* Once begun, force goes on until nobody is left. */
+static void
+check_force (struct run *run, uint64_t now)
+{
+  bool unusable = atomic_load (&run->failure) && !run->cause_known;
+  bool over = !run->force_ns && (atomic_load (&run->kill_asked) || patience_over (run, now));
+
+  if (run->cause_known && !run->cause_ns)
+    run->cause_ns = now;
+  bool lingers = run->cause_ns && now > run->cause_ns + REST_NS;
+  if (over)
+    lose_patience (run);
+  if (over || unusable || lingers || run->child_gone || run->force_ns)
+    force_end (run, now);
+}
+
+static void
+poll_once (struct run *run)
+{
+  uint64_t now = run_clock ();
+
+  read_output (run);
+  ranks_open (run);
+  ranks_drain (run, now);
+  uint64_t known = observer_poll (run->observer, now);
+  check_begin (run);
+  if (run->begun_ns)
+    trace_writer_advance (run->trace, known);
+  reap_child (run);
+  check_ranks (run, now);
+  check_duration (run, now);
+  check_start (run, now);
+  check_force (run, now);
+}
+
+static void
+finish (struct run *run)
+{
+  uint64_t now = run_clock ();
+
+  read_output (run);
+  ranks_open (run); /* a rank may have come and gone between two looks */
+  check_ranks (run, now);
+  ranks_drain (run, now);
+  fate_of_child (run, now);
+  observer_stop (run->observer, now);
+  trace_writer_close (run->trace, run->begun_ns ? now : 0);
+  if (run->folder)
+    files_remove (run->folder);
+  atomic_store (&run->phase, atomic_load (&run->failure) ? RUN_FAILED : RUN_DONE);
+  g_mutex_lock (&run->mutex);
+  atomic_store (&run->ended, true);
+  g_cond_broadcast (&run->cond);
+  g_mutex_unlock (&run->mutex);
+}
+
+gpointer
+run_collect (gpointer data)
+{
+  struct run *run = data;
+
+  while (!all_gone (run)) {
+    rest (run, run_clock ());
+    poll_once (run);
+  }
+  finish (run);
+  return NULL;
+}

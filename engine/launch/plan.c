@@ -1,0 +1,218 @@
+#include "engine/launch/plan.h"
+
+#include "engine/launch/worker-path.h"
+#include "engine/record/control.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define THREADS_MOST 1024
+#define LANES_MOST 4096
+
+static const char *const models[MODELS] = { "threads", "processes", "hybrid" };
+static const char *const workloads[] = { "heat", "pi", "counter", NULL };
+static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
+static const char *const syncs[] = { "none", "mutex", "atomic", "reduction", NULL };
+
+const char *
+model_name (enum model model)
+{
+  return models[model];
+}
+
+bool
+model_parse (const char *name, enum model *model)
+{
+  for (int i = 0; i < MODELS; i++)
+    if (strcmp (models[i], name) == 0) {
+      *model = i;
+      return true;
+    }
+  return false;
+}
+
+struct plan *
+plan_new (void)
+{
+  struct plan *plan = g_new0 (struct plan, 1);
+
+  plan->model = MODEL_HYBRID;
+  plan->workload = g_strdup ("heat");
+  plan->ranks = 2;
+  plan->threads = CLAMP ((int) g_get_num_processors () / 2, 2, 8);
+  plan->runtime = g_strdup ("openmp");
+  plan->bind = g_strdup ("compact");
+  plan->sync = g_strdup ("mutex");
+  return plan;
+}
+
+struct plan *
+plan_copy (const struct plan *plan)
+{
+  struct plan *copy = g_memdup2 (plan, sizeof *plan);
+
+  copy->workload = g_strdup (plan->workload);
+  copy->runtime = g_strdup (plan->runtime);
+  copy->bind = g_strdup (plan->bind);
+  copy->sync = g_strdup (plan->sync);
+  copy->settings = g_strdupv (plan->settings);
+  return copy;
+}
+
+void
+plan_free (struct plan *plan)
+{
+  if (!plan)
+    return;
+  g_free (plan->workload);
+  g_free (plan->runtime);
+  g_free (plan->bind);
+  g_free (plan->sync);
+  g_strfreev (plan->settings);
+  g_free (plan);
+}
+
+int
+plan_ranks (const struct plan *plan)
+{
+  return plan->model == MODEL_THREADS ? 1 : plan->ranks;
+}
+
+int
+plan_threads (const struct plan *plan)
+{
+  return plan->model == MODEL_PROCESSES ? 1 : plan->threads;
+}
+
+static bool
+refuse (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error)
+    *error = g_error_new_valist (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, format, args);
+  va_end (args);
+  return false;
+}
+
+static bool
+check_word (const char *what, const char *word, const char *const *known, GError **error)
+{
+  if (word && g_strv_contains (known, word))
+    return true;
+  g_autofree char *choices = g_strjoinv (", ", (char **) known);
+  return refuse (error, "There is no %s \"%s\"; choose one of: %s.", what, word ? word : "", choices);
+}
+
+/* One item of a PU list: "3" or "4-6". */
+static bool
+check_range (const char *item, int pu_count, GError **error)
+{
+  char *end;
+  long first = strtol (item, &end, 10), last = first;
+
+  if (end != item && *end == '-' && g_ascii_isdigit (end[1]))
+    last = strtol (end + 1, &end, 10);
+  if (!g_ascii_isdigit (*item) || *end != '\0' || last < first)
+    return refuse (error, "\"%s\" is no PU list; write logical indexes such as 0,2,4-6, or none, compact, scatter.", item);
+  if (last >= pu_count)
+    return refuse (error, "PU %ld does not exist: this machine has PUs 0 to %d.", last, pu_count - 1);
+  return true;
+}
+
+static bool
+check_bind (const char *bind, int pu_count, GError **error)
+{
+  static const char *const words[] = { "none", "compact", "scatter", NULL };
+
+  if (bind && g_strv_contains (words, bind))
+    return true;
+  g_auto (GStrv) items = g_strsplit (bind ? bind : "", ",", -1);
+  if (!items[0])
+    return refuse (error, "The binding is empty; choose none, compact, scatter or a PU list such as 0,2,4-6.");
+  for (int i = 0; items[i]; i++)
+    if (!check_range (items[i], pu_count, error))
+      return false;
+  return true;
+}
+
+static bool
+check_setting (const char *setting, GError **error)
+{
+  const char *equals = strchr (setting, '=');
+
+  for (const char *at = setting; equals && at < equals; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_' && *at != '-')
+      equals = NULL;
+  if (!equals || equals == setting || equals[1] == '\0')
+    return refuse (error, "\"%s\" is no setting; write KEY=VALUE, for example size=1024.", setting);
+  return true;
+}
+
+static bool
+check_sizes (const struct plan *plan, GError **error)
+{
+  int ranks = plan_ranks (plan), threads = plan_threads (plan);
+
+  if (ranks < 1 || ranks > CONTROL_MAX_RANKS)
+    return refuse (error, "%d ranks cannot be run; choose 1 to %d.", ranks, CONTROL_MAX_RANKS);
+  if (threads < 1 || threads > THREADS_MOST)
+    return refuse (error, "%d threads a rank cannot be run; choose 1 to %d.", threads, THREADS_MOST);
+  if (ranks * threads > LANES_MOST)
+    return refuse (error, "%d ranks x %d threads are more than the %d threads that can be shown.", ranks, threads,
+                   LANES_MOST);
+  return true;
+}
+
+bool
+plan_check (const struct plan *plan, int pu_count, GError **error)
+{
+  if ((unsigned) plan->model >= MODELS)
+    return refuse (error, "There is no such model; choose threads, processes or hybrid.");
+  if (!check_word ("workload", plan->workload, workloads, error) ||
+      !check_word ("thread runtime", plan->runtime, runtimes, error) ||
+      !check_word ("synchronisation", plan->sync, syncs, error) || !check_sizes (plan, error) ||
+      !check_bind (plan->bind, pu_count, error))
+    return false;
+  for (int i = 0; plan->settings && plan->settings[i]; i++)
+    if (!check_setting (plan->settings[i], error))
+      return false;
+  if (!(plan->duration_s >= 0) || !(plan->pace_s >= 0) || plan->duration_s > 1e9 || plan->pace_s > 1e9)
+    return refuse (error, "A duration is a number of seconds from 0 on.");
+  return true;
+}
+
+static void
+add_quoted (GString *command, const char *word)
+{
+  bool plain = *word != '\0';
+
+  for (const char *at = word; *at; at++)
+    plain &= g_ascii_isalnum (*at) || strchr ("-_=.,/:+%@", *at) != NULL;
+  g_autofree char *quoted = plain ? g_strdup (word) : g_shell_quote (word);
+  g_string_append_printf (command, "%s%s", command->len ? " " : "", quoted);
+}
+
+char *
+plan_equivalent_command (const struct plan *plan)
+{
+  g_autofree char *worker = worker_path (NULL), *threads = g_strdup_printf ("%d", plan_threads (plan));
+  GString *command = g_string_new (NULL);
+
+  g_string_append_printf (command, "OMP_NUM_THREADS=%s", threads);
+  if (plan_ranks (plan) > 1) {
+    g_string_append_printf (command, " mpirun -n %d --oversubscribe --bind-to none", plan_ranks (plan));
+    if (geteuid () == 0)
+      g_string_append (command, " --allow-run-as-root");
+  }
+  add_quoted (command, worker ? worker : "strandscope-worker");
+  const char *const words[] = { "--model", model_name (plan->model), "--threads", threads, "--runtime", plan->runtime,
+                                "--bind", plan->bind, "--sync", plan->sync, plan->workload };
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
+    add_quoted (command, words[i]);
+  for (int i = 0; plan->settings && plan->settings[i]; i++)
+    add_quoted (command, plan->settings[i]);
+  return g_string_free (command, FALSE);
+}

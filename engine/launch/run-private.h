@@ -1,0 +1,79 @@
+/* The inside of a run. Main thread and collector share what is marked so; the rest is the collector's alone once
+ * it has started. */
+#pragma once
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include "engine/launch/run.h"
+#include "engine/launch/spawn.h"
+#include "engine/observe/observer.h"
+#include "engine/record/control.h"
+#include "engine/record/segment.h"
+#include "engine/trace/trace-writer.h"
+
+struct run_rank {
+  int rank, pid, pidfd;      /* pidfd -1: not yet, or gone */
+  struct segment *segment;   /* NULL: not there yet */
+  bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
+  uint32_t regions, locks, objects; /* already in the trace */
+  bool *attached;            /* by thread: the observer knows it */
+};
+
+struct run {
+  struct plan *plan;
+  char *folder;
+  struct trace *trace;
+  struct control *control;
+  struct spawn child;
+  struct observer *observer;
+  struct run_rank *rank;
+  int ranks, threads;
+  bool direct;               /* the child is the worker itself, no mpirun */
+  GThread *thread;
+  struct event *buffer;      /* for draining */
+  GString *output;           /* what the child said, its beginning */
+  uint64_t started_ns, begun_ns, last_event_ns;
+  uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
+  bool child_gone, cause_known, stopped_by_force, duration_over;
+  int child_status;
+  bool child_status_known;
+  /* shared */
+  int wake;                  /* eventfd */
+  _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
+  _Atomic bool ended;
+  _Atomic uint64_t stop_ns;  /* stop asked for; 0 = no */
+  _Atomic bool kill_asked;
+  _Atomic (char *) failure;
+  GMutex mutex;
+  GCond cond;                /* ended */
+};
+
+static inline uint64_t
+run_clock (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (uint64_t) now.tv_sec * UINT64_C (1000000000) + now.tv_nsec;
+}
+
+/* collect.c */
+gpointer run_collect (gpointer run);
+
+/* ranks.c */
+void ranks_open (struct run *run);                     /* segments that have appeared */
+void ranks_drain (struct run *run, uint64_t now);      /* events, slots, names, states */
+bool ranks_all_running (const struct run *run);        /* or further */
+bool ranks_all_finished (const struct run *run);       /* workload done, the process may still be closing down */
+uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
+void ranks_finish (struct run *run);
+
+/* fate.c */
+void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);
+void fate_of_child (struct run *run, uint64_t now);    /* after its exit status is known */
+void run_fail (struct run *run, const char *format, ...) G_GNUC_PRINTF (2, 3); /* the first one counts */
+char *output_sentence (const char *output);            /* the part of it that says something, NULL = none */
+
+/* force.c */
+void force_end (struct run *run, uint64_t now);        /* kills ranks first, mpirun when it lingers */

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "engine/observe/observer.h"
+#include "engine/observe/perf.h"
+#include "engine/observe/proc.h"
+#include "engine/observe/tasks.h"
+
+struct watched_thread {
+  int rank, thread, tid;
+  struct proc_thread files;
+  struct proc_look first, last; /* counters at the beginning, and when looked at last */
+  uint64_t looked;              /* 0 = never */
+  bool gone;
+};
+
+struct watched_process {
+  int rank, pid; /* pid 0: not watched any more */
+};
+
+struct observer {
+  struct trace *trace;
+  struct perf *perf;     /* NULL: samples instead */
+  struct tasks *tasks;
+  GArray *thread;        /* struct watched_thread */
+  GArray *process;       /* struct watched_process */
+  uint64_t sampled, measured_memory;
+};
+
+/* sampler.c: looks at all threads; with a schedule from the kernel only for its counters */
+void observer_sample (struct observer *observer, uint64_t now);
+/* memory.c */
+void observer_memory (struct observer *observer, uint64_t now);

@@ -1,0 +1,116 @@
+#include "engine/observe/observer-private.h"
+
+#include <errno.h>
+
+#define SAMPLE_NS UINT64_C (20000000)
+#define COUNTER_NS UINT64_C (100000000)  /* with switch records only the counters are wanted */
+#define MEMORY_NS UINT64_C (500000000)
+#define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
+
+static void
+note_refusal (struct trace *trace, int error)
+{
+  g_autofree char *note = g_strdup_printf ("The kernel refused its switch records (%s): the schedule was sampled from /proc, "
+                                           "so it shows shares of time, not every switch.", g_strerror (error));
+
+  trace_writer_note (trace, note);
+}
+
+struct observer *
+observer_start (struct trace *trace, pid_t child)
+{
+  struct observer *observer = g_new0 (struct observer, 1);
+  bool unwanted = g_strcmp0 (g_getenv ("STRANDSCOPE_NO_PERF"), "1") == 0;
+
+  observer->trace = trace;
+  observer->thread = g_array_new (FALSE, TRUE, sizeof (struct watched_thread));
+  observer->process = g_array_new (FALSE, TRUE, sizeof (struct watched_process));
+  observer->tasks = tasks_new (trace);
+  errno = EACCES;
+  observer->perf = unwanted ? NULL : perf_open (child);
+  if (!observer->perf)
+    note_refusal (trace, errno);
+  trace_writer_sources (trace, observer->perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
+  return observer;
+}
+
+void
+observer_attach_process (struct observer *observer, int rank, pid_t pid)
+{
+  struct watched_process process = { rank, pid };
+
+  g_array_append_val (observer->process, process);
+  observer->measured_memory = 0;
+}
+
+void
+observer_attach_thread (struct observer *observer, int rank, int thread, pid_t pid, pid_t tid, uint64_t since)
+{
+  struct watched_thread watched = { .rank = rank, .thread = thread, .tid = tid };
+
+  proc_thread_open (&watched.files, pid, tid);
+  g_array_append_val (observer->thread, watched);
+  if (observer->perf)
+    tasks_attach (observer->tasks, tid, rank, thread, since);
+}
+
+void
+observer_detach_process (struct observer *observer, int rank)
+{
+  for (guint i = 0; i < observer->process->len; i++) {
+    struct watched_process *process = &g_array_index (observer->process, struct watched_process, i);
+    if (process->rank == rank)
+      process->pid = 0;
+  }
+}
+
+static bool
+due (uint64_t *last, uint64_t now, uint64_t every)
+{
+  if (*last && now < *last + every)
+    return false;
+  *last = now;
+  return true;
+}
+
+uint64_t
+observer_poll (struct observer *observer, uint64_t now)
+{
+  uint64_t known = now - SETTLE_NS;
+
+  if (observer->perf) {
+    perf_read (observer->perf, known, tasks_see, observer->tasks);
+    tasks_flush (observer->tasks);
+  }
+  if (due (&observer->sampled, now, observer->perf ? COUNTER_NS : SAMPLE_NS))
+    observer_sample (observer, now);
+  if (due (&observer->measured_memory, now, MEMORY_NS))
+    observer_memory (observer, now);
+  return known;
+}
+
+void
+observer_stop (struct observer *observer, uint64_t now)
+{
+  if (!observer->perf)
+    return;
+  perf_read (observer->perf, UINT64_MAX, tasks_see, observer->tasks);
+  tasks_flush (observer->tasks);
+}
+
+void
+observer_destroy (struct observer *observer)
+{
+  if (!observer)
+    return;
+  for (guint i = 0; i < observer->thread->len; i++) {
+    struct watched_thread *thread = &g_array_index (observer->thread, struct watched_thread, i);
+    if (!thread->gone)
+      proc_thread_close (&thread->files);
+  }
+  g_array_unref (observer->thread);
+  g_array_unref (observer->process);
+  tasks_free (observer->tasks);
+  perf_close (observer->perf);
+  g_free (observer);
+}

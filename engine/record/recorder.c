@@ -1,0 +1,116 @@
+#include "engine/record/recorder.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+RECORDER_TLS _Thread_local struct recorder recorder;
+
+static pthread_mutex_t names = PTHREAD_MUTEX_INITIALIZER;
+
+void
+recorder_attach (struct segment *segment, int thread)
+{
+  struct thread_slot *slot;
+
+  if (!segment)
+    return;
+  slot = segment_slot (segment, thread);
+  clock_init (&recorder.clock);
+  recorder.segment = segment;
+  recorder.thread = thread;
+  recorder.ring = segment_ring (segment, thread);
+  recorder.slot = slot;
+  recorder.attached_ns = recorder_time ();
+  recorder_now (NOW_RUNNING, -1, recorder.attached_ns);
+  atomic_store_explicit (&slot->tid, (int32_t) syscall (SYS_gettid), memory_order_release);
+}
+
+void
+recorder_detach (void)
+{
+  uint64_t end;
+
+  if (!recorder_on ())
+    return;
+  end = recorder_time ();
+  recorder_span ((struct event){ .kind = EVENT_THREAD }, recorder.attached_ns, end);
+  recorder_now (NOW_ENDED, -1, end);
+  recorder.slot = NULL;
+}
+
+static void
+copy_name (char *to, const char *from)
+{
+  strncpy (to, from, SEGMENT_NAME_BYTES - 1);
+}
+
+static int
+find_name (char table[][SEGMENT_NAME_BYTES], uint32_t count, const char *name)
+{
+  for (uint32_t i = 0; i < count; i++)
+    if (strncmp (table[i], name, SEGMENT_NAME_BYTES - 1) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* The same name is the same thing: it is entered once. */
+static int
+enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name)
+{
+  uint32_t used;
+  int id;
+
+  pthread_mutex_lock (&names);
+  used = atomic_load_explicit (count, memory_order_relaxed);
+  id = find_name (table, used, name);
+  if (id < 0 && used < SEGMENT_MAX_NAMES) {
+    copy_name (table[used], name);
+    atomic_store_explicit (count, used + 1, memory_order_release);
+    id = (int) used;
+  }
+  pthread_mutex_unlock (&names);
+  return id;
+}
+
+int
+recorder_region (struct segment *segment, const char *name)
+{
+  return segment ? enter_name (segment->region, &segment->regions, name) : -1;
+}
+
+int
+recorder_lock (struct segment *segment, const char *name)
+{
+  return segment ? enter_name (segment->lock, &segment->locks, name) : -1;
+}
+
+int
+recorder_object (struct segment *segment, const struct segment_object *object)
+{
+  int id = -1;
+  uint32_t used;
+
+  if (!segment)
+    return -1;
+  pthread_mutex_lock (&names);
+  used = atomic_load_explicit (&segment->objects, memory_order_relaxed);
+  if (used < SEGMENT_MAX_OBJECTS) {
+    segment->object[used] = *object;
+    atomic_store_explicit (&segment->objects, used + 1, memory_order_release);
+    id = (int) used;
+  }
+  pthread_mutex_unlock (&names);
+  return id;
+}
+
+void
+recorder_fail (struct segment *segment, const char *sentence)
+{
+  if (!segment)
+    return;
+  strncpy (segment->error, sentence, sizeof segment->error - 1);
+  segment->end_ns = clock_monotonic ();
+  atomic_store (&segment->state, SEGMENT_FAILED);
+}

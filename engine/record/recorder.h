@@ -1,0 +1,164 @@
+/* What a thread records, and how: reserve a place in its own ring, fill it, publish it.
+ *
+ * A thread attaches itself to its slot of a segment once. From then on nothing here sleeps, locks or allocates:
+ * a full ring drops the event and counts it. A thread that is not attached (a worker that a user runs under
+ * their own mpirun) records nothing, at the price of one test. */
+#pragma once
+
+#include "engine/record/clock.h"
+#include "engine/record/event.h"
+#include "engine/record/segment.h"
+
+struct recorder {
+  struct thread_slot *slot; /* NULL: this thread is not recorded */
+  struct event *ring;
+  struct segment *segment;
+  struct clock clock;
+  uint64_t attached_ns;
+  int thread;
+};
+
+#if defined(__GNUC__)
+#define RECORDER_TLS __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")))
+#else
+#define RECORDER_TLS
+#endif
+extern RECORDER_TLS _Thread_local struct recorder recorder;
+
+/* The calling thread becomes THREAD of SEGMENT: its tid is published (last), its state is NOW_RUNNING. SEGMENT
+ * may be NULL: nothing is recorded. */
+void recorder_attach (struct segment *segment, int thread);
+/* Records the thread's life (EVENT_THREAD), leaves NOW_ENDED. */
+void recorder_detach (void);
+
+/* Names, made known before or while it runs; from any thread. The id, or -1 where there is no room (or no segment). */
+int recorder_region (struct segment *segment, const char *name);
+int recorder_lock (struct segment *segment, const char *name);
+int recorder_object (struct segment *segment, const struct segment_object *object);
+
+/* Leaves SEGMENT in state FAILED with one sentence. Accepts NULL. */
+void recorder_fail (struct segment *segment, const char *sentence);
+
+static inline bool
+recorder_on (void)
+{
+  return recorder.slot != NULL;
+}
+
+static inline uint64_t
+recorder_time (void)
+{
+  return clock_read (&recorder.clock);
+}
+
+/* A place for one event, NULL when the ring is full (which is counted). Only for attached threads. */
+static inline struct event *
+recorder_reserve (void)
+{
+  struct thread_slot *slot = recorder.slot;
+  uint64_t head = atomic_load_explicit (&slot->head, memory_order_relaxed);
+
+  if (__builtin_expect (head - slot->cached_tail >= SEGMENT_RING_EVENTS, 0)) {
+    slot->cached_tail = atomic_load_explicit (&slot->tail, memory_order_acquire);
+    if (head - slot->cached_tail >= SEGMENT_RING_EVENTS) {
+      uint64_t dropped = atomic_load_explicit (&slot->dropped, memory_order_relaxed);
+
+      atomic_store_explicit (&slot->dropped, dropped + 1, memory_order_relaxed);
+      return NULL;
+    }
+  }
+  return &recorder.ring[head & (SEGMENT_RING_EVENTS - 1)];
+}
+
+static inline void
+recorder_publish (void)
+{
+  _Atomic uint64_t *head = &recorder.slot->head;
+
+  atomic_store_explicit (head, atomic_load_explicit (head, memory_order_relaxed) + 1, memory_order_release);
+}
+
+/* The whole event, its span as event_span () made it. */
+static inline void
+recorder_put (struct event event)
+{
+  struct event *place = recorder_reserve ();
+
+  if (place) {
+    *place = event;
+    recorder_publish ();
+  }
+}
+
+/* A stretch of time that is under way. */
+struct span {
+  uint64_t begin;
+  uint32_t outer_state; /* what the thread was inside of before */
+  int32_t outer_object;
+};
+
+static inline void
+recorder_now (enum now_state state, int32_t object, uint64_t since)
+{
+  struct thread_slot *slot = recorder.slot;
+  uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_relaxed);
+
+  atomic_store_explicit (&slot->now_serial, serial + 1, memory_order_relaxed);
+  atomic_thread_fence (memory_order_release);
+  atomic_store_explicit (&slot->now_state, state, memory_order_relaxed);
+  atomic_store_explicit (&slot->now_object, object, memory_order_relaxed);
+  atomic_store_explicit (&slot->now_pu, clock_pu (), memory_order_relaxed);
+  atomic_store_explicit (&slot->now_since, since, memory_order_relaxed);
+  atomic_store_explicit (&slot->now_serial, serial + 2, memory_order_release);
+}
+
+static inline void
+recorder_now_region (uint32_t region)
+{
+  struct thread_slot *slot = recorder.slot;
+  uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_relaxed);
+
+  atomic_store_explicit (&slot->now_serial, serial + 1, memory_order_relaxed);
+  atomic_thread_fence (memory_order_release);
+  atomic_store_explicit (&slot->now_region, region, memory_order_relaxed);
+  atomic_store_explicit (&slot->now_serial, serial + 2, memory_order_release);
+}
+
+/* From now on the thread is inside of STATE. */
+static inline struct span
+recorder_begin (enum now_state state, int32_t object)
+{
+  struct span span = { 0 };
+
+  if (recorder_on ()) {
+    span.begin = recorder_time ();
+    span.outer_state = atomic_load_explicit (&recorder.slot->now_state, memory_order_relaxed);
+    span.outer_object = atomic_load_explicit (&recorder.slot->now_object, memory_order_relaxed);
+    recorder_now (state, object, span.begin);
+  }
+  return span;
+}
+
+/* The thread is back in what it was before; returns the time. */
+static inline uint64_t
+recorder_end (struct span span)
+{
+  uint64_t end = 0;
+
+  if (recorder_on ()) {
+    end = recorder_time ();
+    recorder_now (span.outer_state, span.outer_object, end);
+  }
+  return end;
+}
+
+/* Records EVENT from BEGIN to END on this PU. */
+static inline void
+recorder_span (struct event event, uint64_t begin, uint64_t end)
+{
+  if (recorder_on ()) {
+    event.begin = begin;
+    event.span = event_span (end - begin, clock_pu ());
+    recorder_put (event);
+  }
+}

@@ -1,0 +1,27 @@
+/* The ways to make threads: OpenMP, POSIX threads, C11 threads. */
+#pragma once
+
+#include <stdbool.h>
+
+struct runtime_barrier;
+struct runtime_lock;
+
+struct runtime {
+  const char *name; /* "openmp", "pthreads", "c11" */
+  /* Runs BODY in THREADS threads and waits for all; the caller is thread 0. false: they could not be started (BODY
+   * has not run in any). */
+  bool (*parallel) (int threads, void (*body) (int thread, void *data), void *data);
+  struct runtime_barrier *(*barrier_create) (int threads); /* NULL: no memory */
+  void (*barrier_destroy) (struct runtime_barrier *barrier);
+  void (*barrier_wait) (struct runtime_barrier *barrier);
+  struct runtime_lock *(*lock_create) (void); /* NULL: no memory */
+  void (*lock_destroy) (struct runtime_lock *lock);
+  void (*lock) (struct runtime_lock *lock);
+  bool (*try_lock) (struct runtime_lock *lock); /* true: it is ours */
+  void (*unlock) (struct runtime_lock *lock);
+};
+
+extern const struct runtime runtime_openmp, runtime_pthreads, runtime_c11;
+
+/* NULL: no such runtime. */
+const struct runtime *runtime_find (const char *name);

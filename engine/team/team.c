@@ -1,0 +1,188 @@
+#include "engine/team/team.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/record/recorder.h"
+#include "engine/team/binder.h"
+
+/* Passing an open gate takes well under a microsecond: what is shorter than this is not "held". */
+#define HELD_NS 5000
+
+static const char *const sync_names[SYNCS] = { "none", "mutex", "atomic", "reduction" };
+
+const char *
+sync_name (enum sync sync)
+{
+  return sync_names[sync];
+}
+
+bool
+sync_parse (const char *name, enum sync *sync)
+{
+  for (int i = 0; i < SYNCS; i++)
+    if (strcmp (sync_names[i], name) == 0) {
+      *sync = (enum sync) i;
+      return true;
+    }
+  return false;
+}
+
+bool
+team_init (struct team *team)
+{
+  team->barrier = team->runtime->barrier_create (team->threads);
+  team->gate_last = 0;
+  team->gate_open = true;
+  return team->barrier != NULL;
+}
+
+void
+team_finish (struct team *team)
+{
+  if (team->barrier)
+    team->runtime->barrier_destroy (team->barrier);
+  team->barrier = NULL;
+}
+
+struct job {
+  struct team *team;
+  void (*body) (struct member *member, void *data);
+  void *data;
+};
+
+static void
+run_member (int thread, void *data)
+{
+  struct job *job = data;
+  struct team *team = job->team;
+  struct member member = { .team = team, .rank = team->rank, .ranks = team->ranks, .thread = thread, .threads = team->threads };
+
+  binder_bind_thread (team->binder, thread, team->segment ? segment_slot (team->segment, thread) : NULL);
+  recorder_attach (team->segment, thread);
+  job->body (&member, job->data);
+  recorder_detach ();
+}
+
+bool
+team_run (struct team *team, void (*body) (struct member *member, void *data), void *data)
+{
+  struct job job = { team, body, data };
+
+  return team->runtime->parallel (team->threads, run_member, &job);
+}
+
+static void
+raw_barrier (struct member *member)
+{
+  if (member->threads > 1)
+    member->team->runtime->barrier_wait (member->team->barrier);
+}
+
+void
+member_barrier (struct member *member)
+{
+  struct span span;
+
+  if (member->threads == 1)
+    return;
+  span = recorder_begin (NOW_BARRIER, 0);
+  raw_barrier (member);
+  recorder_span ((struct event){ .kind = EVENT_BARRIER }, span.begin, recorder_end (span));
+}
+
+static void
+end_step (struct member *member)
+{
+  if (member->steps > 0 && recorder_on ())
+    recorder_span ((struct event){ .kind = EVENT_STEP, .value = (uint32_t) member->step }, member->step_begin, recorder_time ());
+}
+
+/* Thread 0 asks for all. */
+static void
+ask_gate (struct team *team, uint64_t step)
+{
+  if (team->limit && step >= team->limit)
+    team->gate_open = false;
+  else if (team->control)
+    team->gate_open = control_pass (team->control, team->rank, step, &team->gate_last);
+}
+
+bool
+member_step (struct member *member)
+{
+  struct team *team = member->team;
+  struct span span;
+  uint64_t end;
+
+  member_barrier (member);
+  end_step (member);
+  span = recorder_begin (NOW_GATE, -1);
+  if (member->thread == 0)
+    ask_gate (team, member->steps);
+  raw_barrier (member);
+  end = recorder_end (span);
+  if (end - span.begin >= HELD_NS)
+    recorder_span ((struct event){ .kind = EVENT_GATE }, span.begin, end);
+  if (!team->gate_open)
+    return false;
+  member->step = member->steps++;
+  member->step_begin = end;
+  return true;
+}
+
+int
+team_region (struct team *team, const char *name)
+{
+  return recorder_region (team->segment, name);
+}
+
+int
+team_object (struct team *team, const char *name, const char *detail, const void *address, uint64_t bytes,
+             unsigned parts, unsigned flags)
+{
+  struct segment_object object = { .address = (uintptr_t) address, .bytes = bytes, .parts = parts, .flags = flags };
+
+  snprintf (object.name, sizeof object.name, "%s", name);
+  snprintf (object.detail, sizeof object.detail, "%s", detail);
+  return recorder_object (team->segment, &object);
+}
+
+void
+member_begin (struct member *member, int region, int object, unsigned first, unsigned parts)
+{
+  int depth = member->regions++;
+
+  if (!recorder_on () || depth >= MEMBER_DEPTH)
+    return;
+  member->region[depth].begin = recorder_time ();
+  member->region[depth].region = (int16_t) region;
+  member->region[depth].object = (uint16_t) (object + 1);
+  member->region[depth].first_part = (uint16_t) first;
+  member->region[depth].parts = (uint16_t) parts;
+  recorder_now_region ((uint32_t) region);
+}
+
+void
+member_end (struct member *member)
+{
+  int depth = --member->regions;
+  struct event event = { .kind = EVENT_REGION };
+
+  if (!recorder_on () || depth >= MEMBER_DEPTH)
+    return;
+  event.object = member->region[depth].region;
+  event.peer = member->region[depth].object;
+  event.comm = member->region[depth].first_part;
+  event.sequence = member->region[depth].parts;
+  recorder_span (event, member->region[depth].begin, recorder_time ());
+  recorder_now_region (depth > 0 ? (uint32_t) member->region[depth - 1].region : UINT32_MAX);
+}
+
+void
+split (uint64_t count, int shares, int index, uint64_t *first, uint64_t *end)
+{
+  *first = (uint64_t) ((unsigned __int128) count * (unsigned) index / (unsigned) shares);
+  *end = (uint64_t) ((unsigned __int128) count * ((unsigned) index + 1) / (unsigned) shares);
+}

@@ -1,0 +1,85 @@
+/* A team is one rank's threads; a member is one thread's view of the whole run: rank R of P, thread T of N.
+ *
+ * Workloads are written once against this, SPMD, and run as threads (P = 1: no MPI call is ever made), as
+ * processes (N = 1) or both. Waiting for locks, barriers and the step gate is recorded here. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/record/control.h"
+#include "engine/record/segment.h"
+#include "engine/team/runtime.h"
+
+enum sync { SYNC_NONE, SYNC_MUTEX, SYNC_ATOMIC, SYNC_REDUCTION, SYNCS };
+const char *sync_name (enum sync sync); /* "none", ... */
+bool sync_parse (const char *name, enum sync *sync);
+
+struct binder;
+
+struct team {
+  int rank, ranks, threads;
+  const struct runtime *runtime;
+  struct segment *segment;      /* NULL: not recorded */
+  struct control *control;      /* NULL: never held */
+  const struct binder *binder;  /* NULL: no thread is bound */
+  uint64_t limit;               /* steps; 0 = until stopped */
+  enum sync sync;
+
+  struct runtime_barrier *barrier; /* from here on: team_init's */
+  uint64_t gate_last;
+  bool gate_open;
+};
+
+/* The caller has filled the fields above `barrier`. false: no memory. */
+bool team_init (struct team *team);
+void team_finish (struct team *team);
+
+#define MEMBER_DEPTH 8
+
+struct member {
+  struct team *team;
+  int rank, ranks;      /* of processes */
+  int thread, threads;  /* of this rank */
+  uint64_t step;        /* the step that it is in */
+
+  uint64_t steps;       /* let into so far */
+  uint64_t step_begin;
+  struct {
+    uint64_t begin;
+    uint16_t object, first_part, parts;
+    int16_t region;
+  } region[MEMBER_DEPTH];
+  int regions;
+};
+
+/* Runs BODY in all threads of the team: the caller is thread 0 (the only one that may call MPI). Each binds itself
+ * and is recorded. false: the threads could not be started; BODY was not run. */
+bool team_run (struct team *team, void (*body) (struct member *member, void *data), void *data);
+
+/* Ends the step before and passes the gate into the next, all threads of all ranks alike. false: the run ends
+ * here. Between the last instruction of a step in any thread and the first of the next in any other lies a
+ * barrier. */
+bool member_step (struct member *member);
+
+/* All threads of the rank wait for each other. */
+void member_barrier (struct member *member);
+
+/* A lock of the rank's threads; made and destroyed outside of team_run. Its name is shown. NULL: no memory. */
+struct team_lock;
+struct team_lock *team_lock_create (struct team *team, const char *name);
+void team_lock_destroy (struct team_lock *lock); /* accepts NULL */
+void member_lock (struct member *member, struct team_lock *lock);
+void member_unlock (struct member *member, struct team_lock *lock);
+
+/* Names for the picture, made outside of team_run; -1 where it is not recorded. */
+int team_region (struct team *team, const char *name);
+int team_object (struct team *team, const char *name, const char *detail, const void *address, uint64_t bytes,
+                 unsigned parts, unsigned flags);
+
+/* The thread is in REGION from begin to end and touches PARTS parts of OBJECT (-1: nothing) from FIRST on. They nest. */
+void member_begin (struct member *member, int region, int object, unsigned first, unsigned parts);
+void member_end (struct member *member);
+
+/* Splits COUNT pieces over SHARES as evenly as can be: share INDEX is *FIRST to *END (exclusive). */
+void split (uint64_t count, int shares, int index, uint64_t *first, uint64_t *end);

@@ -1,0 +1,12 @@
+/* The object that `run --json` and `info --json` print (DESIGN.md). */
+#pragma once
+
+#include "engine/trace/summary.h"
+#include "engine/trace/trace.h"
+
+/* One JSON object, pretty, without a newline at the end. FAILURE: how the run went wrong, NULL = well. The caller
+ * frees. */
+char *summary_to_json (const struct summary *summary, const struct trace_description *description, const char *failure);
+
+/* "0,2-3" from a bitmap of OS indexes; "" for an empty one. The caller frees. */
+char *bitmap_list (const uint64_t *bitmap);

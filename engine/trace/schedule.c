@@ -1,0 +1,161 @@
+/* What the scheduler did with a thread: spans on a PU, waiting for one, or blocked. */
+#include "engine/trace/trace-private.h"
+
+#include <string.h>
+
+bool
+pu_in (const uint64_t *bitmap, int pu)
+{
+  return pu >= 0 && pu < (int) SEGMENT_MAX_PUS && (bitmap[pu / 64] >> (pu % 64) & 1);
+}
+
+static void
+add_pu_time (struct lane *lane, int pu, uint64_t ns)
+{
+  for (guint i = 0; i < lane->pu_time->len; i++) {
+    struct summary_pu *known = &g_array_index (lane->pu_time, struct summary_pu, i);
+    if (known->os == pu) {
+      known->seconds += ns / 1e9;
+      return;
+    }
+  }
+  struct summary_pu fresh = { pu, ns / 1e9 };
+  g_array_append_val (lane->pu_time, fresh);
+}
+
+static void
+check_placement (struct trace *trace, struct lane *lane, const struct span *span)
+{
+  const struct process *process = &trace->process[lane->rank];
+
+  if (lane->bound && lane->asked && !lane->misplaced_ns && process->begin && span->begin >= process->begin &&
+      !pu_in (lane->asked, span->object))
+    lane->misplaced_ns = span->begin;
+}
+
+void
+lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span)
+{
+  uint64_t gained;
+
+  if (!track_append (&lane->schedule, *span, &gained)) {
+    trace->out_of_order++;
+    return;
+  }
+  uint64_t on = span_part (gained, span_on_share (span));
+  lane->on_ns += on;
+  lane->ready_ns += span_part (gained, span_ready_share (span));
+  if (span->kind == SCHEDULE_ON) {
+    moves_note (&lane->moves, span->begin, span->object);
+    check_placement (trace, lane, span);
+  }
+  if (on > 0)
+    add_pu_time (lane, span->object, on);
+}
+
+void
+trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane || count == 0)
+    return;
+  g_mutex_lock (&trace->mutex);
+  for (size_t i = 0; i < count; i++)
+    lane_add_schedule (trace, lane, &span[i]);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  bool changed = memcmp (&lane->schedule_open, open, sizeof *open) != 0;
+  lane->schedule_open = *open;
+  if (changed && open->kind == SCHEDULE_ON)
+    moves_note (&lane->moves, open->begin, open->object);
+  g_mutex_unlock (&trace->mutex);
+  if (changed)
+    trace_changed (trace);
+}
+
+void
+trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  lane->voluntary = voluntary;
+  lane->involuntary = involuntary;
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
+trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  lane->counted_on_ns = on_ns;
+  lane->counted_ready_ns = ready_ns;
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
+trace_writer_running_at_once (struct trace *trace, int threads)
+{
+  g_mutex_lock (&trace->mutex);
+  trace->running_at_once = MAX (trace->running_at_once, threads);
+  g_mutex_unlock (&trace->mutex);
+}
+
+struct edge {
+  uint64_t at;
+  int by; /* +1 comes, -1 goes */
+};
+
+static int
+edge_order (const void *a, const void *b)
+{
+  const struct edge *x = a, *y = b;
+
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  return x->by - y->by; /* who goes makes room before who comes */
+}
+
+static void
+collect_edges (const struct lane *lane, uint64_t t, GArray *edges)
+{
+  for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
+    const struct span *span = &lane->schedule.span[i];
+    struct edge edge[2] = { { span->begin, 1 }, { MIN (span->end, t), -1 } };
+    if (span->kind == SCHEDULE_ON)
+      g_array_append_vals (edges, edge, 2);
+  }
+}
+
+int
+trace_running_at_once (struct trace *trace, uint64_t t)
+{
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (struct edge));
+  int running = 0, most = 0;
+
+  for (int i = 0; i < trace->lanes; i++)
+    collect_edges (&trace->lane[i], t, edges);
+  g_array_sort (edges, edge_order);
+  for (guint i = 0; i < edges->len; i++) {
+    running += g_array_index (edges, struct edge, i).by;
+    most = MAX (most, running);
+  }
+  return most;
+}

@@ -1,0 +1,304 @@
+#include "engine/trace/trace-private.h"
+
+#include <string.h>
+
+/* The memory of an earlier snapshot is reused: arrays only grow. Their sizes stand before them. */
+static void *
+room_for (void *array, size_t count, size_t size)
+{
+  size_t *block = array ? (size_t *) array - 2 : NULL;
+
+  if (!block || block[0] < count * size) {
+    size_t bytes = MAX (count * size, block ? block[0] * 2 : 64);
+    block = g_realloc (block, bytes + 2 * sizeof (size_t));
+    block[0] = bytes;
+  }
+  return block + 2;
+}
+
+static void
+room_free (void *array)
+{
+  if (array)
+    g_free ((size_t *) array - 2);
+}
+
+static void
+take_threads (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
+  snapshot->threads = trace->lanes;
+  snapshot->on_cpu = snapshot->runnable = 0;
+  for (int i = 0; i < trace->lanes; i++) {
+    struct snapshot_thread *thread = &snapshot->thread[i];
+    lane_state_at (trace, &trace->lane[i], t, thread);
+    snapshot->on_cpu += thread->on_cpu;
+    snapshot->runnable += thread->state != THREAD_ENDED && thread->state != THREAD_DEAD &&
+                          lane_schedule_at (&trace->lane[i], t, NULL, NULL) == SCHEDULE_READY;
+  }
+}
+
+static void
+memory_at (const struct process *process, uint64_t t, struct snapshot_process *out)
+{
+  guint low = 0, high = process->memory->len;
+
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    if (g_array_index (process->memory, struct memory_sample, middle).at <= t)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low > 0) {
+    const struct memory_sample *sample = &g_array_index (process->memory, struct memory_sample, low - 1);
+    out->pss_bytes = sample->pss;
+    out->rss_bytes = sample->rss;
+  }
+}
+
+static void
+take_objects (const struct process *process, struct snapshot_process *out)
+{
+  out->objects = process->object->len;
+  out->object = room_for (out->object, out->objects, sizeof *out->object);
+  memcpy (out->object, process->object->data, out->objects * sizeof *out->object);
+}
+
+static void
+take_process (const struct trace *trace, const struct process *process, uint64_t t, struct snapshot_process *out)
+{
+  const struct process_change *change = process_change_at (process, t);
+  struct snapshot_object *objects = out->object;
+
+  *out = (struct snapshot_process){
+    .rank = process->rank,
+    .pid = process->pid,
+    .host = process->host ? process->host : trace->description.host,
+    .state = change ? change->state : PROCESS_EXPECTED,
+    .fate = change ? change->fate : NULL,
+    .first_thread = process->rank * trace->threads,
+    .threads = trace->threads,
+    .object = objects,
+  };
+  memory_at (process, t, out);
+  take_objects (process, out);
+}
+
+static void
+take_processes (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  int had = snapshot->processes;
+
+  for (int i = trace->ranks; i < had; i++)
+    room_free (snapshot->process[i].object);
+  snapshot->process = room_for (snapshot->process, trace->ranks, sizeof *snapshot->process);
+  for (int i = had; i < trace->ranks; i++)
+    snapshot->process[i].object = NULL;
+  snapshot->processes = trace->ranks;
+  for (int i = 0; i < trace->ranks; i++)
+    take_process (trace, &trace->process[i], t, &snapshot->process[i]);
+}
+
+#define LIVE_GRACE_NS UINT64_C (250000000) /* a receive may still be on its way into the trace */
+
+struct sight {
+  const struct trace *trace;
+  const struct lane *lane;
+  uint64_t t;
+  GArray *found; /* struct snapshot_message */
+};
+
+static enum message_state
+message_state_at (const struct sight *sight, const struct message *message)
+{
+  if (message->received != RECEIVED_NOT_YET)
+    return message->received <= sight->t ? MESSAGE_ARRIVED : MESSAGE_FLYING;
+  if (!sight->trace->closed && message->sent + LIVE_GRACE_NS > sight->trace->end)
+    return MESSAGE_FLYING;
+  return MESSAGE_UNMATCHED;
+}
+
+static double
+progress_at (const struct message *message, uint64_t t)
+{
+  if (message->received == RECEIVED_NOT_YET)
+    return 0;
+  if (message->received <= t || message->received <= message->sent)
+    return 1;
+  return (double) (t - message->sent) / (message->received - message->sent);
+}
+
+static void
+see_message (const struct message *message, void *data)
+{
+  struct sight *sight = data;
+  struct snapshot_message seen = {
+    .source = sight->lane->rank,
+    .source_thread = sight->lane->thread,
+    .destination = message->destination,
+    .destination_thread = message->destination_thread,
+    .tag = message->tag,
+    .comm = message->comm,
+    .bytes = message->bytes,
+    .sent_ns = message->sent,
+    .received_ns = message->received,
+    .state = message_state_at (sight, message),
+    .progress = progress_at (message, sight->t),
+  };
+
+  if (seen.state == MESSAGE_ARRIVED)
+    seen.age_ns = sight->t - message->received;
+  g_array_append_val (sight->found, seen);
+}
+
+static int
+by_sending (const void *a, const void *b)
+{
+  const struct snapshot_message *x = a, *y = b;
+
+  return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
+}
+
+static void
+take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (struct snapshot_message));
+  struct sight sight = { trace, NULL, t, found };
+
+  for (int i = 0; i < trace->lanes; i++) {
+    sight.lane = &trace->lane[i];
+    messages_in_sight (&sight.lane->sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
+  }
+  g_array_sort (found, by_sending);
+  snapshot->messages = MIN (found->len, SNAPSHOT_MAX_MESSAGES);
+  snapshot->messages_not_listed = found->len - snapshot->messages;
+  snapshot->message = room_for (snapshot->message, snapshot->messages, sizeof *snapshot->message);
+  memcpy (snapshot->message, (struct snapshot_message *) (void *) found->data + snapshot->messages_not_listed,
+          snapshot->messages * sizeof *snapshot->message);
+}
+
+static void
+take_collectives (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);
+  snapshot->collectives = 0;
+  for (int i = 0; i < trace->lanes; i++) {
+    const struct snapshot_thread *thread = &snapshot->thread[i];
+    struct lane_wait wait = thread->state == THREAD_MESSAGE_WAIT ? lane_wait_at (&trace->lane[i], t)
+                                                                 : (struct lane_wait){ .collective = -1 };
+    if (wait.collective >= 0)
+      snapshot->collective[snapshot->collectives++] =
+        (struct snapshot_collective){ thread->rank, wait.collective, wait.since, wait.bytes };
+  }
+}
+
+static bool
+lock_known (struct trace *trace, int rank, int lock)
+{
+  if (trace->process[rank].lock[lock])
+    return true;
+  for (int i = 0; i < trace->threads; i++)
+    if (trace_lane (trace, rank, i)->lock && trace_lane (trace, rank, i)->lock[lock].acquisitions)
+      return true;
+  return false;
+}
+
+static void
+find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_lock *out)
+{
+  const struct lock_open *open = &trace->process[rank].lock_open[id];
+  uint64_t known = 0;
+
+  for (int i = 0; i < trace->threads; i++) {
+    const struct lane *lane = trace_lane (trace, rank, i);
+    const struct track *holds = lane->lock ? &lane->lock[id].holds : NULL;
+    const struct span *span = holds ? track_at (holds, t) : NULL;
+    if (span) {
+      out->holder = i;
+      out->held_since_ns = span->begin;
+      return;
+    }
+    if (holds && holds->count)
+      known = MAX (known, holds->span[holds->count - 1].end);
+  }
+  if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
+    out->holder = open->thread;
+    out->held_since_ns = open->since;
+  }
+}
+
+static void
+take_lock (struct trace *trace, int rank, int id, uint64_t t, struct snapshot *snapshot, struct snapshot_lock *out)
+{
+  int *queue = out->queue;
+
+  *out = (struct snapshot_lock){ .rank = rank, .lock = id, .name = trace->process[rank].lock[id], .holder = -1 };
+  out->queue = room_for (queue, trace->threads, sizeof *queue);
+  find_holder (trace, rank, id, t, out);
+  for (int i = 0; i < trace->threads; i++) {
+    const struct snapshot_thread *thread = &snapshot->thread[rank * trace->threads + i];
+    if (thread->state == THREAD_LOCK_WAIT && thread->lock == id)
+      out->queue[out->queued++] = i;
+  }
+}
+
+static void
+take_locks (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  int had = snapshot->locks, count = 0;
+
+  for (int rank = 0; rank < trace->ranks; rank++)
+    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++) {
+      if (!lock_known (trace, rank, id))
+        continue;
+      snapshot->lock = room_for (snapshot->lock, count + 1, sizeof *snapshot->lock);
+      if (count >= had)
+        snapshot->lock[count].queue = NULL;
+      take_lock (trace, rank, id, t, snapshot, &snapshot->lock[count++]);
+    }
+  for (int i = count; i < had; i++)
+    room_free (snapshot->lock[i].queue);
+  snapshot->locks = count;
+}
+
+void
+snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice_ns, struct snapshot *snapshot)
+{
+  g_mutex_lock (&trace->mutex);
+  snapshot->begin = trace->begin;
+  snapshot->end = trace->end;
+  t = MAX (MIN (t, trace->end), trace->begin);
+  snapshot->t = t;
+  snapshot->slice_ns = MAX (slice_ns, 1);
+  snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
+  snapshot->events = snapshot->events_lost = 0;
+  for (int i = 0; i < trace->lanes; i++) {
+    snapshot->events += trace->lane[i].events;
+    snapshot->events_lost += trace->lane[i].lost;
+  }
+  take_threads (trace, t, snapshot);
+  take_processes (trace, t, snapshot);
+  take_messages (trace, t, glow_ns, snapshot);
+  take_collectives (trace, t, snapshot);
+  take_locks (trace, t, snapshot);
+  snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
+  snapshot_take_pus (trace, t, snapshot);
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
+snapshot_finish (struct snapshot *snapshot)
+{
+  for (int i = 0; i < snapshot->processes; i++)
+    room_free (snapshot->process[i].object);
+  for (int i = 0; i < snapshot->locks; i++)
+    room_free (snapshot->lock[i].queue);
+  room_free (snapshot->process);
+  room_free (snapshot->thread);
+  room_free (snapshot->message);
+  room_free (snapshot->lock);
+  room_free (snapshot->collective);
+  room_free (snapshot->pu);
+  memset (snapshot, 0, sizeof *snapshot);
+}

@@ -1,0 +1,225 @@
+/* What was true of one thread at one moment. */
+#include "engine/trace/trace-private.h"
+
+const struct process_change *
+process_change_at (const struct process *process, uint64_t t)
+{
+  for (guint i = process->change->len; i > 0; i--) {
+    const struct process_change *change = &g_array_index (process->change, struct process_change, i - 1);
+    if (change->at <= t)
+      return change;
+  }
+  return NULL;
+}
+
+static struct lane_wait
+recorded_wait (const struct span *span)
+{
+  struct lane_wait wait = { wait_state (span->kind), span->begin, -1, -1, -1, 0 };
+
+  if (span->kind == EVENT_LOCK_WAIT)
+    wait.lock = span->object;
+  if (span->kind == EVENT_WAIT && span->peer != UINT16_MAX)
+    wait.awaited = span->peer;
+  if (span->kind == EVENT_COLLECTIVE) {
+    wait.collective = span->object;
+    wait.bytes = span->flags & EVENT_SCALED_BYTES ? (uint64_t) span->value << 12 : span->value;
+  }
+  return wait;
+}
+
+static struct lane_wait
+open_wait (const struct open_state *open)
+{
+  struct lane_wait wait = { THREAD_ABSENT, open->since, -1, -1, -1, 0 };
+
+  switch (open->state) {
+  case NOW_GATE:
+    wait.state = THREAD_HELD;
+    break;
+  case NOW_LOCK_WAIT:
+    wait.state = THREAD_LOCK_WAIT;
+    wait.lock = open->object;
+    break;
+  case NOW_BARRIER:
+    wait.state = THREAD_BARRIER_WAIT;
+    break;
+  case NOW_MESSAGE_WAIT:
+    wait.state = THREAD_MESSAGE_WAIT;
+    wait.awaited = open->object;
+    break;
+  case NOW_COLLECTIVE:
+    wait.state = THREAD_MESSAGE_WAIT;
+    wait.collective = open->object;
+    break;
+  }
+  return wait;
+}
+
+static uint64_t
+known_until (const struct track *track)
+{
+  return track->count ? track->span[track->count - 1].end : 0;
+}
+
+struct lane_wait
+lane_wait_at (const struct lane *lane, uint64_t t)
+{
+  const struct span *span = track_at (&lane->waits, t);
+
+  if (span)
+    return recorded_wait (span);
+  /* a wait that has been recorded since its slot was read is no longer open */
+  if (t >= lane->open.since && known_until (&lane->waits) <= lane->open.since)
+    return open_wait (&lane->open);
+  return (struct lane_wait){ THREAD_ABSENT, 0, -1, -1, -1, 0 };
+}
+
+enum schedule_kind
+lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
+{
+  const struct span *span = track_at (&lane->schedule, t);
+  uint64_t end = known_until (&lane->schedule);
+
+  if (!span && lane->schedule_open.kind && t >= lane->schedule_open.begin && t >= end)
+    span = &lane->schedule_open;
+  if (span) {
+    if (since)
+      *since = span->begin;
+    if (pu)
+      *pu = span->object;
+    return span->kind;
+  }
+  long before = track_find (&lane->schedule, t);
+  if (before < 0)
+    return 0;
+  if (since)
+    *since = lane->schedule.span[before].end;
+  return SCHEDULE_BLOCKED;
+}
+
+static bool
+in_life (const struct lane *lane, uint64_t t)
+{
+  return lane->begin && t >= lane->begin && (!lane->end || t < lane->end);
+}
+
+static void
+state_of_life (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+{
+  const struct process_change *change = process_change_at (&trace->process[lane->rank], t);
+
+  out->state = THREAD_ABSENT;
+  if (lane->begin && t >= lane->begin) {
+    out->state = THREAD_ENDED;
+    out->since_ns = lane->end;
+  }
+  if (change && change->state == PROCESS_DEAD) {
+    out->state = THREAD_DEAD;
+    out->since_ns = change->at;
+  }
+}
+
+static void
+state_of_schedule (struct trace *trace, enum schedule_kind kind, struct snapshot_thread *out)
+{
+  switch (kind) {
+  case SCHEDULE_ON:
+    out->state = THREAD_RUNNING;
+    break;
+  case SCHEDULE_READY:
+    out->state = THREAD_RUNNABLE;
+    break;
+  case SCHEDULE_BLOCKED:
+    out->state = THREAD_SLEEPING;
+    break;
+  default: /* nothing known of the schedule: it does not wait, so it runs as far as one can tell */
+    out->state = THREAD_RUNNING;
+    out->since_ns = 0;
+  }
+  out->on_cpu = kind == SCHEDULE_ON || (kind == 0 && trace->schedule_source == SOURCE_NONE);
+}
+
+static void
+place (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+{
+  bool scheduled = lane->moves.count > 0;
+  const struct moves *moves = scheduled ? &lane->moves : &lane->measured;
+  long i = moves_find (moves, t);
+
+  if (i < 0)
+    return;
+  out->pu = moves->move[i].to;
+  out->pu_source = scheduled ? trace->schedule_source : SOURCE_MEASURED;
+  out->previous_pu = moves->move[i].from;
+  out->migrated_ns = moves->move[i].from >= 0 ? moves->move[i].at : 0;
+}
+
+static const char *
+region_name (const struct process *process, int id)
+{
+  return id >= 0 && id < (int) SEGMENT_MAX_NAMES ? process->region[id] : NULL;
+}
+
+static void
+set_region (const struct process *process, int id, const struct touch *touch, struct snapshot_thread *out)
+{
+  out->region = region_name (process, id);
+  if (touch && touch->peer) {
+    out->object = touch->peer - 1;
+    out->first_part = touch->first;
+    out->parts = touch->parts;
+  }
+}
+
+static void
+region_at (const struct process *process, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+{
+  const struct span *span = track_at (&lane->regions, t);
+  uint32_t open = lane->open.region;
+
+  if (span) {
+    struct touch touch = { span->peer, span->first, span->parts };
+    set_region (process, span->object, &touch, out);
+  } else if (open < SEGMENT_MAX_NAMES && t >= lane->open.region_since && t >= known_until (&lane->regions)) {
+    /* what it touches is recorded when it ends: until then, what the same region touched last */
+    set_region (process, open, lane->touch ? &lane->touch[open] : NULL, out);
+  }
+}
+
+static uint64_t
+steps_until (const struct lane *lane, uint64_t t)
+{
+  size_t i = track_first_after (&lane->steps, t);
+
+  return i > 0 ? (uint64_t) lane->steps.span[i - 1].value + 1 : 0;
+}
+
+void
+lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+{
+  const struct process *process = &trace->process[lane->rank];
+
+  *out = (struct snapshot_thread){
+    .rank = lane->rank, .thread = lane->thread, .tid = lane->tid, .pu = -1, .previous_pu = -1,
+    .binding = lane->binding, .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
+    .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t),
+  };
+  place (trace, lane, t, out);
+  if (!in_life (lane, t)) {
+    state_of_life (trace, lane, t, out);
+    return;
+  }
+  struct lane_wait wait = lane_wait_at (lane, t);
+  enum schedule_kind kind = lane_schedule_at (lane, t, &out->since_ns, NULL);
+  state_of_schedule (trace, kind, out);
+  region_at (process, lane, t, out);
+  if (wait.state != THREAD_ABSENT) {
+    out->state = wait.state;
+    out->since_ns = wait.since;
+    out->lock = wait.lock;
+    out->awaited = wait.awaited;
+    out->on_cpu = kind == SCHEDULE_ON;
+  }
+}

@@ -1,0 +1,163 @@
+/* The inside of a trace, for this room only. Everything is read and written under `mutex`. */
+#pragma once
+
+#include "engine/trace/match.h"
+#include "engine/trace/messages.h"
+#include "engine/trace/summary.h"
+#include "engine/trace/trace-writer.h"
+
+#define TRACE_MAX_RANKS 4096
+#define TRACE_MAX_LANES (1 << 20)
+
+struct move { /* a change of PU; from -1: the first one known */
+  uint64_t at;
+  int32_t from, to;
+};
+
+struct moves {
+  struct move *move;
+  size_t count, room, listed; /* listed: how many are in the trace's list of PUs */
+};
+
+/* What a thread is inside of and has not recorded yet, as its slot said last. */
+struct open_state {
+  unsigned state; /* enum now_state */
+  uint64_t since;
+  int object;
+  uint32_t region;
+  uint64_t region_since;
+};
+
+struct lane_lock {
+  struct track holds;
+  uint64_t acquisitions, contended, wait_ns, hold_ns;
+};
+
+struct touch { /* what a region of this thread touched last */
+  uint16_t peer, first, parts;
+};
+
+struct lane {
+  int rank, thread, tid;
+  uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
+  struct track waits, regions, steps, schedule;
+  struct span schedule_open;     /* kind 0 = not known */
+  struct moves moves;            /* by the schedule */
+  struct moves measured;         /* by the PU in its events */
+  struct lane_lock *lock;        /* SEGMENT_MAX_NAMES, allocated with the first lock event */
+  struct messages sends;
+  struct open_state open;
+  struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
+  uint64_t *asked, *binding;
+  bool bound, binding_refused;
+  uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
+  long voluntary, involuntary;
+  uint64_t events, lost;
+  /* running sums up to the end of the trace */
+  uint64_t wait_ns[THREAD_STATES];
+  uint64_t on_ns, ready_ns;
+  uint64_t counted_on_ns, counted_ready_ns; /* by the kernel's counters */
+  GArray *pu_time;               /* struct summary_pu */
+  uint64_t collectives, collective_bytes;
+};
+
+struct process_change {
+  uint64_t at;
+  enum process_state state;
+  const char *fate;
+};
+
+struct memory_sample {
+  uint64_t at, pss, rss;
+};
+
+struct lock_open {
+  int thread; /* -1 = free */
+  uint64_t since;
+};
+
+struct process {
+  int rank, pid;
+  const char *host;
+  uint64_t begin, end;           /* of the workload */
+  GArray *change;                /* struct process_change, by time */
+  GArray *memory;                /* struct memory_sample, by time */
+  const char *region[SEGMENT_MAX_NAMES], *lock[SEGMENT_MAX_NAMES];
+  struct lock_open lock_open[SEGMENT_MAX_NAMES];
+  GArray *object;                /* struct snapshot_object */
+};
+
+struct trace {
+  GMutex mutex;
+  struct trace_description description;
+  GStringChunk *strings;         /* what readers borrow: lives as long as the trace */
+  int ranks, threads, lanes;
+  struct process *process;
+  struct lane *lane;             /* lane of rank.thread at rank * threads + thread */
+  struct match *match;
+  uint64_t version;              /* atomic */
+  uint64_t begin, end;           /* end: the latest moment that anything is known about */
+  bool closed, lossy;            /* lossy: some events were lost */
+  enum source schedule_source, memory_source;
+  uint64_t messages, message_bytes, received;
+  uint64_t *matrix_count, *matrix_bytes;
+  uint64_t out_of_order;
+  int running_at_once;
+  bool has_result, ok, lesson;
+  double value, expected;
+  const char *result_text;
+  GPtrArray *notes;
+  GArray *pus;                   /* int: OS indexes of the PUs that the run ever touched, in order */
+};
+
+static inline struct lane *
+trace_lane (struct trace *trace, int rank, int thread)
+{
+  if (rank < 0 || rank >= trace->ranks || thread < 0 || thread >= trace->threads)
+    return NULL;
+  return &trace->lane[(size_t) rank * trace->threads + thread];
+}
+
+static inline struct process *
+trace_process (struct trace *trace, int rank)
+{
+  return rank >= 0 && rank < trace->ranks ? &trace->process[rank] : NULL;
+}
+
+static inline void
+trace_changed (struct trace *trace)
+{
+  __atomic_fetch_add (&trace->version, 1, __ATOMIC_RELEASE);
+}
+
+void lane_finish (struct lane *lane);
+void process_finish (struct process *process);
+
+/* moves.c */
+void moves_finish (struct moves *moves);
+bool moves_note (struct moves *moves, uint64_t at, int pu); /* true: it moved */
+long moves_find (const struct moves *moves, uint64_t t);    /* the last move at or before T, -1 = none */
+
+/* state.c: with the mutex held */
+struct lane_wait { /* what a thread waits for */
+  enum thread_state state; /* THREAD_ABSENT = nothing */
+  uint64_t since;
+  int lock, awaited;
+  int collective;          /* enum event_collective, -1 = none */
+  uint64_t bytes;
+};
+struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
+/* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
+enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
+void lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
+const struct process_change *process_change_at (const struct process *process, uint64_t t);
+enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
+
+/* schedule.c */
+void lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span);
+int trace_running_at_once (struct trace *trace, uint64_t t);
+bool pu_in (const uint64_t *bitmap, int pu);
+
+/* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
+int trace_pus (struct trace *trace, const int **os);
+void snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot); /* with room in ->pu */

@@ -1,0 +1,157 @@
+#include "engine/trace/trace-private.h"
+
+static void
+description_copy (struct trace_description *to, const struct trace_description *from)
+{
+  *to = (struct trace_description){
+    .model = g_strdup (from->model),
+    .workload = g_strdup (from->workload),
+    .runtime = g_strdup (from->runtime),
+    .bind = g_strdup (from->bind),
+    .sync = g_strdup (from->sync),
+    .ranks = CLAMP (from->ranks, 1, TRACE_MAX_RANKS),
+    .settings = g_strdupv (from->settings),
+    .host = g_strdup (from->host),
+    .command = g_strdup (from->command),
+    .started = g_strdup (from->started),
+  };
+  to->threads = CLAMP (from->threads, 1, TRACE_MAX_LANES / to->ranks);
+}
+
+static void
+description_finish (struct trace_description *description)
+{
+  g_free (description->model);
+  g_free (description->workload);
+  g_free (description->runtime);
+  g_free (description->bind);
+  g_free (description->sync);
+  g_strfreev (description->settings);
+  g_free (description->host);
+  g_free (description->command);
+  g_free (description->started);
+}
+
+static void
+process_init (struct process *process, int rank)
+{
+  process->rank = rank;
+  process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
+  process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
+  process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
+    process->lock_open[i].thread = -1;
+}
+
+void
+process_finish (struct process *process)
+{
+  g_array_unref (process->change);
+  g_array_unref (process->memory);
+  g_array_unref (process->object);
+}
+
+static void
+lane_init (struct lane *lane, int rank, int thread)
+{
+  lane->rank = rank;
+  lane->thread = thread;
+  lane->open.region = UINT32_MAX;
+  lane->pu_time = g_array_new (FALSE, FALSE, sizeof (struct summary_pu));
+}
+
+void
+lane_finish (struct lane *lane)
+{
+  track_finish (&lane->waits);
+  track_finish (&lane->regions);
+  track_finish (&lane->steps);
+  track_finish (&lane->schedule);
+  moves_finish (&lane->moves);
+  moves_finish (&lane->measured);
+  messages_finish (&lane->sends);
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+    track_finish (&lane->lock[i].holds);
+  g_free (lane->lock);
+  g_free (lane->touch);
+  g_free (lane->asked);
+  g_free (lane->binding);
+  g_array_unref (lane->pu_time);
+}
+
+struct trace *
+trace_create (const struct trace_description *description)
+{
+  struct trace *trace = g_new0 (struct trace, 1);
+
+  g_mutex_init (&trace->mutex);
+  description_copy (&trace->description, description);
+  trace->ranks = trace->description.ranks;
+  trace->threads = trace->description.threads;
+  trace->lanes = trace->ranks * trace->threads;
+  trace->strings = g_string_chunk_new (4096);
+  trace->match = match_new ();
+  trace->notes = g_ptr_array_new ();
+  trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
+  trace->process = g_new0 (struct process, trace->ranks);
+  trace->lane = g_new0 (struct lane, trace->lanes);
+  trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
+  trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
+  for (int r = 0; r < trace->ranks; r++)
+    process_init (&trace->process[r], r);
+  for (int i = 0; i < trace->lanes; i++)
+    lane_init (&trace->lane[i], i / trace->threads, i % trace->threads);
+  return trace;
+}
+
+void
+trace_destroy (struct trace *trace)
+{
+  if (!trace)
+    return;
+  for (int r = 0; r < trace->ranks; r++)
+    process_finish (&trace->process[r]);
+  for (int i = 0; i < trace->lanes; i++)
+    lane_finish (&trace->lane[i]);
+  description_finish (&trace->description);
+  g_free (trace->process);
+  g_free (trace->lane);
+  g_free (trace->matrix_count);
+  g_free (trace->matrix_bytes);
+  match_free (trace->match);
+  g_ptr_array_unref (trace->notes);
+  g_array_unref (trace->pus);
+  g_string_chunk_free (trace->strings);
+  g_mutex_clear (&trace->mutex);
+  g_free (trace);
+}
+
+const struct trace_description *
+trace_description (const struct trace *trace)
+{
+  return &trace->description;
+}
+
+uint64_t
+trace_version (const struct trace *trace)
+{
+  return __atomic_load_n (&trace->version, __ATOMIC_ACQUIRE);
+}
+
+uint64_t
+trace_begin (struct trace *trace)
+{
+  g_mutex_lock (&trace->mutex);
+  uint64_t begin = trace->begin;
+  g_mutex_unlock (&trace->mutex);
+  return begin;
+}
+
+uint64_t
+trace_end (struct trace *trace)
+{
+  g_mutex_lock (&trace->mutex);
+  uint64_t end = trace->end;
+  g_mutex_unlock (&trace->mutex);
+  return end;
+}

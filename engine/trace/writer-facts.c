@@ -1,0 +1,301 @@
+/* Facts about processes and threads, as they become known. */
+#include "engine/trace/trace-private.h"
+
+#include <string.h>
+
+static const char *
+keep (struct trace *trace, const char *text)
+{
+  return text ? g_string_chunk_insert_const (trace->strings, text) : NULL;
+}
+
+static bool
+is_wait (unsigned now)
+{
+  return now >= NOW_GATE && now <= NOW_COLLECTIVE;
+}
+
+/* What a slot said last becomes a span when nothing will be recorded any more: a rank that died in a wait is
+ * seen waiting up to its death. */
+static void
+close_open_wait (struct lane *lane, uint64_t t)
+{
+  static const uint8_t kind[] = {
+    [NOW_GATE] = EVENT_GATE,          [NOW_LOCK_WAIT] = EVENT_LOCK_WAIT,   [NOW_BARRIER] = EVENT_BARRIER,
+    [NOW_MESSAGE_WAIT] = EVENT_WAIT,  [NOW_COLLECTIVE] = EVENT_COLLECTIVE,
+  };
+  const struct track *waits = &lane->waits;
+  uint64_t gained;
+
+  if (!is_wait (lane->open.state) || lane->open.since >= t)
+    return;
+  if (waits->count && waits->span[waits->count - 1].end > lane->open.since)
+    return;
+  struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
+  span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  track_append (&lane->waits, span, &gained);
+  lane->wait_ns[wait_state (span.kind)] += gained;
+}
+
+static void
+close_open_schedule (struct trace *trace, struct lane *lane, uint64_t t)
+{
+  struct span open = lane->schedule_open;
+
+  if (open.kind && open.begin < t) {
+    open.end = t;
+    lane_add_schedule (trace, lane, &open);
+  }
+  lane->schedule_open.kind = 0;
+}
+
+static void
+close_lane (struct trace *trace, struct lane *lane, uint64_t t)
+{
+  if (lane->end && lane->end < t)
+    t = lane->end;
+  close_open_wait (lane, t);
+  close_open_schedule (trace, lane, t);
+  if (lane->begin && !lane->end)
+    lane->end = t;
+  lane->open.state = NOW_ENDED;
+  lane->open.region = UINT32_MAX;
+}
+
+void
+trace_writer_now (struct trace *trace, int rank, int thread, const struct writer_now *now)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  struct open_state *open = &lane->open;
+  bool changed = open->state != now->state || open->since != now->since || open->object != now->object ||
+                 open->region != now->region;
+  if (open->region != now->region)
+    open->region_since = now->at;
+  open->state = now->state;
+  open->since = now->since;
+  open->object = now->object;
+  open->region = now->region;
+  if (now->state != NOW_NOTHING && !lane->begin)
+    lane->begin = now->since ? now->since : now->at;
+  if (now->state == NOW_ENDED && !lane->end)
+    lane->end = now->since;
+  if (!lane->schedule.count && now->pu >= 0 && now->state != NOW_NOTHING)
+    moves_note (&lane->measured, now->at, now->pu);
+  g_mutex_unlock (&trace->mutex);
+  if (changed)
+    trace_changed (trace);
+}
+
+static uint64_t *
+copy_bitmap (const uint64_t *bitmap)
+{
+  return bitmap ? g_memdup2 (bitmap, SEGMENT_PU_WORDS * sizeof *bitmap) : NULL;
+}
+
+void
+trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane || lane->tid)
+    return;
+  g_mutex_lock (&trace->mutex);
+  lane->tid = facts->tid;
+  if (!lane->begin)
+    lane->begin = facts->at;
+  lane->bound = facts->bound;
+  lane->asked = facts->bound ? copy_bitmap (facts->asked) : NULL;
+  lane->binding = copy_bitmap (facts->binding);
+  lane->binding_refused = facts->bind_error != 0 || (lane->asked && lane->binding &&
+                          memcmp (lane->asked, lane->binding, SEGMENT_PU_WORDS * sizeof (uint64_t)) != 0);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_process (struct trace *trace, int rank, uint64_t at, enum process_state state, const char *fate)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_mutex_lock (&trace->mutex);
+  struct process_change change = { at, state, keep (trace, fate) };
+  g_array_append_val (process->change, change);
+  if (state == PROCESS_ENDED || state == PROCESS_DEAD)
+    for (int i = 0; i < trace->threads; i++)
+      close_lane (trace, trace_lane (trace, rank, i), at);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_process_facts (struct trace *trace, int rank, int pid, const char *host)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->pid = pid;
+  process->host = keep (trace, host);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, uint64_t rss)
+{
+  struct process *process = trace_process (trace, rank);
+  struct memory_sample sample = { at, pss, rss };
+
+  if (!process)
+    return;
+  g_mutex_lock (&trace->mutex);
+  g_array_append_val (process->memory, sample);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char *name)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_NAMES)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->region[id] = keep (trace, name);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *name)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_NAMES)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->lock[id] = keep (trace, name);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_NAMES || process->lock_open[id].thread == thread)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->lock_open[id] = (struct lock_open){ thread, at };
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_OBJECTS)
+    return;
+  g_autofree char *name = g_utf8_make_valid (object->name, strnlen (object->name, sizeof object->name));
+  g_autofree char *detail = g_utf8_make_valid (object->detail, strnlen (object->detail, sizeof object->detail));
+  g_mutex_lock (&trace->mutex);
+  if (id >= process->object->len)
+    g_array_set_size (process->object, id + 1);
+  g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
+    keep (trace, name), keep (trace, detail), object->address, object->bytes, object->parts, object->flags };
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t end)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || (process->begin == begin && process->end == end))
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->begin = begin;
+  process->end = end;
+  if (begin && (!trace->begin || begin < trace->begin))
+    trace->begin = begin;
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, double expected, const char *text)
+{
+  g_mutex_lock (&trace->mutex);
+  trace->has_result = true;
+  trace->ok = ok;
+  trace->lesson = lesson;
+  trace->value = value;
+  trace->expected = expected;
+  trace->result_text = keep (trace, text);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_sources (struct trace *trace, enum source schedule, enum source memory)
+{
+  g_mutex_lock (&trace->mutex);
+  trace->schedule_source = schedule;
+  trace->memory_source = memory;
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_note (struct trace *trace, const char *sentence)
+{
+  g_mutex_lock (&trace->mutex);
+  const char *kept = keep (trace, sentence);
+  if (!g_ptr_array_find (trace->notes, kept, NULL))
+    g_ptr_array_add (trace->notes, (gpointer) kept);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_advance (struct trace *trace, uint64_t t)
+{
+  g_mutex_lock (&trace->mutex);
+  if (t > trace->end)
+    trace->end = t;
+  g_mutex_unlock (&trace->mutex);
+}
+
+static uint64_t
+last_end (const struct track *track)
+{
+  return track->count ? track->span[track->count - 1].end : 0;
+}
+
+void
+trace_writer_close (struct trace *trace, uint64_t t)
+{
+  g_mutex_lock (&trace->mutex);
+  trace->end = MAX (trace->end, t);
+  for (int i = 0; i < trace->lanes; i++) {
+    struct lane *lane = &trace->lane[i];
+    close_lane (trace, lane, trace->end);
+    trace->end = MAX (trace->end, MAX (last_end (&lane->waits), last_end (&lane->steps)));
+  }
+  trace->closed = true;
+  trace->running_at_once = trace_running_at_once (trace, UINT64_MAX);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}

@@ -1,0 +1,232 @@
+/* Events of the program become spans and messages. */
+#include "engine/trace/trace-private.h"
+
+enum thread_state
+wait_state (unsigned kind)
+{
+  switch (kind) {
+  case EVENT_GATE:
+    return THREAD_HELD;
+  case EVENT_LOCK_WAIT:
+    return THREAD_LOCK_WAIT;
+  case EVENT_BARRIER:
+    return THREAD_BARRIER_WAIT;
+  case EVENT_WAIT:
+  case EVENT_COLLECTIVE:
+    return THREAD_MESSAGE_WAIT;
+  default:
+    return THREAD_ABSENT;
+  }
+}
+
+static struct span
+span_of (const struct event *event)
+{
+  return (struct span){
+    .begin = event->begin,
+    .end = event_end (event),
+    .object = event->object,
+    .value = event->value,
+    .peer = event->peer,
+    .kind = event->kind,
+    .flags = event->flags,
+  };
+}
+
+static void
+append (struct trace *trace, struct track *track, const struct span *span, uint64_t *sum)
+{
+  uint64_t gained;
+
+  if (!track_append (track, *span, &gained))
+    trace->out_of_order++;
+  if (sum)
+    *sum += gained;
+}
+
+static struct lane_lock *
+lane_lock (struct lane *lane, int id)
+{
+  if (id < 0 || id >= (int) SEGMENT_MAX_NAMES)
+    return NULL;
+  if (!lane->lock)
+    lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  return &lane->lock[id];
+}
+
+static void
+add_wait (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span span = span_of (event);
+
+  append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
+  if (event->kind == EVENT_COLLECTIVE) {
+    lane->collectives++;
+    lane->collective_bytes += event_bytes (event);
+  }
+  struct lane_lock *lock = event->kind == EVENT_LOCK_WAIT ? lane_lock (lane, event->object) : NULL;
+  if (lock) {
+    lock->contended++;
+    lock->wait_ns += event_duration (event);
+  }
+}
+
+static void
+add_hold (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct lane_lock *lock = lane_lock (lane, event->object);
+  struct span span = span_of (event);
+
+  if (!lock)
+    return;
+  append (trace, &lock->holds, &span, NULL);
+  lock->acquisitions++;
+  lock->hold_ns += event_duration (event);
+}
+
+static void
+add_region (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span span = span_of (event);
+
+  span.first = event->comm;
+  span.parts = event->sequence;
+  append (trace, &lane->regions, &span, NULL);
+  if (event->object < 0 || event->object >= (int) SEGMENT_MAX_NAMES)
+    return;
+  if (!lane->touch)
+    lane->touch = g_new0 (struct touch, SEGMENT_MAX_NAMES);
+  lane->touch[event->object] = (struct touch){ span.peer, span.first, span.parts };
+}
+
+static void
+matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
+{
+  messages_received (&trace->lane[send->lane].sends, send->message, receive->begin, receive->end,
+                     receive->lane % trace->threads, flags);
+  trace->received++;
+}
+
+static void
+add_send (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  if (event->peer >= trace->ranks)
+    return;
+  struct message message = {
+    .sent = event->begin,
+    .returned = event_end (event),
+    .bytes = event_bytes (event),
+    .tag = event->object,
+    .comm = event->comm,
+    .sequence = event->sequence,
+    .destination = event->peer,
+    .destination_thread = -1,
+    .send_flags = event->flags,
+  };
+  struct match_key key = { lane->rank, event->peer, event->comm, event->sequence, event->object };
+  struct match_end end = { true, event->begin, event_end (event), lane - trace->lane,
+                           messages_add (&lane->sends, &message) }, other;
+
+  if (match_take (trace->match, &key, &end, trace->lossy, &other))
+    matched (trace, &end, &other, 0);
+  else
+    match_hold (trace->match, &key, &end);
+  size_t cell = (size_t) lane->rank * trace->ranks + event->peer;
+  trace->matrix_count[cell]++;
+  trace->matrix_bytes[cell] += message.bytes;
+  trace->messages++;
+  trace->message_bytes += message.bytes;
+}
+
+static void
+add_receive (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
+    return;
+  struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
+  struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
+
+  if (match_take (trace->match, &key, &end, trace->lossy, &other))
+    matched (trace, &other, &end, event->flags);
+  else
+    match_hold (trace->match, &key, &end);
+}
+
+static void
+note_place (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span at = { .begin = event_end (event), .object = event_pu (event) };
+
+  if (event_pu (event) == EVENT_PU_UNKNOWN)
+    return;
+  moves_note (&lane->measured, event_end (event), event_pu (event));
+  if (lane->bound && lane->asked && !lane->misplaced_ns && !pu_in (lane->asked, at.object) &&
+      trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin)
+    lane->misplaced_ns = at.begin;
+}
+
+static void
+add_event (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span span = span_of (event);
+
+  switch (event->kind) {
+  case EVENT_THREAD:
+    lane->begin = event->begin;
+    lane->end = event_end (event);
+    break;
+  case EVENT_REGION:
+    add_region (trace, lane, event);
+    break;
+  case EVENT_STEP:
+    append (trace, &lane->steps, &span, NULL);
+    break;
+  case EVENT_LOCK_HOLD:
+    add_hold (trace, lane, event);
+    break;
+  case EVENT_SEND:
+    add_send (trace, lane, event);
+    break;
+  case EVENT_RECV:
+    add_receive (trace, lane, event);
+    break;
+  default:
+    if (wait_state (event->kind) != THREAD_ABSENT)
+      add_wait (trace, lane, event);
+  }
+  note_place (trace, lane, event);
+}
+
+void
+trace_writer_events (struct trace *trace, int rank, int thread, const struct event *event, size_t count)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane || count == 0)
+    return;
+  g_mutex_lock (&trace->mutex);
+  if (!lane->begin)
+    lane->begin = event[0].begin;
+  for (size_t i = 0; i < count; i++) {
+    if (!trace->begin || event[i].begin < trace->begin)
+      trace->begin = event[i].begin;
+    add_event (trace, lane, &event[i]);
+  }
+  lane->events += count;
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane || lane->lost == dropped)
+    return;
+  g_mutex_lock (&trace->mutex);
+  lane->lost = dropped;
+  trace->lossy = true;
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}

@@ -1,0 +1,41 @@
+/* The workloads as plain data: what the side bar, `strandscope workloads` and the worker's command line know of
+ * them. Nothing here needs MPI or OpenMP. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct workload_parameter {
+  const char *key;     /* "size" */
+  const char *label;   /* "Grid" */
+  const char *unit;    /* "rows and columns", may be "" */
+  int64_t initial;     /* where it isn't given */
+  int64_t min, max;
+};
+
+#define WORKLOAD_MAX_PARAMETERS 6
+
+struct workload_description {
+  const char *name;    /* "heat" */
+  const char *title;   /* "Heat stencil (halo)" */
+  const char *shows;   /* one paragraph */
+  const char *misread; /* one paragraph: what it does not prove */
+  const char *witness; /* the count that shows it even on a small or shared machine */
+  struct workload_parameter parameter[WORKLOAD_MAX_PARAMETERS];
+  int parameters;
+  const char *const *syncs;  /* NULL-terminated values of --sync that apply; never NULL */
+  const char *initial_sync;
+};
+
+/* Every workload has `steps`: how many it runs by itself, 0 = until it is stopped. */
+extern const struct workload_description *const workload_table[]; /* NULL-terminated */
+
+const struct workload_description *workload_describe (const char *name); /* NULL: no such workload */
+const struct workload_parameter *workload_parameter (const struct workload_description *workload, const char *key);
+
+/* Reads "KEY=VALUE" into VALUES, in the order of the parameters. 0, or -1 with one sentence in ERROR (ROOM bytes). */
+int workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room);
+void workload_set_initial (const struct workload_description *workload, int64_t *values);
+
+/* NULL where SYNC (a value of --sync) applies to the workload, else the values that do, for a message: "mutex, atomic". */
+const char *workload_check_sync (const struct workload_description *workload, const char *sync);

@@ -1,0 +1,30 @@
+#include "engine/workload/workload.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct workload *
+workload_find (const char *name)
+{
+  const struct workload *all[] = { &workload_heat, &workload_pi, &workload_counter };
+
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    if (strcmp (all[i]->name, name) == 0)
+      return all[i];
+  return NULL;
+}
+
+uint64_t
+workload_memory_available (void)
+{
+  FILE *file = fopen ("/proc/meminfo", "re");
+  unsigned long long kib = 0;
+  char line[128];
+  bool found = false;
+
+  while (file && !found && fgets (line, sizeof line, file))
+    found = sscanf (line, "MemAvailable: %llu", &kib) == 1;
+  if (file)
+    fclose (file);
+  return found ? (uint64_t) kib * 1024 : UINT64_MAX;
+}

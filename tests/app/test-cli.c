@@ -1,0 +1,227 @@
+/* The command line's contract (DESIGN.md): real runs of the real program, its JSON, its files, its exit statuses. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+struct outcome { int status; char *out, *err; };
+
+static struct outcome
+strandscope_in (const char *path_variable, const char *const *words)
+{
+  struct outcome outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_subprocess_launcher_unsetenv (launcher, "DISPLAY");
+  g_subprocess_launcher_unsetenv (launcher, "WAYLAND_DISPLAY");
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  if (path_variable)
+    g_subprocess_launcher_setenv (launcher, "PATH", path_variable, TRUE);
+  g_ptr_array_add (argv, (char *) g_getenv ("STRANDSCOPE_PROGRAM"));
+  for (; *words; words++)
+    g_ptr_array_add (argv, (char *) *words);
+  g_ptr_array_add (argv, NULL);
+  g_autoptr (GSubprocess) process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &outcome.out, &outcome.err, &error));
+  outcome.status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  if (outcome.err && *outcome.err)
+    g_test_message ("%s", outcome.err);
+  return outcome;
+}
+
+#define STRANDSCOPE(...) strandscope_in (NULL, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+outcome_clear (struct outcome *outcome)
+{
+  g_free (outcome->out);
+  g_free (outcome->err);
+}
+
+/* One line on standard error that says what is wrong, and the status of the contract. */
+static void
+assert_refused (struct outcome outcome, int status, const char *words)
+{
+  g_assert_cmpint (outcome.status, ==, status);
+  g_assert_nonnull (strstr (outcome.err, words));
+  g_assert_true (g_str_has_suffix (outcome.err, "\n"));
+  g_assert_cmpint (strchr (outcome.err, '\n') - outcome.err, ==, (long) strlen (outcome.err) - 1);
+  outcome_clear (&outcome);
+}
+
+static JsonNode *
+parsed (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+struct shape { const char *model; int ranks, threads; };
+
+static const struct shape shapes[] = { { "threads", 1, 2 }, { "processes", 2, 1 }, { "hybrid", 2, 2 } };
+
+static void
+check_threads (JsonObject *rank, int threads)
+{
+  JsonArray *list = json_object_get_array_member (rank, "threads");
+  g_assert_cmpint (json_array_get_length (list), ==, threads);
+  for (int i = 0; i < threads; i++) {
+    JsonObject *thread = json_array_get_object_element (list, i);
+    g_assert_cmpint (json_object_get_int_member (thread, "tid"), >, 0);
+    g_assert_true (json_object_has_member (thread, "binding"));
+    g_assert_cmpint (json_object_get_size (json_object_get_object_member (thread, "pus")), >, 0);
+    g_assert_cmpfloat (json_object_get_double_member (thread, "on_cpu_s"), >, 0);
+  }
+}
+
+static void
+test_run_json (gconstpointer data)
+{
+  const struct shape *shape = data;
+  g_autofree char *ranks = g_strdup_printf ("%d", shape->ranks), *threads = g_strdup_printf ("%d", shape->threads);
+  struct outcome outcome = STRANDSCOPE ("run", "--model", shape->model, "--workload", "heat", "--ranks", ranks, "--threads", threads, "--set",
+                                        "size=128", "--set", "steps=40", "--json");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  JsonObject *run = json_node_get_object (node);
+  JsonArray *list = json_object_get_array_member (run, "ranks");
+  g_assert_cmpstr (json_object_get_string_member (run, "model"), ==, shape->model);
+  g_assert_cmpint (json_array_get_length (list), ==, shape->ranks);
+  for (int i = 0; i < shape->ranks; i++)
+    check_threads (json_array_get_object_element (list, i), shape->threads);
+  JsonObject *messages = json_object_get_object_member (run, "messages");
+  g_assert_cmpint (json_object_get_int_member (messages, "count"), ==, shape->ranks > 1 ? 2 * 40 : 0);
+  g_assert_true (json_object_get_boolean_member (json_object_get_object_member (run, "result"), "ok"));
+  g_assert_cmpint (json_object_get_int_member (run, "events_lost"), ==, 0);
+  g_assert_true (json_object_has_member (run, "sources"));
+  outcome_clear (&outcome);
+}
+
+static void
+test_recording_and_pictures (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *recording = g_build_filename (folder, "heat", NULL);
+  struct outcome outcome = STRANDSCOPE ("run", "--model", "hybrid", "--ranks", "2", "--threads", "2", "--set", "steps=60", "-o", recording);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  static const struct { const char *file, *begins; } pictures[] = { { "a.png", "\x89PNG" }, { "a.svg", "<" }, { "a.pdf", "%PDF" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    g_autofree char *path = g_build_filename (folder, pictures[i].file, NULL), *bytes = NULL;
+    gsize length = 0;
+    outcome = STRANDSCOPE ("render", recording, "-o", path, "--theme", i ? "dark" : "light");
+    g_assert_cmpint (outcome.status, ==, 0);
+    g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+    g_assert_cmpuint (length, >, 4000);
+    g_assert_true (strncmp (bytes, pictures[i].begins, strlen (pictures[i].begins)) == 0);
+    if (i == 1) {
+      g_assert_nonnull (strstr (bytes, "rank 1"));
+      g_assert_nonnull (strstr (bytes, "PROGRAM"));
+    }
+    outcome_clear (&outcome);
+    g_unlink (path);
+  }
+  outcome = STRANDSCOPE ("info", recording, "--json");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "workload"), ==, "heat");
+  outcome_clear (&outcome);
+  assert_refused (STRANDSCOPE ("render", recording, "-o", "/nonexistent/x.png"), 1, "/nonexistent");
+  assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--at", "yesterday"), 2, "yesterday");
+  assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--size", "0x0"), 2, "0x0");
+  g_spawn_sync (NULL, (char *[]){ "rm", "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void
+test_topology (void)
+{
+  struct outcome outcome = STRANDSCOPE ("topology", "-i", "pack:2 core:2 pu:2", "--json");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  JsonArray *objects = json_object_get_array_member (json_node_get_object (node), "objects");
+  int pus = 0;
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    pus += g_str_has_prefix (json_object_get_string_member (json_array_get_object_element (objects, i), "id"), "PU:");
+  g_assert_cmpint (pus, ==, 8);
+  outcome_clear (&outcome);
+}
+
+static void
+test_counter_loses_and_does_not (void)
+{
+  for (const char *const *sync = (const char *const[]){ "none", "mutex", "atomic", "reduction", NULL }; *sync; sync++) {
+    struct outcome outcome = STRANDSCOPE ("run", "--model", "threads", "--workload", "counter", "--threads", "4", "--sync", *sync, "--set", "steps=20", "--json");
+    g_assert_cmpint (outcome.status, ==, 0);
+    g_autoptr (JsonNode) node = parsed (outcome.out);
+    JsonObject *result = json_object_get_object_member (json_node_get_object (node), "result");
+    bool lossless = !g_str_equal (*sync, "none");
+    g_assert_cmpint (json_object_get_boolean_member (result, "ok"), ==, lossless);
+    if (lossless)
+      g_assert_cmpfloat (json_object_get_double_member (result, "value"), ==, json_object_get_double_member (result, "expected"));
+    else
+      g_assert_cmpfloat (json_object_get_double_member (result, "value"), <, json_object_get_double_member (result, "expected"));
+    outcome_clear (&outcome);
+  }
+}
+
+static void
+test_refusals (void)
+{
+  assert_refused (STRANDSCOPE ("run", "--threads", "0"), 2, "thread");
+  assert_refused (STRANDSCOPE ("run", "--workload", "nonsense"), 2, "nonsense");
+  assert_refused (STRANDSCOPE ("run", "--model", "both"), 2, "both");
+  assert_refused (STRANDSCOPE ("run", "--bind", "0-9999"), 2, "9999");
+  assert_refused (STRANDSCOPE ("run", "--set", "size"), 2, "size");
+  assert_refused (STRANDSCOPE ("run", "--nonsense"), 2, "nonsense");
+  assert_refused (STRANDSCOPE ("dance"), 2, "dance");
+  assert_refused (STRANDSCOPE ("topology", "-i", "/nonexistent.xml", "-o", "x.png"), 1, "/nonexistent.xml");
+  assert_refused (STRANDSCOPE ("render", "/nonexistent", "-o", "x.png"), 1, "/nonexistent");
+  assert_refused (STRANDSCOPE ("info", "/nonexistent"), 1, "/nonexistent");
+}
+
+static void
+test_missing_mpirun (void)
+{
+  g_autofree char *empty = g_dir_make_tmp ("strandscope-XXXXXX", NULL);
+  assert_refused (strandscope_in (empty, (const char *const[]){ "run", "--model", "processes", "--set", "steps=3", NULL }), 1, "mpirun");
+  struct outcome outcome = strandscope_in (empty, (const char *const[]){ "run", "--model", "threads", "--set", "steps=3", NULL });
+  g_assert_cmpint (outcome.status, ==, 0); /* the threads model needs none */
+  outcome_clear (&outcome);
+  g_rmdir (empty);
+}
+
+/* Where no display can be reached the program does its main job without one. */
+static void
+test_without_a_display (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *out = NULL, *picture = g_build_filename (folder, "strandscope.png", NULL);
+  int status = 0;
+  g_auto (GStrv) environment = g_environ_unsetenv (g_environ_unsetenv (g_environ_unsetenv (g_get_environ (), "DISPLAY"), "WAYLAND_DISPLAY"), "G_DEBUG");
+  g_assert_true (g_spawn_sync (folder, (char *[]){ (char *) g_getenv ("STRANDSCOPE_PROGRAM"), NULL }, environment, 0, NULL, NULL, &out, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (g_file_test (picture, G_FILE_TEST_IS_REGULAR));
+  g_assert_nonnull (strstr (out, "strandscope.png"));
+  g_assert_nonnull (strstr (out, "heat"));
+  g_unlink (picture);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (shapes); i++) {
+    g_autofree char *path = g_strconcat ("/cli/run-json/", shapes[i].model, NULL);
+    g_test_add_data_func (path, &shapes[i], test_run_json);
+  }
+  g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
+  g_test_add_func ("/cli/topology", test_topology);
+  g_test_add_func ("/cli/counter", test_counter_loses_and_does_not);
+  g_test_add_func ("/cli/refusals", test_refusals);
+  g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);
+  g_test_add_func ("/cli/without-a-display", test_without_a_display);
+  return g_test_run ();
+}

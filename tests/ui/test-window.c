@@ -1,0 +1,170 @@
+/* The window, driven through AT-SPI under Xvfb: real clicks, real runs. */
+#include "tests/ui/atspi.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double
+fact_number (struct window *window, const char *name)
+{
+  g_autofree char *text = window_fact (window, name);
+  return text ? g_ascii_strtod (text, NULL) : 0;
+}
+
+struct expectation { struct window *window; const char *what; double more_than; };
+
+static bool
+fact_grew (gpointer data)
+{
+  struct expectation *expected = data;
+  return fact_number (expected->window, expected->what) > expected->more_than;
+}
+
+static bool
+words_shown (gpointer data)
+{
+  struct expectation *expected = data;
+  return window_shows (expected->window, expected->what);
+}
+
+static void
+assert_grows (struct window *window, const char *fact, double more_than)
+{
+  struct expectation expected = { window, fact, more_than };
+  g_test_message ("waiting for %s > %g", fact, more_than);
+  g_assert_true (wait_until (fact_grew, &expected, 20));
+}
+
+static void
+assert_shown (struct window *window, const char *words)
+{
+  struct expectation expected = { window, words, 0 };
+  g_test_message ("waiting for: %s", words);
+  g_assert_true (wait_until (words_shown, &expected, 20));
+}
+
+/* PIDs of the worker processes that descend from the window under test. */
+static GArray *
+workers (void)
+{
+  GArray *pids = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
+  for (const char *name; (name = g_dir_read_name (proc));) {
+    g_autofree char *path = g_strdup_printf ("/proc/%s/comm", name), *comm = NULL;
+    int pid = atoi (name);
+    if (pid > 0 && g_file_get_contents (path, &comm, NULL, NULL) && g_str_has_prefix (comm, "strandscope-wor"))
+      g_array_append_val (pids, pid);
+  }
+  return pids;
+}
+
+static bool
+no_workers (gpointer data)
+{
+  g_autoptr (GArray) pids = workers ();
+  return pids->len == 0;
+}
+
+static void
+test_hybrid_run (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  window_press (&window, "Hybrid");
+  g_assert_true (window_pressed (&window, "Hybrid"));
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  assert_grows (&window, "Messages", 10);
+  assert_grows (&window, "Events", 50);
+  assert_shown (&window, "measured");
+  assert_shown (&window, "2 processes");
+
+  window_press (&window, "Pause");
+  assert_shown (&window, "held");
+  g_usleep (600000);
+  double held = fact_number (&window, "Steps");
+  g_usleep (800000);
+  g_assert_cmpfloat (fact_number (&window, "Steps"), ==, held);
+  window_press (&window, "Step");
+  assert_grows (&window, "Steps", held);
+  g_usleep (600000);
+  g_assert_cmpfloat (fact_number (&window, "Steps"), ==, held + 1);
+
+  window_press (&window, "Stop");
+  assert_shown (&window, "ended");
+  assert_shown (&window, "right");
+  g_assert_true (wait_until (no_workers, NULL, 5));
+  window_close (&window);
+}
+
+static void
+test_switching_the_model (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  window_press (&window, "Threads");
+  window_press (&window, "Run");
+  assert_shown (&window, "One process with");
+  assert_grows (&window, "Steps", 3);
+  window_press (&window, "Processes");
+  assert_shown (&window, "processes of one thread each");
+  assert_grows (&window, "Messages", 3);
+  g_assert_false (window_pressed (&window, "Threads"));
+  window_press (&window, "Hybrid");
+  assert_shown (&window, "processes, each with");
+  assert_grows (&window, "Messages", 3);
+  window_close (&window); /* with a run going on: nothing may stay behind */
+  g_assert_true (wait_until (no_workers, NULL, 5));
+}
+
+static void
+test_killed_rank (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  window_press (&window, "Hybrid");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  g_autoptr (GArray) pids = workers ();
+  g_assert_cmpint (pids->len, ==, 2);
+  kill (g_array_index (pids, int, 0), SIGKILL);
+  assert_shown (&window, "SIGKILL");
+  assert_shown (&window, "failed");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_close (&window);
+}
+
+static void
+test_missing_mpirun (void)
+{
+  struct window window = { 0 };
+  g_autofree char *empty = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_strconcat ("PATH=", empty, NULL);
+  window_start (&window, (const char *[]){ path, NULL });
+  window_press (&window, "Processes");
+  window_press (&window, "Run");
+  assert_shown (&window, "mpirun");
+  window_press (&window, "Threads");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_close (&window);
+  g_rmdir (empty);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (atspi_init () != 0) {
+    g_print ("1..0 # SKIP AT-SPI does not answer here\n");
+    return 0;
+  }
+  g_test_add_func ("/window/hybrid-run", test_hybrid_run);
+  g_test_add_func ("/window/switching-the-model", test_switching_the_model);
+  g_test_add_func ("/window/killed-rank", test_killed_rank);
+  g_test_add_func ("/window/missing-mpirun", test_missing_mpirun);
+  int status = g_test_run ();
+  atspi_exit ();
+  return status;
+}

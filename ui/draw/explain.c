@@ -1,0 +1,60 @@
+#include "ui/draw/stage.h"
+
+static void
+explain_sharing (GString *text, const struct snapshot *snapshot)
+{
+  int processes = snapshot->processes, threads = processes ? snapshot->process[0].threads : 0;
+  if (processes == 1)
+    g_string_append_printf (text, "One process with %d thread%s: one address space, seen by all of them. They exchange data by writing it, and take "
+                                  "turns with a lock. ", threads, threads == 1 ? "" : "s");
+  else if (threads <= 1)
+    g_string_append_printf (text, "%d processes of one thread each. They share nothing: each has an address space of its own, and all that they "
+                                  "exchange crosses as messages. ", processes);
+  else
+    g_string_append_printf (text, "%d processes, each with %d threads. Threads of one process (same colour) share its memory and need its lock. The "
+                                  "processes share nothing: what crosses between them is a message. ", processes, threads);
+}
+
+static void
+explain_placement (GString *text, const struct snapshot *snapshot, const struct machine *machine)
+{
+  int live = 0, misplaced = 0;
+  for (int i = 0; i < snapshot->threads; i++) {
+    enum thread_state state = snapshot->thread[i].state;
+    live += state != THREAD_ABSENT && state != THREAD_ENDED && state != THREAD_DEAD;
+    misplaced += snapshot->thread[i].misplaced;
+  }
+  if (live)
+    g_string_append_printf (text, "%d of %d threads %s on a PU now", snapshot->on_cpu, live, snapshot->on_cpu == 1 ? "is" : "are");
+  if (live && machine && live > machine->pu_count)
+    g_string_append_printf (text, ": there are only %d PUs, so the others wait for their turn", machine->pu_count);
+  if (live)
+    g_string_append (text, ". ");
+  if (misplaced)
+    g_string_append_printf (text, "%d thread%s ran on a PU that was not asked for. ", misplaced, misplaced == 1 ? "" : "s");
+}
+
+static void
+explain_deaths (GString *text, const struct snapshot *snapshot)
+{
+  for (int i = 0; i < snapshot->processes; i++)
+    if (snapshot->process[i].fate)
+      g_string_append_printf (text, "Rank %d: %s. ", snapshot->process[i].rank, snapshot->process[i].fate);
+}
+
+char *
+stage_describe (const struct snapshot *snapshot, const struct machine *machine)
+{
+  GString *text = g_string_new (NULL);
+  if (!snapshot || !snapshot->processes) {
+    char *summary = machine ? machine_summary (machine) : g_strdup ("no machine yet");
+    g_string_append_printf (text, "The machine that this program runs on: %s. No run yet.", summary);
+    g_free (summary);
+    return g_string_free (text, FALSE);
+  }
+  explain_sharing (text, snapshot);
+  explain_placement (text, snapshot, machine);
+  explain_deaths (text, snapshot);
+  g_strchomp (text->str);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,105 @@
+#include "ui/draw/fact-list.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/draw/program.h"
+
+static const struct { const char *name, *explanation; } words[FACTS] = {
+  [FACT_BUSY] = { "PUs kept busy", "Time that the run's threads were on PUs, divided by the time that passed" },
+  [FACT_AT_ONCE] = { "Running at once", "Most threads on PUs at the same moment, of all that were created: concurrency is not parallelism" },
+  [FACT_MIGRATIONS] = { "Migrations", "How often a thread went on on another PU" },
+  [FACT_RUNNABLE] = { "Waiting for a PU", "Share of the threads' time in which they could have run but had no PU" },
+  [FACT_LOCK_WAIT] = { "Waiting for a lock", "Share of the threads' time" },
+  [FACT_BARRIER_WAIT] = { "Waiting in barriers", "Share of the threads' time, waiting for the other threads of their process" },
+  [FACT_MESSAGE_WAIT] = { "Waiting for messages", "Share of the threads' time inside MPI waiting, collectives included" },
+  [FACT_MESSAGES] = { "Messages", "Point-to-point messages that were sent" },
+  [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
+  [FACT_MEMORY] = { "Memory, PSS", "Proportional set size of all processes: shared pages are counted once" },
+  [FACT_STEPS] = { "Steps", "Iterations that all ranks completed" },
+  [FACT_RESULT] = { "Result", "The workload checks itself when it ends" },
+  [FACT_EVENTS] = { "Events", "Recorded by the program's threads" },
+  [FACT_LOST] = { "Events lost", "A full ring drops the newest event and counts it; it never blocks the program" },
+};
+
+struct sums { double on_cpu, runnable, lock, barrier, message; long migrations; int created; uint64_t pss; };
+
+static struct sums
+sum_up (const struct summary *summary)
+{
+  struct sums sums = { .created = summary->threads };
+  for (int i = 0; i < summary->threads; i++) {
+    const struct summary_thread *thread = &summary->thread[i];
+    sums.on_cpu += thread->on_cpu_s;
+    sums.runnable += thread->runnable_s;
+    sums.lock += thread->lock_wait_s;
+    sums.barrier += thread->barrier_wait_s;
+    sums.message += thread->message_wait_s;
+    sums.migrations += thread->migrations;
+  }
+  for (int i = 0; i < summary->processes; i++)
+    sums.pss += summary->process[i].pss_bytes;
+  return sums;
+}
+
+static void
+set (struct fact *fact, enum source source, const char *format, double value)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  snprintf (fact->value, sizeof fact->value, format, value);
+#pragma GCC diagnostic pop
+  fact->source = source;
+}
+
+static void
+set_share (struct fact *fact, const struct summary *summary, double seconds, enum source source)
+{
+  double all = summary->wall_s * summary->threads;
+  if (all > 0)
+    set (fact, source, seconds / all < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * fmin (seconds / all, 1));
+}
+
+static void
+set_result (struct fact *fact, const struct summary *summary)
+{
+  if (!summary->has_result)
+    return;
+  fact->source = SOURCE_MEASURED;
+  fact->alarming = !summary->ok;
+  if (summary->ok)
+    snprintf (fact->value, sizeof fact->value, "right, %.6g", summary->value);
+  else
+    snprintf (fact->value, sizeof fact->value, "%.6g, not %.6g", summary->value, summary->expected);
+}
+
+void
+fact_list (const struct summary *summary, struct fact facts[FACTS])
+{
+  for (int i = 0; i < FACTS; i++)
+    facts[i] = (struct fact){ .name = words[i].name, .explanation = words[i].explanation, .value = "–" };
+  if (!summary)
+    return;
+  struct sums sums = sum_up (summary);
+  set (&facts[FACT_BUSY], summary->schedule_source, "%.2f", summary->busy_pus);
+  snprintf (facts[FACT_AT_ONCE].value, sizeof facts[0].value, "%d of %d", summary->running_at_once, sums.created);
+  facts[FACT_AT_ONCE].source = summary->schedule_source;
+  set (&facts[FACT_MIGRATIONS], summary->migration_source, "%.0f", (double) sums.migrations);
+  set_share (&facts[FACT_RUNNABLE], summary, sums.runnable, summary->schedule_source);
+  set_share (&facts[FACT_LOCK_WAIT], summary, sums.lock, SOURCE_MEASURED);
+  set_share (&facts[FACT_BARRIER_WAIT], summary, sums.barrier, SOURCE_MEASURED);
+  set_share (&facts[FACT_MESSAGE_WAIT], summary, sums.message, SOURCE_MEASURED);
+  set (&facts[FACT_MESSAGES], SOURCE_MEASURED, "%.0f", (double) summary->messages);
+  format_bytes (summary->message_bytes, facts[FACT_BYTES].value, sizeof facts[0].value);
+  facts[FACT_BYTES].source = SOURCE_MEASURED;
+  if (sums.pss) {
+    format_bytes (sums.pss, facts[FACT_MEMORY].value, sizeof facts[0].value);
+    facts[FACT_MEMORY].source = summary->memory_source;
+  }
+  set (&facts[FACT_STEPS], SOURCE_MEASURED, "%.0f", (double) summary->steps);
+  set_result (&facts[FACT_RESULT], summary);
+  set (&facts[FACT_EVENTS], SOURCE_MEASURED, "%.0f", (double) summary->events);
+  set (&facts[FACT_LOST], SOURCE_MEASURED, "%.0f", (double) summary->events_lost);
+  facts[FACT_LOST].alarming = summary->events_lost > 0;
+}

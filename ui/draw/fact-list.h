@@ -1,0 +1,14 @@
+/* The facts of a run as words: name, value, where the figure comes from. For the fact list, captions and pictures. */
+#pragma once
+
+#include "engine/trace/summary.h"
+
+enum fact_id {
+  FACT_BUSY, FACT_AT_ONCE, FACT_MIGRATIONS, FACT_RUNNABLE, FACT_LOCK_WAIT, FACT_BARRIER_WAIT, FACT_MESSAGE_WAIT, FACT_MESSAGES, FACT_BYTES,
+  FACT_MEMORY, FACT_STEPS, FACT_RESULT, FACT_EVENTS, FACT_LOST, FACTS
+};
+
+struct fact { const char *name; char value[64]; const char *explanation; enum source source; bool alarming; };
+
+/* Fills all FACTS entries; SUMMARY NULL: values are "–". */
+void fact_list (const struct summary *summary, struct fact facts[FACTS]);

@@ -1,0 +1,265 @@
+#include "ui/draw/machine-live.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/record/segment.h"
+#include "ui/draw/program.h"
+
+#define TOKEN_ROOM 34 /* a PU's label and its occupant's disc stand above its history */
+
+void
+machine_places_finish (struct machine_places *places)
+{
+  free (places->place);
+  memset (places, 0, sizeof *places);
+}
+
+static void
+place_pu (struct machine_places *places, const struct machine *machine, const char *id, const struct scene *base, int object,
+          bool aggregate)
+{
+  int index = machine_find (machine, id);
+  if (index < 0 || machine->objects[index].type != MACHINE_PU)
+    return;
+  int os = machine->objects[index].os;
+  if (os >= 0 && os < places->places)
+    places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate };
+}
+
+void
+machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine)
+{
+  machine_places_finish (places);
+  for (int i = 0; i < machine->pu_count; i++)
+    places->places = (int) fmax (places->places, machine->objects[machine->pu[i]].os + 1);
+  places->place = calloc (places->places + 1, sizeof *places->place);
+  for (int i = 0; i < places->places; i++)
+    places->place[i].object = -1;
+  for (int i = 0; i < base->object_count; i++) {
+    const struct scene_object *object = &base->objects[i];
+    if (strncmp (object->id, "PU:", 3) == 0 && !object->stands)
+      place_pu (places, machine, object->id, base, i, false);
+    for (int k = 0; k < object->stands; k++) {
+      const char *id = scene_text_at (base, base->stands[object->first_stands + k]);
+      if (strncmp (id, "PU:", 3) == 0)
+        place_pu (places, machine, id, base, i, true);
+    }
+  }
+}
+
+static const struct pu_place *
+place_of (const struct machine_places *places, int os)
+{
+  return os >= 0 && os < places->places && places->place[os].object >= 0 ? &places->place[os] : NULL;
+}
+
+static double
+token_radius (struct rect rect)
+{
+  return fmin (11, fmin (rect.w / 2 - 2, rect.h / 2 - 2));
+}
+
+static bool
+has_room_for_history (struct rect rect)
+{
+  return rect.w >= 18 && rect.h >= TOKEN_ROOM + 40;
+}
+
+/* ---- a PU's last moments: a stripe a slice, the newest at the bottom ---- */
+
+static void
+draw_history (struct scene *scene, const struct snapshot_pu *pu, struct rect rect)
+{
+  double top = rect.y + TOKEN_ROOM + 12, height = rect.y + rect.h - 5 - top, pitch = height / SNAPSHOT_SLICES;
+  double width = fmin (rect.w - 10, rect.w * 0.86), left = rect.x + (rect.w - width) / 2;
+  for (int i = 0; i < SNAPSHOT_SLICES; i++) {
+    if (pu->slice_rank[i] < 0 || pu->slice_share[i] <= 0)
+      continue;
+    double share = fmin (1, pu->slice_share[i]), alpha = 0.25 + 0.75 * (i + 1) / SNAPSHOT_SLICES;
+    scene_box (scene, -1, (struct rect){ left, top + i * pitch, fmax (width * share, 1.5), fmax (pitch - 1.2, 1) }, pitch > 5 ? 1 : 0,
+               PAINT_ALPHA (ROLE_PROCESS, pu->slice_rank[i], alpha), PAINT (ROLE_NONE), 0, DASH_SOLID);
+  }
+}
+
+/* The base's label would vanish under the fill: it is written again above it. */
+static void
+repeat_label (struct scene *scene, const struct scene *base, int object)
+{
+  for (int i = 0; i < base->count; i++) {
+    const struct primitive *text = &base->primitives[i];
+    if (text->kind == PRIMITIVE_TEXT && text->object == object)
+      scene_text (scene, -1, text->rect.x, text->rect.y, text->rect.w, text->rect.h, text->weight, text->align, PAINT (ROLE_INK_SOFT),
+                  scene_text_at (base, text->text));
+  }
+}
+
+static void
+draw_busy_pu (struct scene *scene, const struct scene *base, const struct pu_place *place, const struct snapshot_pu *pu)
+{
+  struct rect r = place->rect;
+  bool small = r.w < 14 || r.h < 14;
+  scene_box (scene, -1, r, small ? 1 : 4, PAINT_OF (small ? ROLE_PROCESS : ROLE_PROCESS_PALE, pu->rank), PAINT_OF (ROLE_PROCESS, pu->rank),
+             small ? 1 : 2, DASH_SOLID);
+  if (!small)
+    repeat_label (scene, base, place->object);
+}
+
+static void
+draw_pu (struct scene *scene, const struct scene *base, const struct machine_places *places, const struct snapshot_pu *pu)
+{
+  const struct pu_place *place = place_of (places, pu->os);
+  if (!place || place->aggregate)
+    return;
+  if (pu->rank >= 0)
+    draw_busy_pu (scene, base, place, pu);
+  if (has_room_for_history (place->rect))
+    draw_history (scene, pu, place->rect);
+}
+
+/* ---- aggregates: a heat tile that counts its busy PUs ---- */
+
+static void
+draw_aggregate (struct scene *scene, const struct scene *base, int index, int busy)
+{
+  const struct scene_object *object = &base->objects[index];
+  int pus = 0;
+  for (int k = 0; k < object->stands; k++)
+    pus += strncmp (scene_text_at (base, base->stands[object->first_stands + k]), "PU:", 3) == 0;
+  char text[32];
+  snprintf (text, sizeof text, "%d/%d", busy, pus);
+  struct rect r = object->rect;
+  scene_box (scene, -1, r, 3, PAINT_OF (ROLE_HEAT, pus ? 255 * busy / pus : 0), PAINT (ROLE_LINE), 1, DASH_SOLID);
+  if (r.h >= 12 && r.w >= 22)
+    scene_text (scene, -1, r.x + r.w / 2, r.y + r.h / 2 + 4, r.w - 4, 10, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK), text);
+}
+
+static void
+draw_aggregates (struct scene *scene, const struct scene *base, const struct machine_places *places, const struct snapshot *snapshot)
+{
+  int *busy = calloc (base->object_count + 1, sizeof *busy);
+  for (int i = 0; busy && i < snapshot->pus; i++) {
+    const struct pu_place *place = place_of (places, snapshot->pu[i].os);
+    if (place && place->aggregate && snapshot->pu[i].rank >= 0)
+      busy[place->object]++;
+  }
+  for (int i = 0; busy && i < base->object_count; i++)
+    if (busy[i])
+      draw_aggregate (scene, base, i, busy[i]);
+  free (busy);
+}
+
+/* ---- bindings: a dashed outline around the PUs that a thread may use ---- */
+
+static bool
+bitmap_has (const uint64_t *bitmap, int os)
+{
+  return os >= 0 && os < (int) SEGMENT_MAX_PUS && bitmap[os / 64] >> (os % 64) & 1;
+}
+
+static void
+draw_bindings (struct scene *scene, const struct machine_places *places, const struct snapshot *snapshot)
+{
+  for (int os = 0; os < places->places; os++) {
+    const struct pu_place *place = place_of (places, os);
+    int last_rank = -1, rings = 0;
+    for (int i = 0; place && !place->aggregate && i < snapshot->threads && rings < 3; i++) {
+      const struct snapshot_thread *thread = &snapshot->thread[i];
+      if (!thread->bound || !thread->binding || thread->rank == last_rank || !bitmap_has (thread->binding, os))
+        continue;
+      double out = 2.5 + 3 * rings++;
+      struct rect r = place->rect;
+      scene_box (scene, -1, (struct rect){ r.x - out, r.y - out, r.w + 2 * out, r.h + 2 * out }, 5 + out,
+                 PAINT (ROLE_NONE), PAINT_OF (ROLE_PROCESS, thread->rank), 1.4, DASH_DASHED);
+      last_rank = thread->rank;
+    }
+  }
+}
+
+/* ---- who is there, and the line to it ---- */
+
+struct seat { double x, y, radius; bool seen; };
+
+/* Threads that share a PU stand side by side: the one on it first. */
+static struct seat
+seat_on (const struct pu_place *place, int position, int sharing)
+{
+  struct rect r = place->rect;
+  double radius = token_radius (r);
+  if (place->aggregate || radius < 3)
+    return (struct seat){ r.x + r.w / 2, r.y + r.h / 2, 0, true };
+  double step = sharing > 1 ? fmin (2 * radius + 8, (r.w - 2 * radius - 4) / (sharing - 1)) : 0;
+  double y = has_room_for_history (r) ? r.y + 16 + radius + 2 : r.y + r.h / 2 + (r.h > 40 ? 5 : 0);
+  return (struct seat){ r.x + r.w / 2 + step * (position - (sharing - 1) / 2.0), y, radius, true };
+}
+
+static bool
+could_be_on_pu (const struct snapshot_thread *thread)
+{
+  return thread->pu >= 0 && thread->state != THREAD_ABSENT && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD;
+}
+
+static int
+sharing_of (const struct snapshot *snapshot, int os)
+{
+  int sharing = 0;
+  for (int i = 0; i < snapshot->threads; i++)
+    sharing += could_be_on_pu (&snapshot->thread[i]) && snapshot->thread[i].pu == os;
+  return sharing;
+}
+
+static void
+draw_line (struct scene *scene, const struct program_token *from, double from_radius, struct seat seat,
+           const struct snapshot_thread *thread)
+{
+  double y1 = from->y + from_radius, y2 = seat.y - seat.radius, middle = (y2 - y1) * 0.5;
+  double points[] = { from->x, y1, from->x, y1 + middle, seat.x, y2 - middle, seat.x, y2 };
+  scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, thread->on_cpu ? 0.8 : 0.28), thread->on_cpu ? 1.4 : 1,
+              thread->on_cpu ? DASH_SOLID : DASH_DOTTED, PAINT (ROLE_NONE));
+}
+
+static void
+draw_seat (struct scene *scene, struct seat seat, const struct snapshot_thread *thread)
+{
+  if (seat.radius < 3)
+    return;
+  struct snapshot_thread here = *thread;
+  if (thread->on_cpu) /* on its PU it is drawn filled, whatever it waits for: the PU is taken */
+    here.state = THREAD_RUNNING;
+  program_draw_token (scene, -1, &here, seat.x, seat.y, seat.radius);
+  if (thread->misplaced)
+    scene_box (scene, -1, (struct rect){ seat.x - seat.radius - 3, seat.y - seat.radius - 3, 2 * seat.radius + 6, 2 * seat.radius + 6 },
+               seat.radius + 3, PAINT (ROLE_NONE), PAINT (ROLE_WARNING), 2, DASH_SOLID);
+}
+
+static void
+draw_threads (struct scene *scene, const struct machine_places *places, const struct program_layout *layout,
+              const struct snapshot *snapshot)
+{
+  int *taken = calloc (places->places + 1, sizeof *taken);
+  for (int i = 0; taken && i < snapshot->threads; i++) {
+    const struct snapshot_thread *thread = &snapshot->thread[i];
+    const struct pu_place *place = could_be_on_pu (thread) ? place_of (places, thread->pu) : NULL;
+    if (!place)
+      continue;
+    struct seat seat = seat_on (place, taken[thread->pu]++, sharing_of (snapshot, thread->pu));
+    int box = thread->rank < (layout ? layout->boxes : 0) ? thread->rank : -1;
+    if (box >= 0 && i < layout->tokens)
+      draw_line (scene, &layout->token[i], layout->box[box].radius, seat, thread);
+    draw_seat (scene, seat, thread);
+  }
+  free (taken);
+}
+
+void
+machine_live_draw (struct scene *scene, const struct scene *base, const struct machine_places *places,
+                   const struct program_layout *layout, const struct snapshot *snapshot)
+{
+  draw_aggregates (scene, base, places, snapshot);
+  for (int i = 0; i < snapshot->pus; i++)
+    draw_pu (scene, base, places, &snapshot->pu[i]);
+  draw_bindings (scene, places, snapshot);
+  draw_threads (scene, places, layout, snapshot);
+}

@@ -1,0 +1,17 @@
+/* What lives on the MACHINE band: who is on each PU, what each PU did in the last moments, bindings, and the line
+ * from each thread to its PU. */
+#pragma once
+
+#include "engine/machine/machine.h"
+#include "ui/draw/program-layout.h"
+
+/* Where PUs are drawn, looked up once a layout. */
+struct pu_place { struct rect rect; int object; /* in the base scene, -1 = not drawn */ bool aggregate; };
+struct machine_places { struct pu_place *place; /* by OS index */ int places; };
+
+void machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine);
+void machine_places_finish (struct machine_places *places);
+
+/* LAYOUT may be NULL: machine alone, no lines. BASE: the scene that PLACES was found in. */
+void machine_live_draw (struct scene *scene, const struct scene *base, const struct machine_places *places,
+                        const struct program_layout *layout, const struct snapshot *snapshot);

@@ -1,0 +1,215 @@
+#include "ui/draw/program-layout.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CELLS 64
+
+static void *
+grown (void *memory, size_t count, size_t size)
+{
+  void *result = realloc (memory, (count ? count : 1) * size);
+  if (!result)
+    abort ();
+  memset (result, 0, (count ? count : 1) * size);
+  return result;
+}
+
+static double
+clamped (double value, double low, double high)
+{
+  return value < low ? low : value > high ? high : value;
+}
+
+/* Messages need room to be seen between boxes; many boxes leave less. */
+static double
+gap_between (double width, int columns)
+{
+  return columns < 2 ? 0 : clamped (width * 0.2 / columns, 10, 92);
+}
+
+static double
+fitness (double w, double h)
+{
+  double wide = fmin (w / 250, 1.6), high = fmin (h / 130, 1.6);
+  return fmin (wide, high) + 0.05 * fmax (wide, high);
+}
+
+static int
+best_columns (struct rect area, int boxes)
+{
+  int best = 1;
+  double best_fit = -1;
+  for (int columns = 1; columns <= boxes; columns++) {
+    int rows = (boxes + columns - 1) / columns;
+    double w = (area.w - gap_between (area.w, columns) * (columns - 1)) / columns;
+    double row_gap = rows > 1 ? clamped (area.h * 0.12 / rows, 6, 30) : 0;
+    double h = (area.h - row_gap * (rows - 1)) / rows;
+    double fit = fitness (w, h) - 0.02 * (rows * columns - boxes);
+    if (fit > best_fit + 1e-9) {
+      best_fit = fit;
+      best = columns;
+    }
+  }
+  return best;
+}
+
+static void
+place_boxes (struct program_layout *layout)
+{
+  int columns = best_columns (layout->area, layout->boxes);
+  int rows = (layout->boxes + columns - 1) / columns;
+  double gap = gap_between (layout->area.w, columns);
+  double row_gap = rows > 1 ? clamped (layout->area.h * 0.12 / rows, 6, 30) : 0;
+  double w = floor ((layout->area.w - gap * (columns - 1)) / columns);
+  double h = floor ((layout->area.h - row_gap * (rows - 1)) / rows);
+  for (int i = 0; i < layout->boxes; i++) {
+    struct rect *rect = &layout->box[i].rect;
+    rect->x = layout->area.x + floor ((i % columns) * (w + gap));
+    rect->y = layout->area.y + floor ((i / columns) * (h + row_gap));
+    rect->w = w;
+    rect->h = h;
+  }
+}
+
+static void
+place_tokens (struct program_layout *layout, struct program_box *box, double top, double bottom)
+{
+  double pad = fmin (16, box->rect.w * 0.06), width = box->rect.w - 2 * pad, height = bottom - top;
+  int n = box->tokens;
+  if (n < 1)
+    return;
+  double radius = 15;
+  int columns = n;
+  for (; radius > 2.5; radius -= 0.5) {
+    columns = (int) fmin (n, floor (width / (2 * radius + 5)));
+    if (columns >= 1 && ((n + columns - 1) / columns) * (2 * radius + 6) <= height)
+      break;
+  }
+  columns = columns < 1 ? 1 : columns;
+  int rows = (n + columns - 1) / columns;
+  columns = (n + rows - 1) / rows;
+  box->radius = radius;
+  for (int i = 0; i < n; i++) {
+    struct program_token *token = &layout->token[box->first_token + i];
+    token->x = box->rect.x + pad + width * (i % columns + 0.5) / columns;
+    token->y = top + height * (i / columns + 0.5) / rows;
+  }
+}
+
+/* Cells are as square as the room lets them be; never more than the object has parts. */
+static void
+place_cells (struct program_object *object, int parts)
+{
+  struct rect rect = object->rect;
+  object->cells = (int) clamped (parts, 1, MAX_CELLS);
+  object->rows = 1;
+  for (int rows = 1; rows <= 3 && rows <= object->cells; rows++) {
+    double w = rect.w / ceil ((double) object->cells / rows), h = rect.h / rows;
+    object->rows = rows;
+    if (w >= fmin (16, h * 0.9))
+      break;
+  }
+  object->columns = (object->cells + object->rows - 1) / object->rows;
+  object->cell_w = fmin (rect.w / object->columns, 120);
+  object->cell_h = fmin (rect.h / object->rows, 30);
+  object->rect.w = object->cell_w * object->columns;
+  object->rect.h = object->cell_h * object->rows;
+}
+
+static double
+share_of (const struct snapshot_object *object)
+{
+  return sqrt (clamped (object->parts, 2, MAX_CELLS));
+}
+
+static void
+place_objects (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process,
+               double top, double bottom)
+{
+  double pad = fmin (14, box->rect.w * 0.05), gap = 12, total = 0;
+  double caption = box->caption_size > 0 ? box->caption_size + 6 : 0;
+  for (int i = 0; i < box->objects; i++)
+    total += share_of (&process->object[i]);
+  double width = box->rect.w - 2 * pad - gap * (box->objects - 1), x = box->rect.x + pad;
+  for (int i = 0; i < box->objects; i++) {
+    struct program_object *object = &layout->object[box->first_object + i];
+    double w = width * share_of (&process->object[i]) / total;
+    object->rect = (struct rect){ x, top, w, bottom - top - caption };
+    place_cells (object, process->object[i].parts);
+    object->caption_y = object->rect.y + object->rect.h + caption - 3;
+    x += w + gap;
+  }
+}
+
+static void
+fill_box (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process)
+{
+  struct rect r = box->rect;
+  box->title_size = r.w < 34 || r.h < 30 ? 0 : clamped (r.h / 13, 8, 12.5);
+  box->two_lines = box->title_size > 0 && r.w < 330 && r.h > 120;
+  box->caption_size = r.h < 96 || r.w < 110 ? 0 : clamped (r.h / 16, 8, 10.5);
+  double top = r.y + (box->title_size > 0 ? box->title_size * (box->two_lines ? 3.1 : 1.9) : 3);
+  double bottom = r.y + r.h - 4;
+  box->objects = r.h < 58 || r.w < 60 ? 0 : box->objects;
+  double middle = box->objects ? top + (bottom - top) * 0.56 : bottom;
+  place_tokens (layout, box, top, middle);
+  if (box->objects)
+    place_objects (layout, box, process, middle + 2, bottom);
+}
+
+void
+program_layout (struct program_layout *layout, const struct snapshot *snapshot, struct rect area)
+{
+  int objects = 0;
+  for (int i = 0; i < snapshot->processes; i++)
+    objects += snapshot->process[i].objects;
+  layout->area = area;
+  layout->boxes = snapshot->processes;
+  layout->tokens = snapshot->threads;
+  layout->objects = objects;
+  layout->box = grown (layout->box, layout->boxes, sizeof *layout->box);
+  layout->token = grown (layout->token, layout->tokens, sizeof *layout->token);
+  layout->object = grown (layout->object, layout->objects, sizeof *layout->object);
+  if (!layout->boxes)
+    return;
+  place_boxes (layout);
+  objects = 0;
+  for (int i = 0; i < layout->boxes; i++) {
+    const struct snapshot_process *process = &snapshot->process[i];
+    struct program_box *box = &layout->box[i];
+    box->first_token = process->first_thread;
+    box->tokens = process->threads;
+    box->first_object = objects;
+    box->objects = process->objects;
+    objects += process->objects;
+    fill_box (layout, box, process);
+  }
+}
+
+void
+program_layout_finish (struct program_layout *layout)
+{
+  free (layout->box);
+  free (layout->token);
+  free (layout->object);
+  memset (layout, 0, sizeof *layout);
+}
+
+struct rect
+program_cell (const struct program_object *object, int cell)
+{
+  int row = cell / object->columns, column = cell % object->columns;
+  return (struct rect){ object->rect.x + column * object->cell_w + 1, object->rect.y + row * object->cell_h + 1,
+                        object->cell_w - 2, object->cell_h - 2 };
+}
+
+int
+program_cell_of_part (const struct program_object *object, int part, int parts)
+{
+  if (parts < 1)
+    return 0;
+  int cell = (int) ((long) part * object->cells / parts);
+  return cell < 0 ? 0 : cell >= object->cells ? object->cells - 1 : cell;
+}
