@@ -8,6 +8,7 @@ static const struct {
   const char *name;
   int (*run) (int argc, char **argv);
 } commands[] = {
+  { "topology", command_topology },
   { "run", command_run },
   { "info", command_info },
 };
@@ -19,6 +20,6 @@ main (int argc, char **argv)
   for (size_t i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (strcmp (argv[1], commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
-  g_printerr ("strandscope: choose a command: run, info\n");
+  g_printerr ("strandscope: choose a command: topology, run, info\n");
   return 2;
 }
