@@ -97,9 +97,9 @@ static bool
 plan (struct binder *binder, const char *bind, const uint64_t may[SEGMENT_PU_WORDS], int rank, int ranks, char *error,
       size_t room)
 {
-  int pus = hwloc_get_nbobjs_by_type (binder->topology, HWLOC_OBJ_PU);
+  int pus = hwloc_get_nbobjs_by_type (binder->topology, HWLOC_OBJ_PU); /* -1 would be: at several depths */
   int *to = calloc ((size_t) (ranks * binder->threads), sizeof *to);
-  struct placement_pu *pu = describe_pus (binder->topology, may, pus);
+  struct placement_pu *pu = pus > 0 ? describe_pus (binder->topology, may, pus) : NULL;
   bool ok = to && pu && placement_plan (bind, pu, pus, ranks, binder->threads, to, error, room);
 
   for (int i = 0; ok && i < binder->threads; i++)

@@ -1,5 +1,6 @@
 #include "engine/worker/life.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,4 +51,17 @@ life_note_signals (struct segment *segment)
   sigemptyset (&action.sa_mask);
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
     sigaction (fatal[i], &action, NULL);
+}
+
+void
+life_wait_asleep (int threads, char **argv)
+{
+  cpu_set_t may[16]; /* 16384 PUs */
+
+  if (getenv ("OMP_WAIT_POLICY") || getenv ("GOMP_SPINCOUNT"))
+    return;
+  if (sched_getaffinity (0, sizeof may, may) == 0 && threads <= CPU_COUNT_S (sizeof may, may))
+    return;
+  if (setenv ("OMP_WAIT_POLICY", "passive", 1) == 0)
+    execv ("/proc/self/exe", argv);
 }

@@ -16,7 +16,7 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct worker {
-  int rank, ranks;
+  int rank, ranks, local_ranks; /* local: on this host */
   const char *run; /* the run's folder, NULL = by itself */
   struct options options;
   struct segment *segment;
@@ -179,6 +179,7 @@ find_place (struct worker *worker)
   worker->run = getenv ("STRANDSCOPE_RUN");
   worker->ranks = number_from_environment ("OMPI_COMM_WORLD_SIZE", 1);
   worker->rank = number_from_environment ("OMPI_COMM_WORLD_RANK", 0);
+  worker->local_ranks = number_from_environment ("OMPI_COMM_WORLD_LOCAL_SIZE", worker->ranks);
 }
 
 int
@@ -196,6 +197,8 @@ main (int argc, char **argv)
     options_print_help ();
     return EXIT_DONE;
   }
+  if (understood && worker.options.threads > 1 && worker.options.runtime == &runtime_openmp)
+    life_wait_asleep (worker.local_ranks * worker.options.threads, argv);
   if (worker.run && !open_segments (&worker))
     return fail (&worker, EXIT_FAILED);
   if (!understood)

@@ -22,3 +22,6 @@ void machine_view_layout (struct scene *scene, const struct machine *machine, st
 /* Size (px) that MACHINE_FULL takes. */
 void machine_view_full_size (const struct machine *machine, const struct machine_view_options *options, double *width,
                              double *height);
+
+/* For each PU by logical index the scene object that shows it, its own or an aggregate: OBJECTS holds pu_count ints. */
+void machine_view_pus (const struct scene *scene, const struct machine *machine, int *objects);

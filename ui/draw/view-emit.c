@@ -1,0 +1,178 @@
+/* Objects and their primitives. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/draw/text.h"
+
+/* Whole pixels: edges are rounded, so that what is nested and disjoint stays so. */
+struct rect
+view_snap (struct rect rect)
+{
+  double x = round (rect.x), y = round (rect.y);
+  return (struct rect){ x, y, fmax (1, round (rect.x + rect.w) - x), fmax (1, round (rect.y + rect.h) - y) };
+}
+
+/* "L2" of "L2:17": the type as users know it. */
+static const char *
+type_word (const struct machine_object *object)
+{
+  char word[sizeof object->id];
+  g_strlcpy (word, object->id, sizeof word);
+  *strchrnul (word, ':') = '\0';
+  return g_intern_string (word);
+}
+
+int
+view_add (struct view *view, int index, int parent, struct rect rect)
+{
+  const struct machine_object *object = view_object (view, index);
+  g_autofree char *title = view_title (view, object);
+  int added = scene_add_object (view->scene, object->id, type_word (object), title,
+                                object->allowed ? NULL : "forbidden", parent, rect);
+  view->scene->objects[added].logical = object->logical;
+  view->scene->objects[added].os = object->os;
+  return added;
+}
+
+static void
+line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
+         enum role ink, const char *text)
+{
+  double x = align == ALIGN_MIDDLE ? row.x + row.w / 2 : align == ALIGN_END ? row.x + row.w - inset : row.x + inset;
+  scene_text (view->scene, object, x, row.y + row.h / 2 + font * 0.364, row.w - 2 * inset + 0.5, font, weight, align,
+              PAINT (ink), text);
+}
+
+/* Bars as on a telephone: how much performance this kind of core has among the machine's kinds. */
+static void
+emit_kind (struct view *view, int index, int object, struct rect row, double font)
+{
+  int kind = view_object (view, index)->cpu_kind;
+  double width = fmax (1.5, font * 0.22), step = width + 1, height = font * 0.9;
+  double x = row.x + row.w - view->kinds * step, bottom = row.y + row.h / 2 + height / 2;
+  if (view->kinds < 2 || kind < 0)
+    return;
+  for (int i = 0; i < view->kinds; i++) {
+    double h = height * (i + 1) / view->kinds;
+    scene_box (view->scene, object, (struct rect){ x + i * step, bottom - h, width, h }, 0,
+               PAINT (i <= kind ? ROLE_INK_SOFT : ROLE_LINE_SOFT), (struct paint){ 0 }, 0, DASH_SOLID);
+  }
+}
+
+static const char *
+attribute (const struct machine_object *object, const char *name)
+{
+  for (char **pair = object->attributes; *pair != NULL; pair += 2)
+    if (strcmp (pair[0], name) == 0)
+      return pair[1];
+  return NULL;
+}
+
+/* What follows the name where there is room: a package's model, the machine's summary. */
+static void
+emit_aside (struct view *view, int index, int object, struct rect row, double font, double used)
+{
+  const struct machine_object *it = view_object (view, index);
+  g_autofree char *aside = it->type == MACHINE_MACHINE   ? machine_summary (view->machine)
+                           : it->type == MACHINE_PACKAGE ? g_strdup (attribute (it, "CPUModel"))
+                                                         : NULL;
+  double size = fmax (LABEL_LEAST, font - 1.5), room = row.w - used - 10;
+  if (aside == NULL || room < 60)
+    return;
+  g_strstrip (aside);
+  scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,
+              ALIGN_START, PAINT (ROLE_INK_SOFT), aside);
+}
+
+static void
+emit_label (struct view *view, int index, int object, const struct frame *frame)
+{
+  const struct machine_object *it = view_object (view, index);
+  struct rect row = frame->label;
+  double font = frame->font;
+  g_autofree char *text = view_label (view, it, frame->variant);
+  enum weight weight = it->type == MACHINE_CORE ? WEIGHT_MEDIUM : WEIGHT_BOLD;
+  bool marked = it->type == MACHINE_CORE && view->kinds > 1 && it->cpu_kind >= 0;
+  struct rect room = row;
+  if (marked)
+    room.w -= view->kinds * (fmax (1.5, font * 0.22) + 1) + 2;
+  line_up (view, object, room, 1, font, weight, ALIGN_START, ROLE_INK, text);
+  if (marked)
+    emit_kind (view, index, object, row, font);
+  else
+    emit_aside (view, index, object, row, font, text_width (text, font, weight));
+}
+
+static void
+emit_lid (struct view *view, int index, int object, const struct frame *frame)
+{
+  const struct machine_object *it = view_object (view, index);
+  struct rect row = view_snap (frame->label);
+  bool large = it->depth >= 3 && frame->font > 0;
+  scene_box (view->scene, object, row, fmin (large ? 5 : 3, row.h / 3), PAINT (it->type == MACHINE_ICACHE ? ROLE_ICACHE : ROLE_CACHE),
+             large ? PAINT (ROLE_LINE_SOFT) : (struct paint){ 0 }, 1, DASH_SOLID);
+  if (frame->font == 0)
+    return;
+  g_autofree char *text = view_label (view, it, frame->variant);
+  bool wide = row.w > 3 * text_width (text, frame->font, WEIGHT_REGULAR) && it->depth >= 3;
+  line_up (view, object, row, wide ? 8 : 2, frame->font, WEIGHT_REGULAR, wide ? ALIGN_START : ALIGN_MIDDLE, ROLE_INK_SOFT, text);
+}
+
+static struct paint
+card_fill (const struct view *view, int index)
+{
+  const struct machine_object *inner = view_object (view, view->nodes[index].terminal);
+  switch (inner->type) {
+  case MACHINE_MACHINE:
+    return PAINT (ROLE_MACHINE);
+  case MACHINE_PACKAGE:
+    return PAINT (ROLE_PACKAGE);
+  case MACHINE_DIE:
+    return PAINT (ROLE_DIE);
+  case MACHINE_CORE:
+    return PAINT_OF (ROLE_CORE, view->kinds > 1 && inner->cpu_kind >= 0 ? inner->cpu_kind + 1 : 0);
+  default:
+    return PAINT (ROLE_GROUP);
+  }
+}
+
+void
+view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame)
+{
+  const struct machine_object *it = view_object (view, index);
+  if (view->nodes[index].card) {
+    bool outer = it->type == MACHINE_MACHINE || it->type == MACHINE_PACKAGE;
+    double radius = fmin (it->type == MACHINE_MACHINE ? 10 : outer ? 8 : 6, fmin (rect.w, rect.h) * 0.12);
+    scene_box (view->scene, object, rect, radius, card_fill (view, index), PAINT (outer ? ROLE_LINE : ROLE_LINE_SOFT), 1,
+               DASH_SOLID);
+  }
+  if (view_is_cache (it))
+    emit_lid (view, index, object, frame);
+  else if (frame->font > 0)
+    emit_label (view, index, object, frame);
+}
+
+void
+view_emit_pu (struct view *view, int index, int parent, struct rect exact)
+{
+  const struct machine_object *it = view_object (view, index);
+  struct rect rect = view_snap (exact);
+  int variant, object = view_add (view, index, parent, rect);
+  double font = view_font (view, index, exact.w - 2, exact.h, 100, &variant);
+  bool small = fmin (rect.w, rect.h) < 8;
+  scene_box (view->scene, object, rect, small ? 0 : 4, PAINT (it->allowed ? ROLE_PU : ROLE_FORBIDDEN), PAINT (ROLE_PU_LINE), 1,
+             DASH_SOLID);
+  struct rect rest = exact;
+  if (view->nodes[index].extras > 0) {
+    double chip_font, height = view_chips_height (view, index, rest.w - 4, rest.h * 0.4, &chip_font);
+    rest.h -= height + 2;
+    view_chips (view, index, object, (struct rect){ rest.x + 2, rest.y + rest.h, rest.w - 4, height }, chip_font);
+  }
+  if (font == 0)
+    return;
+  g_autofree char *text = view_label (view, it, variant);
+  struct rect row = { rest.x, rest.y + 2, rest.w, view->options->live ? font * 1.5 : rest.h - 4 };
+  line_up (view, object, row, 1, font, WEIGHT_REGULAR, ALIGN_MIDDLE, ROLE_INK_FAINT, text);
+}

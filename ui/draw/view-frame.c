@@ -1,0 +1,131 @@
+/* How a box divides its rect: padding, label or lid, memory strips, children, chips. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+
+/* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
+double
+view_gap (double width, double height)
+{
+  return CLAMP (0.62 * sqrt (fmax (0, fmin (width, height))), 0.5, 10);
+}
+
+static double
+largest_font (const struct machine_object *object)
+{
+  switch (object->type) {
+  case MACHINE_MACHINE:
+    return 13;
+  case MACHINE_PACKAGE:
+    return 12.5;
+  case MACHINE_DIE:
+  case MACHINE_GROUP:
+  case MACHINE_NUMA:
+  case MACHINE_MEMCACHE:
+    return 11.5;
+  case MACHINE_CORE:
+    return 11;
+  case MACHINE_PU:
+    return 10.5;
+  default:
+    return object->depth >= 3 ? 10.5 : 9.5;
+  }
+}
+
+/* Type size of INDEX's label in WIDTH, at most MOST high; 0 = no label fits. In the second pass no larger than what
+ * every object of its level can have. */
+double
+view_font (struct view *view, int index, double width, double height, double most, int *variant)
+{
+  const struct machine_object *object = view_object (view, index);
+  const struct level *level = view_level (view, object);
+  double font = fmin (fmin (most, largest_font (object)), fmax (height * 0.085, fmin (LABEL_LEAST, height * 0.17)));
+  bool settled = view->scene != NULL && level->font > 0;
+  if (settled)
+    font = fmin (font, level->font);
+  for (*variant = settled ? level->variant : 0; *variant < 2; ++*variant) {
+    double fitted = fmin (font, width / level->need[*variant]);
+    if (fitted >= LABEL_LEAST)
+      return floor (fitted * 2) / 2; /* half pixels: fewer sizes to shape, and stable while a window is resized */
+  }
+  *variant = 1;
+  return 0;
+}
+
+static struct rect
+take_top (struct rect *from, double height, double gap)
+{
+  struct rect top = { from->x, from->y, from->w, fmin (height, from->h) };
+  double used = fmin (from->h, height + gap);
+  from->y += used;
+  from->h -= used;
+  return top;
+}
+
+static struct rect
+take_bottom (struct rect *from, double height, double gap)
+{
+  double used = fmin (from->h, height + gap);
+  from->h -= used;
+  return (struct rect){ from->x, from->y + from->h + fmin (gap, used), from->w, fmax (0, used - gap) };
+}
+
+static void
+take_label (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
+{
+  const struct machine_object *object = view_object (view, index);
+  bool lid = view_is_cache (object);
+  if (object->type == MACHINE_MACHINE && view->options->live)
+    return; /* the window has its own heading */
+  frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
+  if (frame->font > 0)
+    frame->label = take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
+  else if (lid)
+    frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
+}
+
+/* Strips side by side as long as each has room for its label. */
+static void
+take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
+{
+  const struct node *node = &view->nodes[index];
+  if (node->memory == 0)
+    return;
+  int first = view->kids[node->first_memory], variant;
+  frame->memory_rows = 1;
+  double budget = rest->h * 0.3;
+  for (int rows = 1; rows <= node->memory; rows++) {
+    int columns = (node->memory + rows - 1) / rows;
+    double width = rest->w / columns - 8, height = fmin (26, fmin (rest->h * 0.13, budget / rows));
+    frame->memory_font = view_font (view, first, width, 200, height / 1.45, &variant);
+    frame->memory_rows = rows;
+    if (frame->memory_font > 0 && variant == 0)
+      break;
+    if (height / 1.45 < LABEL_LEAST) { /* more rows only make it worse */
+      frame->memory_rows = 1;
+      frame->memory_font = view_font (view, first, rest->w / node->memory - 8, 200, fmin (26, rest->h * 0.13) / 1.45, &variant);
+      break;
+    }
+  }
+  double each = frame->memory_font > 0 ? fmin (26, fmax (frame->memory_font * 1.45, fmin (rest->h * 0.13, budget / frame->memory_rows)))
+                                       : CLAMP (rest->h * 0.07, 1.5, 5);
+  frame->memory = take_top (rest, each * frame->memory_rows + gap * (frame->memory_rows - 1), gap);
+}
+
+struct frame
+view_frame (struct view *view, int index, struct rect rect)
+{
+  const struct node *node = &view->nodes[index];
+  struct frame frame = { .variant = 1 };
+  double pad = node->card ? view_gap (rect.w, rect.h) : 0;
+  struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
+  double gap = CLAMP (0.33 * sqrt (rest.h), 0.5, 6);
+  take_label (view, index, &frame, &rest, gap);
+  take_memory (view, index, &frame, &rest, gap);
+  if (node->extras > 0) {
+    double height = view_chips_height (view, index, rest.w, rest.h * (node->kids > 0 ? 0.3 : 1), &frame.extra_font);
+    frame.extra = take_bottom (&rest, height, gap);
+  }
+  frame.content = rest;
+  return frame;
+}

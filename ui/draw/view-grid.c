@@ -1,0 +1,192 @@
+/* Rows and columns for siblings: the arrangement whose PUs come out best. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+#include <string.h>
+
+static double score (struct view *view, int index, double width, double height);
+
+bool
+view_child_fits (const struct view *view, int child, double width, double height)
+{
+  bool pu = view_object (view, child)->type == MACHINE_PU;
+  return width >= (pu ? 4 : 7) && height >= (pu ? 5 : 7);
+}
+
+static struct rect
+without_gap (struct rect cell, struct rect area)
+{
+  double gap = view_gap (cell.w, cell.h), right = cell.x + cell.w, bottom = cell.y + cell.h;
+  if (right < area.x + area.w - 0.01)
+    cell.w -= gap;
+  if (bottom < area.y + area.h - 0.01)
+    cell.h -= gap;
+  return cell;
+}
+
+/* N things in ROWS rows, longer rows first. The gap is taken from all cells alike, so that they stay equal. */
+void
+view_even_cells (int n, int rows, struct rect area, struct rect *cells)
+{
+  int done = 0;
+  double gap = view_gap (area.w / ((n + rows - 1) / rows), area.h / rows);
+  double height = (area.h + gap) / rows;
+  for (int row = 0; row < rows; row++) {
+    int columns = n / rows + (row < n % rows);
+    double width = (area.w + gap) / columns;
+    for (int column = 0; column < columns; column++)
+      cells[done++] = (struct rect){ area.x + column * width, area.y + row * height, width - gap, height - gap };
+  }
+}
+
+static bool
+alike (const struct view *view, int index)
+{
+  const struct node *node = &view->nodes[index];
+  const int *kids = view->kids + node->first_kid;
+  for (int i = 1; i < node->kids; i++)
+    if (view->nodes[kids[i]].weight != view->nodes[kids[0]].weight)
+      return false;
+  return true;
+}
+
+/* First kid of the next row when FROM starts one: stops where the sum comes closest to its share. */
+static int
+row_end (const struct view *view, const int *kids, int n, int from, double share)
+{
+  double sum = view->nodes[kids[from]].weight;
+  int end = from + 1;
+  while (end < n && sum + view->nodes[kids[end]].weight / 2 <= share)
+    sum += view->nodes[kids[end++]].weight;
+  return end;
+}
+
+static double
+weight_of (const struct view *view, const int *kids, int from, int to)
+{
+  double sum = 0;
+  for (int i = from; i < to; i++)
+    sum += view->nodes[kids[i]].weight;
+  return sum;
+}
+
+/* Unequal siblings: width by weight in a row, height by weight between rows, so that PUs have about equal room. */
+static void
+uneven_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
+{
+  const struct node *node = &view->nodes[index];
+  const int *kids = view->kids + node->first_kid;
+  double total = weight_of (view, kids, 0, node->kids), left = total, y = area.y;
+  for (int row = 0, from = 0; from < node->kids; row++) {
+    int rows_left = MAX (1, rows - row);
+    int to = rows_left == 1 ? node->kids : row_end (view, kids, node->kids, from, left / rows_left);
+    double weight = weight_of (view, kids, from, to), x = area.x, height = area.h * weight / total;
+    for (int i = from; i < to; i++) {
+      double width = area.w * view->nodes[kids[i]].weight / weight;
+      cells[i] = without_gap ((struct rect){ x, y, width, height }, area);
+      x += width;
+    }
+    left -= weight;
+    y += height;
+    from = to;
+  }
+}
+
+void
+view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
+{
+  if (alike (view, index))
+    view_even_cells (view->nodes[index].kids, rows, area, cells);
+  else
+    uneven_cells (view, index, rows, area, cells);
+}
+
+/* 0 within [LOW, HIGH], else the logarithm of how far off. */
+static double
+off (double ratio, double low, double high)
+{
+  return ratio < low ? log (low / ratio) : ratio > high ? log (ratio / high) : 0;
+}
+
+static double
+pu_score (struct view *view, int index, double width, double height)
+{
+  int variant;
+  double value = log (width * height) - 1.2 * off (width / height, 0.24, view->options->live ? 0.8 : 1.6);
+  if (view_font (view, index, width - 2, height, 100, &variant) == 0)
+    value -= 0.6;
+  return value - 0.1 * variant;
+}
+
+/* Cells of the kids that look different, at most three of them: the others repeat them. */
+static double
+arrangement_score (struct view *view, int index, int rows, struct rect area)
+{
+  const struct node *node = &view->nodes[index];
+  const int *kids = view->kids + node->first_kid;
+  g_autofree struct rect *cells = g_new (struct rect, node->kids);
+  uint64_t seen[3];
+  double sum = 0, weight = 0;
+  int distinct = 0;
+  view_cells (view, index, rows, area, cells);
+  for (int i = 0; i < node->kids && distinct < 3; i++) {
+    const struct node *kid = &view->nodes[kids[i]];
+    bool known = false;
+    for (int j = 0; j < distinct; j++)
+      known |= seen[j] == kid->shape;
+    if (known)
+      continue;
+    seen[distinct++] = kid->shape;
+    double value = view_child_fits (view, kids[i], cells[i].w, cells[i].h) ? score (view, kids[i], cells[i].w, cells[i].h)
+                                                                           : -40 + log (1 + fmax (0, cells[i].w * cells[i].h));
+    sum += kid->weight * (value - 0.25 * off (cells[i].w / cells[i].h, 0.35, 2.8));
+    weight += kid->weight;
+  }
+  return sum / weight - (node->kids % rows != 0 ? 0.35 : 0);
+}
+
+static int
+best_rows (struct view *view, int index, struct rect area, double *best)
+{
+  int n = view->nodes[index].kids, chosen = 1;
+  *best = -INFINITY;
+  for (int rows = 1; rows <= n; rows++) {
+    int columns = (n + rows - 1) / rows;
+    if (rows > 1 && columns == (n + rows - 2) / (rows - 1)) /* as many columns as with a row less */
+      continue;
+    double aspect = area.w / columns / (area.h / rows);
+    if (n > 3 && (aspect < 0.04 || aspect > 25))
+      continue;
+    double value = arrangement_score (view, index, rows, area);
+    if (value > *best + 1e-9) {
+      *best = value;
+      chosen = rows;
+    }
+  }
+  return chosen;
+}
+
+static double
+score (struct view *view, int index, double width, double height)
+{
+  double best;
+  if (view_object (view, index)->type == MACHINE_PU)
+    return pu_score (view, index, width, height);
+  struct rect content = view_frame (view, index, (struct rect){ 0, 0, width, height }).content;
+  if (view->nodes[index].kids == 0)
+    return log (width * height);
+  if (content.w < 2 || content.h < 2)
+    return -20 + log (1 + width * height);
+  best_rows (view, index, content, &best);
+  return fmax (best, -20 + log (1 + width * height)); /* else it is drawn as one tile */
+}
+
+int
+view_rows (struct view *view, int index, double width, double height)
+{
+  double best;
+  struct node *node = &view->nodes[index];
+  if (node->rows == 0 && node->kids > 0)
+    node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
+  return node->rows;
+}

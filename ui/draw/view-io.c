@@ -1,0 +1,148 @@
+/* I/O and Misc: chips that flow like words. A bridge is an outline around what is behind it. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+
+#include "ui/draw/text.h"
+
+#define LARGEST 9.5
+#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
+
+struct flow {
+  double x, y, left, right; /* pen and margins */
+  double line;              /* height of the current line */
+  double width;             /* of the longest line */
+  double gap;
+};
+
+static struct flow
+flow_in (struct rect area, double gap)
+{
+  return (struct flow){ area.x, area.y, area.x, area.x + area.w, 0, 0, gap };
+}
+
+/* Place of the next thing: a new line where it does not fit. */
+static void
+flow_next (struct flow *flow, double width, double height, double *x, double *y)
+{
+  if (flow->x > flow->left && flow->x + width > flow->right + 0.01) {
+    flow->x = flow->left;
+    flow->y += flow->line + flow->gap;
+    flow->line = 0;
+  }
+  *x = flow->x;
+  *y = flow->y;
+  flow->x += width + flow->gap;
+  flow->line = fmax (flow->line, height);
+  flow->width = fmax (flow->width, *x + width - flow->left);
+}
+
+static char *
+chip_text (const struct machine_object *object)
+{
+  if (object->type == MACHINE_BRIDGE && object->first_child >= 0)
+    return NULL;
+  return g_strdup (object->label);
+}
+
+static double
+chip_pad (const struct machine_object *object, double font)
+{
+  return object->first_child < 0 ? 0.45 * font : 0.3 * font;
+}
+
+/* Size of a chip with all that is in it, at most WIDTH wide. */
+static void
+chip_size (struct view *view, int index, double font, double width, double *w, double *h)
+{
+  const struct machine_object *object = view_object (view, index);
+  double pad = chip_pad (object, font), x, y;
+  struct flow flow = flow_in ((struct rect){ 0, 0, width - 2 * pad, 0 }, 0.35 * font);
+  g_autofree char *text = chip_text (object);
+  if (text != NULL)
+    flow_next (&flow, fmin (text_width (text, font, WEIGHT_REGULAR) + 1, width - 2 * pad), 1.45 * font, &x, &y);
+  for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
+    double child_w, child_h;
+    chip_size (view, child, font, width - 2 * pad, &child_w, &child_h);
+    flow_next (&flow, child_w, child_h, &x, &y);
+  }
+  *w = fmin (width, flow.width + 2 * pad);
+  *h = flow.y + flow.line + (object->first_child < 0 ? 0 : 2 * pad);
+}
+
+static enum role
+chip_fill (const struct machine_object *object)
+{
+  return object->type == MACHINE_MISC ? ROLE_MISC : object->type == MACHINE_PCI ? ROLE_IO
+         : object->type == MACHINE_OSDEV ? ROLE_PANEL : ROLE_NONE;
+}
+
+static void
+emit_chip (struct view *view, int index, int parent, struct rect exact, double font)
+{
+  const struct machine_object *it = view_object (view, index);
+  int object = view_add (view, index, parent, view_snap (exact));
+  double pad = chip_pad (it, font), x, y, inset = it->first_child < 0 ? 0 : pad;
+  struct flow flow = flow_in ((struct rect){ exact.x + pad, exact.y + inset, exact.w - 2 * pad, 0 }, 0.35 * font);
+  g_autofree char *text = chip_text (it);
+  scene_box (view->scene, object, view_snap (exact), 0.35 * font, PAINT (chip_fill (it)), PAINT (ROLE_LINE_SOFT), 1, DASH_SOLID);
+  if (text != NULL) {
+    double width = fmin (text_width (text, font, WEIGHT_REGULAR) + 1, exact.w - 2 * pad);
+    flow_next (&flow, width, 1.45 * font, &x, &y);
+    scene_text (view->scene, object, x, y + 0.725 * font + 0.364 * font, width, font, WEIGHT_REGULAR, ALIGN_START,
+                PAINT (ROLE_INK_SOFT), text);
+  }
+  for (int child = it->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
+    double w, h;
+    chip_size (view, child, font, exact.w - 2 * pad, &w, &h);
+    flow_next (&flow, w, h, &x, &y);
+    emit_chip (view, child, object, (struct rect){ x, y, w, h }, font);
+  }
+}
+
+static double
+height_at (struct view *view, int index, double width, double font)
+{
+  const struct node *node = &view->nodes[index];
+  struct flow flow = flow_in ((struct rect){ 0, 0, width, 0 }, 0.5 * font);
+  for (int i = 0; i < node->extras; i++) {
+    double w, h, x, y;
+    chip_size (view, view->kids[node->first_extra + i], font, width, &w, &h);
+    flow_next (&flow, w, h, &x, &y);
+  }
+  return flow.y + flow.line;
+}
+
+/* Height for INDEX's chips in WIDTH with BUDGET; FONT 0: only one chip for them all fits. */
+double
+view_chips_height (struct view *view, int index, double width, double budget, double *font)
+{
+  const struct node *node = &view->nodes[index];
+  for (*font = LARGEST; *font >= LABEL_LEAST && width > 3 * *font && node->extras < MOST_CHIPS; *font -= 0.5) {
+    double height = height_at (view, index, width, *font);
+    if (height <= budget)
+      return height;
+  }
+  *font = 0;
+  return CLAMP (budget, 1, 13);
+}
+
+void
+view_chips (struct view *view, int index, int parent, struct rect area, double font)
+{
+  const struct node *node = &view->nodes[index];
+  const int *extras = view->kids + node->first_extra;
+  if (node->extras == 0)
+    return;
+  if (font == 0) {
+    view_aggregate (view, extras, node->extras, parent, area);
+    return;
+  }
+  struct flow flow = flow_in (area, 0.5 * font);
+  for (int i = 0; i < node->extras && view->scene != NULL; i++) {
+    double w, h, x, y;
+    chip_size (view, extras[i], font, area.w, &w, &h);
+    flow_next (&flow, w, h, &x, &y);
+    emit_chip (view, extras[i], parent, (struct rect){ x, y, w, h }, font);
+  }
+}

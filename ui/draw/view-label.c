@@ -1,0 +1,148 @@
+/* The words on and about objects. */
+#include "ui/draw/view.h"
+
+#include <string.h>
+
+char *
+view_bytes_text (uint64_t bytes)
+{
+  static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
+  double value = (double) bytes;
+  int unit = 0;
+  for (; value >= 1024 && unit < 5; unit++)
+    value /= 1024;
+  bool whole = value >= 10 || value - (int) value < 0.05;
+  return g_strdup_printf (whole ? "%.0f %s" : "%.1f %s", value, units[unit]);
+}
+
+char *
+view_index_text (const struct view *view, const struct machine_object *object)
+{
+  bool has_os = object->os >= 0;
+  if (view->options->indexes == MACHINE_PHYSICAL)
+    return has_os ? g_strdup_printf ("%d", object->os) : g_strdup ("");
+  if (view->options->indexes == MACHINE_BOTH && has_os)
+    return g_strdup_printf ("%d (%d)", object->logical, object->os);
+  return g_strdup_printf ("%d", object->logical);
+}
+
+static char *
+cache_label (const struct machine_object *object, int variant)
+{
+  if (variant > 0 || object->bytes == 0)
+    return g_strdup (object->label);
+  g_autofree char *size = view_bytes_text (object->bytes);
+  return g_strdup_printf ("%s %s", object->label, size);
+}
+
+static char *
+memory_label (const struct view *view, const struct machine_object *object, int variant)
+{
+  g_autofree char *index = view_index_text (view, object), *size = view_bytes_text (object->bytes);
+  const char *kind = object->subtype != NULL ? object->subtype : object->label;
+  if (object->type == MACHINE_MEMCACHE)
+    return variant > 0 ? g_strdup (size) : g_strdup_printf ("%s %s", kind, size);
+  if (variant > 0)
+    return g_strdup_printf ("N%s", index);
+  return object->subtype != NULL ? g_strdup_printf ("NUMA %s %s  %s", index, kind, size)
+                                 : g_strdup_printf ("NUMA %s  %s", index, size);
+}
+
+/* VARIANT 0: in full; 1: as short as it stays clear from its place. */
+char *
+view_label (const struct view *view, const struct machine_object *object, int variant)
+{
+  g_autofree char *index = view_index_text (view, object);
+  switch (object->type) {
+  case MACHINE_MACHINE:
+    return g_strdup (variant > 0 ? "Machine" : view->machine->name);
+  case MACHINE_CACHE:
+  case MACHINE_ICACHE:
+    return cache_label (object, variant);
+  case MACHINE_NUMA:
+  case MACHINE_MEMCACHE:
+    return memory_label (view, object, variant);
+  case MACHINE_PACKAGE:
+    return g_strdup_printf (variant > 0 ? "Pkg %s" : "Package %s", index);
+  case MACHINE_CORE:
+  case MACHINE_PU:
+    return variant > 0 ? g_steal_pointer (&index) : g_strdup_printf ("%s %s", object->label, index);
+  case MACHINE_DIE:
+  case MACHINE_GROUP:
+    return g_strdup_printf ("%s %s", object->label, index);
+  default:
+    return g_strdup (object->label);
+  }
+}
+
+static const char *
+attribute (const struct machine_object *object, const char *name)
+{
+  for (char **pair = object->attributes; *pair != NULL; pair += 2)
+    if (strcmp (pair[0], name) == 0)
+      return pair[1];
+  return NULL;
+}
+
+static void
+add_to_title (GString *title, const struct machine_object *object, const char *name)
+{
+  const char *value = attribute (object, name);
+  if (value != NULL)
+    g_string_append_printf (title, ", %s %s", name, value);
+}
+
+char *
+view_title (const struct view *view, const struct machine_object *object)
+{
+  GString *title = g_string_new (object->type == MACHINE_MACHINE ? view->machine->name : object->label);
+  if (object->type != MACHINE_MACHINE && object->relation <= MACHINE_CHILD_MEMORY)
+    g_string_append_printf (title, " %d", object->logical);
+  if (object->os >= 0 && object->os != object->logical)
+    g_string_append_printf (title, " (OS index %d)", object->os);
+  if (object->subtype != NULL)
+    g_string_append_printf (title, ", %s", object->subtype);
+  if (object->bytes > 0) {
+    g_autofree char *size = view_bytes_text (object->bytes);
+    g_string_append_printf (title, ", %s", size);
+  }
+  if (object->pus > 1)
+    g_string_append_printf (title, ", %d PUs", object->pus);
+  static const char *const telling[] = { "CPU kind", "CPUModel", "Bus", "Device", "PCIVendor", "PCIDevice", "Kind", "Address" };
+  for (size_t i = 0; i < G_N_ELEMENTS (telling); i++)
+    add_to_title (title, object, telling[i]);
+  if (!object->allowed)
+    g_string_append (title, ", not allowed for this user");
+  return g_string_free (title, FALSE);
+}
+
+static void
+count_types (const struct view *view, int index, int *counts)
+{
+  const struct machine_object *object = view_object (view, index);
+  counts[object->type]++;
+  if (!object->allowed && object->type == MACHINE_PU)
+    counts[MACHINE_TYPES]++;
+  for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling)
+    count_types (view, child, counts);
+}
+
+char *
+view_contents (const struct view *view, const int *objects, int count)
+{
+  static const struct { enum machine_type type; const char *one, *many; } words[] = {
+    { MACHINE_PACKAGE, "package", "packages" }, { MACHINE_DIE, "die", "dies" }, { MACHINE_CORE, "core", "cores" },
+    { MACHINE_PU, "PU", "PUs" }, { MACHINE_NUMA, "NUMA node", "NUMA nodes" }, { MACHINE_BRIDGE, "bridge", "bridges" },
+    { MACHINE_PCI, "PCI device", "PCI devices" }, { MACHINE_OSDEV, "device", "devices" }, { MACHINE_MISC, "Misc", "Misc" },
+    { MACHINE_TYPES, "forbidden", "forbidden" },
+  };
+  int counts[MACHINE_TYPES + 1] = { 0 };
+  for (int i = 0; i < count; i++)
+    count_types (view, objects[i], counts);
+  GString *text = g_string_new (NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
+    if (counts[words[i].type] > 0)
+      g_string_append_printf (text, "%s%d %s", text->len > 0 ? ", " : "", counts[words[i].type],
+                              counts[words[i].type] == 1 ? words[i].one : words[i].many);
+  return g_string_free (text, FALSE);
+}

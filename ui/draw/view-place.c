@@ -1,0 +1,128 @@
+/* From the machine's rect down to the PUs: opens a box, or draws it as tiles where its inside would be too small. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+
+#define TILE_WIDTH 18.0 /* least size of a tile that stands for several siblings */
+#define TILE_HEIGHT 14.0
+
+/* The first pass: this type size, if any, is what the object can have. */
+static void
+note_font (struct view *view, int index, double font, int variant)
+{
+  struct level *level = view_level (view, view_object (view, index));
+  if (view->scene != NULL)
+    return;
+  view->unlabelled += font == 0;
+  if (font == 0)
+    return;
+  level->font = level->font == 0 ? font : fmin (level->font, font);
+  level->variant = MAX (level->variant, variant);
+}
+
+/* How many tiles of several kids each fit in AREA; less than 2 = none. */
+static int
+tiles_in (struct rect area, int kids)
+{
+  double most = floor (area.w / TILE_WIDTH) * floor (area.h / TILE_HEIGHT);
+  int each = 2;
+  while ((kids + each - 1) / each > most && each < kids)
+    each *= 2;
+  return each < kids ? (kids + each - 1) / each : 1;
+}
+
+static int
+rows_for_tiles (int tiles, struct rect area)
+{
+  int best = 1;
+  double distance = INFINITY;
+  for (int rows = 1; rows <= tiles; rows++) {
+    double aspect = area.w / ((tiles + rows - 1) / rows) / (area.h / rows);
+    double off = fabs (log (aspect / 1.5)) + (tiles % rows != 0 ? 0.3 : 0);
+    if (off < distance) {
+      distance = off;
+      best = rows;
+    }
+  }
+  return best;
+}
+
+static void
+place_tiles (struct view *view, int index, int object, struct rect area, int tiles)
+{
+  const struct node *node = &view->nodes[index];
+  int each = 2;
+  while ((node->kids + each - 1) / each > tiles)
+    each *= 2;
+  g_autofree struct rect *cells = g_new (struct rect, tiles);
+  view_even_cells (tiles, rows_for_tiles (tiles, area), area, cells);
+  for (int i = 0; i < tiles; i++)
+    view_aggregate (view, view->kids + node->first_kid + i * each, MIN (each, node->kids - i * each), object, cells[i]);
+}
+
+static bool
+kids_fit (const struct view *view, int index, const struct rect *cells)
+{
+  const struct node *node = &view->nodes[index];
+  for (int i = 0; i < node->kids; i++)
+    if (!view_child_fits (view, view->kids[node->first_kid + i], cells[i].w, cells[i].h))
+      return false;
+  return true;
+}
+
+static int
+open_box (struct view *view, int index, int parent, struct rect rect, const struct frame *frame)
+{
+  note_font (view, index, frame->font, frame->variant);
+  int object = -1;
+  if (view->scene != NULL) {
+    object = view_add (view, index, parent, view_snap (rect));
+    view_emit_box (view, index, object, view_snap (rect), frame);
+    view_strips (view, index, object, frame);
+    view_chips (view, index, object, frame->extra, frame->extra_font);
+  } else {
+    const struct node *node = &view->nodes[index];
+    view->aggregates += node->extras > 0 && frame->extra_font == 0;
+    if (node->memory > 0)
+      note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
+  }
+  return object;
+}
+
+static void
+place_pu (struct view *view, int index, int parent, struct rect rect)
+{
+  if (view->scene != NULL) {
+    view_emit_pu (view, index, parent, rect);
+    return;
+  }
+  int variant;
+  double font = view_font (view, index, rect.w - 2, rect.h, 100, &variant);
+  note_font (view, index, font, variant);
+}
+
+void
+view_place (struct view *view, int index, int parent, struct rect rect)
+{
+  const struct node *node = &view->nodes[index];
+  if (view_object (view, index)->type == MACHINE_PU) {
+    place_pu (view, index, parent, rect);
+    return;
+  }
+  struct frame frame = view_frame (view, index, rect);
+  g_autofree struct rect *cells = g_new (struct rect, MAX (1, node->kids));
+  bool room = frame.content.w >= 2 && frame.content.h >= 2;
+  if (room && node->kids > 0)
+    view_cells (view, index, view_rows (view, index, frame.content.w, frame.content.h), frame.content, cells);
+  bool fit = node->kids == 0 || (room && kids_fit (view, index, cells));
+  int tiles = fit ? 0 : tiles_in (frame.content, node->kids);
+  if (!fit && tiles < 2) {
+    view_aggregate (view, &index, 1, parent, rect);
+    return;
+  }
+  int object = open_box (view, index, parent, rect, &frame);
+  if (!fit)
+    place_tiles (view, index, object, frame.content, tiles);
+  for (int i = 0; fit && i < node->kids; i++)
+    view_place (view, view->kids[node->first_kid + i], object, cells[i]);
+}

@@ -1,0 +1,141 @@
+/* Children by relation, weights, shapes and the widths of labels: what both passes need to know of the machine. */
+#include "ui/draw/view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/draw/text.h"
+
+static uint64_t
+mixed (uint64_t hash, uint64_t value)
+{
+  hash ^= value + 0x9e3779b97f4a7c15u + (hash << 6) + (hash >> 2);
+  return hash * 0xff51afd7ed558ccdu;
+}
+
+static int
+collect (struct view *view, int index, int first, bool normal, bool memory, bool extra, int *used)
+{
+  int start = *used;
+  for (int child = first; child >= 0; child = view_object (view, child)->next_sibling) {
+    enum machine_relation relation = view_object (view, child)->relation;
+    if ((relation == MACHINE_CHILD_NORMAL && normal) || (relation == MACHINE_CHILD_MEMORY && memory)
+        || (relation >= MACHINE_CHILD_IO && extra))
+      view->kids[(*used)++] = child;
+  }
+  return *used - start;
+}
+
+static void
+link_children (struct view *view)
+{
+  int used = 0;
+  for (int i = 0; i < view->machine->count; i++) {
+    struct node *node = &view->nodes[i];
+    int first = view_object (view, i)->first_child;
+    node->first_kid = used;
+    node->kids = collect (view, i, first, true, false, false, &used);
+    node->first_memory = used;
+    node->memory = collect (view, i, first, false, true, false, &used);
+    node->first_extra = used;
+    node->extras = collect (view, i, first, false, false, true, &used);
+  }
+}
+
+/* Parents stand before children in the array: backward, children are ready first. */
+static void
+weigh (struct view *view)
+{
+  for (int i = view->machine->count - 1; i >= 0; i--) {
+    const struct machine_object *object = view_object (view, i);
+    struct node *node = &view->nodes[i];
+    node->weight = fmax (1, object->pus);
+    node->shape = mixed (object->type * 16 + object->depth, node->memory * 65536 + node->extras);
+    for (int k = 0; k < node->kids; k++)
+      node->shape = mixed (node->shape, view->nodes[view->kids[node->first_kid + k]].shape);
+    bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;
+    node->terminal = wraps ? view->nodes[view->kids[node->first_kid]].terminal : i;
+  }
+}
+
+/* Caches with one child wrap it as lids in one card: a stack of three boxes around each core would be all edges. */
+static void
+choose_cards (struct view *view)
+{
+  for (int i = 0; i < view->machine->count; i++) {
+    const struct machine_object *object = view_object (view, i);
+    bool only = object->parent >= 0 && view->nodes[object->parent].kids == 1;
+    bool wrapped = only && view_is_cache (view_object (view, object->parent));
+    view->nodes[i].card = !wrapped && !(only && view_is_cache (object));
+  }
+}
+
+struct level *
+view_level (struct view *view, const struct machine_object *object)
+{
+  return &view->levels[object->type * LEVEL_DEPTHS + CLAMP (object->depth, 0, LEVEL_DEPTHS - 1)];
+}
+
+static int
+digits (int number)
+{
+  return number < 10 ? 1 : 1 + digits (number / 10);
+}
+
+static int
+widest_index (const struct view *view, const struct machine_object *object)
+{
+  return view->options->indexes == MACHINE_LOGICAL || object->os < 0 ? object->logical : object->os;
+}
+
+/* Labels of one level differ by few things only: those are measured once, digits as 8s. */
+static void
+measure_label (struct view *view, const struct machine_object *object)
+{
+  struct level *level = view_level (view, object);
+  int count = digits (MAX (0, widest_index (view, object)));
+  if (level->seen_label != NULL && count <= level->seen_digits && object->bytes == level->seen_bytes
+      && strcmp (level->seen_label, object->label) == 0)
+    return;
+  level->seen_label = object->label;
+  level->seen_bytes = object->bytes;
+  level->seen_digits = count;
+  struct machine_object widest = *object;
+  int number = (int) pow (10, count) - 1;
+  widest.logical = number;
+  widest.os = object->os < 0 ? -1 : number;
+  for (int variant = 0; variant < 2; variant++) {
+    g_autofree char *text = view_label (view, &widest, variant);
+    level->need[variant] = fmax (level->need[variant], text_width (text, 100, WEIGHT_BOLD) / 100 * 1.03);
+  }
+}
+
+static int
+count_kinds (const struct machine *machine)
+{
+  int most = 0;
+  for (int i = 0; i < machine->pu_count; i++)
+    most = MAX (most, machine->objects[machine->pu[i]].cpu_kind);
+  return most + 1;
+}
+
+void
+view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options)
+{
+  *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
+  view->nodes = g_new0 (struct node, machine->count);
+  view->kids = g_new (int, machine->count);
+  link_children (view);
+  weigh (view);
+  choose_cards (view);
+  for (int i = 0; i < machine->count; i++)
+    if (machine->objects[i].relation <= MACHINE_CHILD_MEMORY)
+      measure_label (view, &machine->objects[i]);
+}
+
+void
+view_finish (struct view *view)
+{
+  g_free (view->nodes);
+  g_free (view->kids);
+}

@@ -1,0 +1,99 @@
+/* Between the files of the machine's layout. Two passes over the same code: the first, without a scene, finds out
+ * which type size each kind of object can have everywhere and how its children are arranged; the second places. */
+#pragma once
+
+#include "ui/draw/machine-view.h"
+
+#define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define LEVEL_DEPTHS 8
+
+struct node { /* at the index of its machine object */
+  int kids, first_kid;     /* normal children, in view->kids */
+  int memory, first_memory;
+  int extras, first_extra; /* I/O and Misc */
+  double weight;           /* room it needs beside its siblings: its PUs */
+  uint64_t shape;          /* equal for subtrees that look the same */
+  int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
+  bool card;               /* has an outline and padding of its own */
+  int rows;                /* of its children, chosen by the first pass; 0 = not yet */
+};
+
+struct level { /* objects of a type and depth share their type size */
+  double need[2]; /* width of the widest label at 1 px: full and short form */
+  double font;    /* smallest that the first pass met, 0 = none */
+  int variant;
+  char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
+};
+
+struct view {
+  struct scene *scene; /* NULL in the first pass */
+  const struct machine *machine;
+  const struct machine_view_options *options;
+  struct node *nodes;
+  int *kids;
+  struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
+  int kinds;       /* distinct CPU kinds, 1 = all the same */
+  int aggregates, unlabelled; /* counted by the first pass */
+};
+
+struct frame { /* how a box divides its rect */
+  double font;            /* 0 = no label */
+  int variant;
+  struct rect label, memory, content, extra;
+  double memory_font, extra_font;
+  int memory_rows;
+};
+
+/* view-tree.c */
+void view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options);
+void view_finish (struct view *view);
+struct level *view_level (struct view *view, const struct machine_object *object);
+static inline const struct machine_object *
+view_object (const struct view *view, int index)
+{
+  return &view->machine->objects[index];
+}
+static inline bool
+view_is_cache (const struct machine_object *object)
+{
+  return object->type == MACHINE_CACHE || object->type == MACHINE_ICACHE;
+}
+
+/* view-label.c; the caller frees strings */
+char *view_label (const struct view *view, const struct machine_object *object, int variant);
+char *view_title (const struct view *view, const struct machine_object *object);
+char *view_index_text (const struct view *view, const struct machine_object *object);
+char *view_bytes_text (uint64_t bytes);
+/* "8 cores, 16 PUs" of the subtrees of COUNT siblings from OBJECT on. */
+char *view_contents (const struct view *view, const int *objects, int count);
+
+/* view-frame.c */
+double view_font (struct view *view, int index, double width, double height, double most, int *variant);
+struct frame view_frame (struct view *view, int index, struct rect rect);
+double view_gap (double width, double height);
+
+/* view-grid.c */
+bool view_child_fits (const struct view *view, int parent, double width, double height);
+int view_rows (struct view *view, int index, double width, double height);
+/* Rects of the kids in AREA, gaps taken off. */
+void view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells);
+/* Rects of N equal things. */
+void view_even_cells (int n, int rows, struct rect area, struct rect *cells);
+
+/* view-emit.c */
+struct rect view_snap (struct rect rect);
+int view_add (struct view *view, int index, int parent, struct rect rect);
+void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
+
+/* view-strip.c: memory */
+void view_strips (struct view *view, int index, int parent, const struct frame *frame);
+/* view-io.c: I/O and Misc as chips */
+double view_chips_height (struct view *view, int index, double width, double budget, double *font);
+void view_chips (struct view *view, int index, int parent, struct rect area, double font);
+
+/* view-aggregate.c: one object for the subtrees of COUNT siblings */
+void view_aggregate (struct view *view, const int *objects, int count, int parent, struct rect rect);
+
+/* view-place.c */
+void view_place (struct view *view, int index, int parent, struct rect rect);
