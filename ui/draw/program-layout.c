@@ -80,7 +80,7 @@ place_tokens (struct program_layout *layout, struct program_box *box, double top
   int n = box->tokens;
   if (n < 1)
     return;
-  double radius = 15;
+  double radius = 17;
   int columns = n;
   for (; radius > 2.5; radius -= 0.5) {
     columns = (int) fmin (n, floor (width / (2 * radius + 5)));
@@ -113,7 +113,7 @@ place_cells (struct program_object *object, int parts)
   }
   object->columns = (object->cells + object->rows - 1) / object->rows;
   object->cell_w = fmin (rect.w / object->columns, 120);
-  object->cell_h = fmin (rect.h / object->rows, 30);
+  object->cell_h = fmin (rect.h / object->rows, 44);
   object->rect.w = object->cell_w * object->columns;
   object->rect.h = object->cell_h * object->rows;
 }
