@@ -101,12 +101,28 @@ end_step (struct member *member)
 
 /* Thread 0 asks for all. */
 static void
-ask_gate (struct team *team, uint64_t step)
+ask_gate (struct team *team, uint64_t step, uint64_t begin)
 {
-  if (team->limit && step >= team->limit)
+  team->gate_held = false;
+  if (team->limit && step >= team->limit) {
     team->gate_open = false;
-  else if (team->control)
+  } else if (team->control) {
     team->gate_open = control_pass (team->control, team->rank, step, &team->gate_last);
+    team->gate_held = recorder_on () && recorder_time () - begin >= HELD_NS;
+  }
+}
+
+/* Where the gate was open at once, those who came to it first only waited for the others. */
+static uint64_t
+end_gate (struct member *member, struct span span)
+{
+  uint64_t end = recorder_end (span);
+
+  if (member->team->gate_held)
+    recorder_span ((struct event){ .kind = EVENT_GATE }, span.begin, end);
+  else if (end - span.begin >= HELD_NS)
+    recorder_span ((struct event){ .kind = EVENT_BARRIER }, span.begin, end);
+  return end;
 }
 
 bool
@@ -114,21 +130,17 @@ member_step (struct member *member)
 {
   struct team *team = member->team;
   struct span span;
-  uint64_t end;
 
   member_barrier (member);
   end_step (member);
   span = recorder_begin (NOW_GATE, -1);
   if (member->thread == 0)
-    ask_gate (team, member->steps);
+    ask_gate (team, member->steps, span.begin);
   raw_barrier (member);
-  end = recorder_end (span);
-  if (end - span.begin >= HELD_NS)
-    recorder_span ((struct event){ .kind = EVENT_GATE }, span.begin, end);
+  member->step_begin = end_gate (member, span);
   if (!team->gate_open)
     return false;
   member->step = member->steps++;
-  member->step_begin = end;
   return true;
 }
 

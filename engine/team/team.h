@@ -28,7 +28,7 @@ struct team {
 
   struct runtime_barrier *barrier; /* from here on: team_init's */
   uint64_t gate_last;
-  bool gate_open;
+  bool gate_open, gate_held;
 };
 
 /* The caller has filled the fields above `barrier`. false: no memory. */

@@ -165,10 +165,11 @@ static void
 set_region (const struct process *process, int id, const struct touch *touch, struct snapshot_thread *out)
 {
   out->region = region_name (process, id);
-  if (touch && touch->peer) {
+  if (touch && touch->peer && touch->peer <= process->object->len) {
+    int all = g_array_index (process->object, struct snapshot_object, touch->peer - 1).parts;
     out->object = touch->peer - 1;
-    out->first_part = touch->first;
-    out->parts = touch->parts;
+    out->first_part = MIN (touch->first, all);
+    out->parts = MIN (touch->parts, all - out->first_part);
   }
 }
 

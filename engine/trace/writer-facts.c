@@ -71,13 +71,16 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
     return;
   g_mutex_lock (&trace->mutex);
   struct open_state *open = &lane->open;
-  bool changed = open->state != now->state || open->since != now->since || open->object != now->object ||
+  int object = now->object;
+  if ((unsigned) object >= (now->state == NOW_MESSAGE_WAIT ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
+    object = -1;
+  bool changed = open->state != now->state || open->since != now->since || open->object != object ||
                  open->region != now->region;
   if (open->region != now->region)
     open->region_since = now->at;
   open->state = now->state;
   open->since = now->since;
-  open->object = now->object;
+  open->object = object;
   open->region = now->region;
   if (now->state != NOW_NOTHING && !lane->begin)
     lane->begin = now->since ? now->since : now->at;
@@ -213,7 +216,8 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   if (id >= process->object->len)
     g_array_set_size (process->object, id + 1);
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
-    keep (trace, name), keep (trace, detail), object->address, object->bytes, object->parts, object->flags };
+    keep (trace, name), keep (trace, detail), object->address, object->bytes,
+    MIN (object->parts, UINT16_MAX), object->flags };
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }

@@ -59,6 +59,13 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
 {
   struct span span = span_of (event);
 
+  /* ids are looked up in tables later: what cannot be one is not known */
+  if (event->kind == EVENT_COLLECTIVE && (unsigned) span.object >= COLLECTIVES)
+    span.object = COLLECTIVE_OTHER;
+  if (event->kind == EVENT_LOCK_WAIT && (unsigned) span.object >= SEGMENT_MAX_NAMES)
+    span.object = -1;
+  if (span.peer >= trace->ranks)
+    span.peer = UINT16_MAX;
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;

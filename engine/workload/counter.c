@@ -2,7 +2,7 @@
  *
  * Without synchronisation the addition is a relaxed atomic load and a relaxed atomic store: that is no data race
  * by the letter of C11 (5.1.2.4), hence no undefined behaviour, yet it loses updates just like the plain `counter++` that
- * it stands for. In a few additions of every step the thread sleeps a moment between the two, so that the others' additions of that
+ * it stands for. Between the two lies some work, as long as the mutex would be held for. In a few additions of every step the thread sleeps a moment between the two, so that the others' additions of that
  * moment are lost for certain, even on one PU. */
 #include "engine/workload/workload.h"
 
@@ -19,7 +19,7 @@
 #define LINE 8               /* 64-bit words of a cache line */
 
 struct counter {
-  uint64_t adds, work;
+  uint64_t adds, work, hold;
   enum sync sync;
   struct team_lock *lock;
   int add_region, object;
@@ -46,14 +46,19 @@ add_unsynchronised (struct counter *counter, uint64_t add)
 
   if (add % (counter->adds / HELD_OPEN + 1) == 0)
     nanosleep (&(struct timespec){ .tv_nsec = HELD_OPEN_NS }, NULL);
+  work (counter->hold, seen);
   atomic_store_explicit (counter->value, seen + 1, memory_order_relaxed);
 }
 
 static void
 add_locked (struct counter *counter, struct member *member)
 {
+  uint64_t seen;
+
   member_lock (member, counter->lock);
-  atomic_store_explicit (counter->value, atomic_load_explicit (counter->value, memory_order_relaxed) + 1, memory_order_relaxed);
+  seen = atomic_load_explicit (counter->value, memory_order_relaxed);
+  work (counter->hold, seen);
+  atomic_store_explicit (counter->value, seen + 1, memory_order_relaxed);
   member_unlock (member, counter->lock);
 }
 
@@ -68,9 +73,11 @@ add_one (struct counter *counter, struct member *member, uint64_t add)
     add_locked (counter, member);
     break;
   case SYNC_ATOMIC:
+    work (counter->hold, add);
     atomic_fetch_add_explicit (counter->value, 1, memory_order_relaxed);
     break;
   default:
+    work (counter->hold, add);
     counter->partial[member->thread * LINE]++;
   }
 }
@@ -142,6 +149,7 @@ counter_create (struct team *team, const int64_t *values, char *error, size_t ro
     goto no_memory;
   counter->adds = (uint64_t) values[0];
   counter->work = (uint64_t) values[1];
+  counter->hold = (uint64_t) values[2];
   counter->sync = team->sync;
   counter->value = aligned_alloc (64, 64);
   counter->partial = calloc ((size_t) team->threads * LINE, sizeof *counter->partial);

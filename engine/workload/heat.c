@@ -39,18 +39,18 @@ struct heat {
   int blocks;
   int grid;                  /* object */
   bool halo_first, halo_last;
-  int halo_region, update_region;
+  int residual_object;
+  int halo_region, update_region, residual_region;
   enum sync sync;
   struct team_lock *lock;
-  double residual[2];        /* of this step and the next: sum of squared changes in this rank */
-  _Atomic double atomic_residual[2];
-  double *partial;           /* a cache line a thread, for the reduction */
+  /* Squared changes in this rank, summed up by column: the residual. Of this step and of the next. */
+  double *residual[2];
+  _Atomic double *atomic_residual[2];
+  double *partial;           /* a row for each thread: its own share of the residual that is not yet in it */
   double *sines;             /* a row for each mode, then a row to spare for each thread */
   struct sums *sums;         /* a thread each */
   struct workload_result result;
 };
-
-#define LINE 8 /* doubles of a cache line */
 
 static double
 edge (const struct heat *heat, uint64_t row)
@@ -128,20 +128,17 @@ start_edges (struct heat *heat)
   memcpy (heat->second_grid + (heat->rows + 1) * heat->stride, last, heat->stride * sizeof (double));
 }
 
-/* One row; returns the sum of squared changes. */
-static double
-update_row (const double *restrict row, size_t stride, double *restrict out)
+/* One row; adds the squared changes to PARTIAL. */
+static void
+update_row (const double *restrict row, size_t stride, double *restrict out, double *restrict partial)
 {
-  double change = 0;
-
-#pragma omp simd reduction(+ : change)
+#pragma omp simd
   for (size_t j = 1; j < stride - 1; j++) {
     double value = 0.25 * (row[j - stride] + row[j + stride] + row[j - 1] + row[j + 1]);
 
-    change += (value - row[j]) * (value - row[j]);
+    partial[j] += (value - row[j]) * (value - row[j]);
     out[j] = value;
   }
-  return change;
 }
 
 static void
@@ -163,31 +160,36 @@ atomic_add (_Atomic double *sum, double value)
     ;
 }
 
+/* Moves what the thread has found in a block to what the rank has found in the step. */
 static void
-add_residual (struct heat *heat, struct member *member, double change)
+add_residual (struct heat *heat, struct member *member)
 {
+  double *partial = heat->partial + (size_t) member->thread * heat->stride;
   int slot = member->step & 1;
 
-  switch (heat->sync) {
-  case SYNC_ATOMIC:
-    atomic_add (&heat->atomic_residual[slot], change);
-    break;
-  case SYNC_REDUCTION:
-    heat->partial[member->thread * LINE] += change;
-    break;
-  default:
+  if (heat->sync == SYNC_REDUCTION) /* later, all at once */
+    return;
+  if (heat->sync == SYNC_MUTEX)
     member_lock (member, heat->lock);
-    heat->residual[slot] += change;
+  member_begin (member, heat->residual_region, heat->residual_object, 0, 1);
+  if (heat->sync == SYNC_MUTEX)
+    for (size_t j = 0; j < heat->stride; j++)
+      heat->residual[slot][j] += partial[j];
+  else
+    for (size_t j = 0; j < heat->stride; j++)
+      atomic_add (&heat->atomic_residual[slot][j], partial[j]);
+  member_end (member);
+  if (heat->sync == SYNC_MUTEX)
     member_unlock (member, heat->lock);
-  }
+  memset (partial, 0, heat->stride * sizeof *partial);
 }
 
 /* A block of rows of this rank, as far as they are this thread's. */
 static void
 update_block (struct heat *heat, struct member *member, int block, const double *grid, double *out)
 {
+  double *partial = heat->partial + (size_t) member->thread * heat->stride;
   uint64_t first, end, mine_first, mine_end;
-  double change = 0;
 
   split (heat->rows, heat->blocks, block, &first, &end);
   thread_rows (heat, member, &mine_first, &mine_end);
@@ -198,18 +200,21 @@ update_block (struct heat *heat, struct member *member, int block, const double 
   /* It reads one row of the pieces on either side too. */
   member_begin (member, heat->update_region, heat->grid, (unsigned) block, 3);
   for (uint64_t i = first; i < end; i++)
-    change += update_row (grid + (i + 1) * heat->stride, heat->stride, out + (i + 1) * heat->stride);
+    update_row (grid + (i + 1) * heat->stride, heat->stride, out + (i + 1) * heat->stride, partial);
   member_end (member);
-  add_residual (heat, member, change);
+  add_residual (heat, member);
 }
 
+/* Thread 0. What is cleared was last used in the step before, which all have left. */
 static void
 clear_next_residual (struct heat *heat, const struct member *member)
 {
   int slot = (member->step + 1) & 1;
 
-  heat->residual[slot] = 0;
-  atomic_store_explicit (&heat->atomic_residual[slot], 0, memory_order_relaxed);
+  for (size_t j = 0; j < heat->stride; j++) {
+    heat->residual[slot][j] = 0;
+    atomic_store_explicit (&heat->atomic_residual[slot][j], 0, memory_order_relaxed);
+  }
 }
 
 /* NaN counts as infinite: it would slip through comparisons. */
@@ -252,14 +257,14 @@ check_rows (struct heat *heat, const struct member *member, const double *grid, 
 static double
 last_residual (const struct heat *heat, const struct member *member)
 {
+  size_t partials = (size_t) member->threads * heat->stride;
+  int slot = member->step & 1;
   double sum = 0;
 
-  if (heat->sync == SYNC_ATOMIC)
-    return heat->atomic_residual[member->step & 1];
-  if (heat->sync == SYNC_MUTEX)
-    return heat->residual[member->step & 1];
-  for (int i = 0; i < member->threads; i++)
-    sum += heat->partial[i * LINE];
+  for (size_t j = 0; j < heat->stride; j++)
+    sum += heat->residual[slot][j] + atomic_load_explicit (&heat->atomic_residual[slot][j], memory_order_relaxed);
+  for (size_t i = 0; i < partials; i++)
+    sum += heat->partial[i];
   return sum;
 }
 
@@ -306,7 +311,7 @@ heat_step (struct heat *heat, struct member *member, double *grid, double *out)
 {
   if (member->thread == 0)
     clear_next_residual (heat, member);
-  heat->partial[member->thread * LINE] = 0;
+  memset (heat->partial + (size_t) member->thread * heat->stride, 0, heat->stride * sizeof *heat->partial);
   if (member->ranks > 1) {
     if (member->thread == 0)
       exchange (heat, member, grid);
@@ -346,6 +351,8 @@ heat_destroy (void *state)
 
   free (heat->first_grid);
   free (heat->partial);
+  free (heat->residual[0]);
+  free ((void *) heat->atomic_residual[0]);
   free (heat->sines);
   free (heat->sums);
   team_lock_destroy (heat->lock);
@@ -361,6 +368,9 @@ heat_names (struct heat *heat, struct team *team, uint64_t bytes)
   snprintf (detail, sizeof detail, "rows %llu-%llu", (unsigned long long) heat->first_row,
             (unsigned long long) (heat->first_row + heat->rows - 1));
   heat->grid = team_object (team, "grid", detail, heat->first_grid, bytes, (unsigned) heat->blocks + 2, flags);
+  heat->residual_object = team_object (team, "residual", "change of each column", heat->residual[0],
+                                       2 * heat->stride * sizeof (double), 1, OBJECT_SHARED);
+  heat->residual_region = team_region (team, "residual");
   heat->halo_region = team_region (team, "halo");
   heat->update_region = team_region (team, "update");
 }
@@ -370,11 +380,18 @@ heat_allocate (struct heat *heat, struct team *team, uint64_t bytes)
 {
   heat->first_grid = malloc (bytes);
   heat->second_grid = heat->first_grid ? heat->first_grid + bytes / 2 / sizeof (double) : NULL;
-  heat->partial = calloc ((size_t) team->threads * LINE, sizeof *heat->partial);
+  heat->partial = calloc ((size_t) team->threads * heat->stride, sizeof *heat->partial);
+  heat->residual[0] = calloc (2 * heat->stride, sizeof (double));
+  heat->atomic_residual[0] = calloc (2 * heat->stride, sizeof (double));
   heat->sums = calloc ((size_t) team->threads, sizeof *heat->sums);
   heat->sines = malloc ((MODES + (size_t) team->threads) * heat->stride * sizeof *heat->sines);
   heat->lock = heat->sync == SYNC_MUTEX ? team_lock_create (team, "residual") : NULL;
-  return heat->first_grid && heat->partial && heat->sines && heat->sums && (heat->lock || heat->sync != SYNC_MUTEX);
+  if (heat->residual[0] && heat->atomic_residual[0]) {
+    heat->residual[1] = heat->residual[0] + heat->stride;
+    heat->atomic_residual[1] = heat->atomic_residual[0] + heat->stride;
+  }
+  return heat->first_grid && heat->partial && heat->residual[1] && heat->sines && heat->sums &&
+         (heat->lock || heat->sync != SYNC_MUTEX);
 }
 
 static void *

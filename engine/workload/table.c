@@ -51,9 +51,10 @@ static const struct workload_description counter = {
              "proves nothing.",
   .witness = "The sum that is missing: expected minus counted.",
   .parameter = { { "adds", "Additions", "a thread and step", 100, 1, 1000000 },
-                 { "work", "Work between", "rounds", 10000, 0, 100000000 },
+                 { "work", "Work between", "rounds, in private", 10000, 0, 100000000 },
+                 { "hold", "Work within", "rounds, between reading and writing", 2000, 0, 100000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
-  .parameters = 3,
+  .parameters = 4,
   .syncs = all_syncs,
   .initial_sync = "none",
 };

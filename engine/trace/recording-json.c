@@ -1,0 +1,374 @@
+/* run.json of a recording: written from a trace, read back into one. */
+#include "engine/trace/json-read.h"
+#include "engine/trace/json-write.h"
+#include "engine/trace/recording-private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+begin_array (JsonBuilder *json, const char *name)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+}
+
+static void
+write_asked (JsonBuilder *json, const struct trace_description *asked)
+{
+  json_put_string (json, "model", asked->model);
+  json_put_string (json, "workload", asked->workload);
+  json_put_string (json, "runtime", asked->runtime);
+  json_put_string (json, "bind", asked->bind);
+  json_put_string (json, "sync", asked->sync);
+  json_put_int (json, "ranks", asked->ranks);
+  json_put_int (json, "threads", asked->threads);
+  json_put_strings (json, "settings", asked->settings);
+  json_put_string (json, "host", asked->host);
+  json_put_string (json, "command", asked->command);
+  json_put_string (json, "started", asked->started);
+}
+
+static void
+write_history (JsonBuilder *json, const struct process *process)
+{
+  begin_array (json, "changes");
+  for (guint i = 0; i < process->change->len; i++) {
+    const struct process_change *change = &g_array_index (process->change, struct process_change, i);
+    json_builder_begin_object (json);
+    json_put_int (json, "at", change->at);
+    json_put_int (json, "state", change->state);
+    json_put_string (json, "fate", change->fate);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+  begin_array (json, "memory");
+  for (guint i = 0; i < process->memory->len; i++) {
+    const struct memory_sample *sample = &g_array_index (process->memory, struct memory_sample, i);
+    json_builder_begin_object (json);
+    json_put_int (json, "at", sample->at);
+    json_put_int (json, "pss", sample->pss);
+    json_put_int (json, "rss", sample->rss);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
+write_names (JsonBuilder *json, const char *name, const char *const *names)
+{
+  unsigned count = SEGMENT_MAX_NAMES;
+
+  while (count > 0 && !names[count - 1])
+    count--;
+  begin_array (json, name);
+  for (unsigned i = 0; i < count; i++)
+    json_builder_add_string_value (json, names[i] ? names[i] : "");
+  json_builder_end_array (json);
+}
+
+static void
+write_objects (JsonBuilder *json, const struct process *process)
+{
+  begin_array (json, "objects");
+  for (guint i = 0; i < process->object->len; i++) {
+    const struct snapshot_object *object = &g_array_index (process->object, struct snapshot_object, i);
+    json_builder_begin_object (json);
+    json_put_string (json, "name", object->name);
+    json_put_string (json, "detail", object->detail);
+    json_put_int (json, "address", object->address);
+    json_put_int (json, "bytes", object->bytes);
+    json_put_int (json, "parts", object->parts);
+    json_put_int (json, "flags", object->flags);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
+write_process (JsonBuilder *json, const struct process *process)
+{
+  json_builder_begin_object (json);
+  json_put_int (json, "pid", process->pid);
+  json_put_string (json, "host", process->host);
+  json_put_int (json, "begin", process->begin);
+  json_put_int (json, "end", process->end);
+  write_history (json, process);
+  write_names (json, "regions", process->region);
+  write_names (json, "locks", process->lock);
+  write_objects (json, process);
+  json_builder_end_object (json);
+}
+
+static void
+write_lane (JsonBuilder *json, const struct lane *lane)
+{
+  json_builder_begin_object (json);
+  json_put_int (json, "tid", lane->tid);
+  json_put_int (json, "begin", lane->begin);
+  json_put_int (json, "end", lane->end);
+  json_put_bool (json, "bound", lane->bound);
+  json_put_bool (json, "refused", lane->binding_refused);
+  json_put_bitmap (json, "asked", lane->asked);
+  json_put_bitmap (json, "binding", lane->binding);
+  json_put_int (json, "misplaced", lane->misplaced_ns);
+  json_put_int (json, "voluntary", lane->voluntary);
+  json_put_int (json, "involuntary", lane->involuntary);
+  json_put_int (json, "counted_on", lane->counted_on_ns);
+  json_put_int (json, "counted_ready", lane->counted_ready_ns);
+  json_put_int (json, "events", lane->events);
+  json_put_int (json, "lost", lane->lost);
+  json_builder_end_object (json);
+}
+
+static void
+write_result (JsonBuilder *json, const struct trace *trace)
+{
+  if (!trace->has_result)
+    return;
+  json_builder_set_member_name (json, "result");
+  json_builder_begin_object (json);
+  json_put_bool (json, "ok", trace->ok);
+  json_put_bool (json, "lesson", trace->lesson);
+  json_put_double (json, "value", trace->value);
+  json_put_double (json, "expected", trace->expected);
+  json_put_string (json, "text", trace->result_text);
+  json_builder_end_object (json);
+}
+
+static void
+write_notes (JsonBuilder *json, const struct trace *trace)
+{
+  begin_array (json, "notes");
+  for (guint i = 0; i < trace->notes->len; i++)
+    json_builder_add_string_value (json, g_ptr_array_index (trace->notes, i));
+  json_builder_end_array (json);
+}
+
+static void
+write_trace (JsonBuilder *json, const struct trace *trace)
+{
+  json_put_string (json, "format", RECORDING_FORMAT);
+  json_put_int (json, "version", RECORDING_VERSION);
+  write_asked (json, &trace->description);
+  json_put_int (json, "begin", trace->begin);
+  json_put_int (json, "end", trace->end);
+  json_put_int (json, "schedule_source", trace->schedule_source);
+  json_put_int (json, "memory_source", trace->memory_source);
+  write_result (json, trace);
+  write_notes (json, trace);
+  begin_array (json, "processes");
+  for (int i = 0; i < trace->ranks; i++)
+    write_process (json, &trace->process[i]);
+  json_builder_end_array (json);
+  begin_array (json, "lanes");
+  for (int i = 0; i < trace->lanes; i++)
+    write_lane (json, &trace->lane[i]);
+  json_builder_end_array (json);
+}
+
+char *
+recording_facts (struct trace *trace)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  g_mutex_lock (&trace->mutex);
+  write_trace (json, trace);
+  g_mutex_unlock (&trace->mutex);
+  json_builder_end_object (json);
+  g_autoptr (JsonNode) root = json_builder_get_root (json);
+  return json_to_string (root, TRUE);
+}
+
+static char **
+read_settings (JsonObject *object)
+{
+  JsonArray *array = json_read_array (object, "settings");
+  GStrvBuilder *builder = g_strv_builder_new ();
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    if (json_read_text (array, i))
+      g_strv_builder_add (builder, json_read_text (array, i));
+  char **settings = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return settings;
+}
+
+static struct trace *
+read_asked (JsonObject *object)
+{
+  g_auto (GStrv) settings = read_settings (object);
+  gint64 ranks = json_read_int (object, "ranks", 0), threads = json_read_int (object, "threads", 0);
+  struct trace_description asked = {
+    .model = (char *) json_read_string (object, "model"),
+    .workload = (char *) json_read_string (object, "workload"),
+    .runtime = (char *) json_read_string (object, "runtime"),
+    .bind = (char *) json_read_string (object, "bind"),
+    .sync = (char *) json_read_string (object, "sync"),
+    .settings = settings,
+    .host = (char *) json_read_string (object, "host"),
+    .command = (char *) json_read_string (object, "command"),
+    .started = (char *) json_read_string (object, "started"),
+  };
+
+  if (ranks < 1 || ranks > RECORDING_MAX_RANKS || threads < 1 || threads > RECORDING_MAX_LANES / ranks)
+    return NULL;
+  asked.ranks = ranks;
+  asked.threads = threads;
+  return trace_create (&asked);
+}
+
+static void
+read_history (struct trace *trace, int rank, JsonObject *object)
+{
+  JsonArray *changes = json_read_array (object, "changes"), *memory = json_read_array (object, "memory");
+  struct process *process = &trace->process[rank];
+
+  for (guint i = 0; changes && i < json_array_get_length (changes); i++) {
+    JsonObject *change = json_read_element (changes, i);
+    if (!change)
+      continue;
+    const char *fate = json_read_string (change, "fate");
+    struct process_change read = { json_read_int (change, "at", 0),
+                                   CLAMP (json_read_int (change, "state", 0), PROCESS_EXPECTED, PROCESS_DEAD),
+                                   fate ? g_string_chunk_insert_const (trace->strings, fate) : NULL };
+    g_array_append_val (process->change, read);
+  }
+  for (guint i = 0; memory && i < json_array_get_length (memory); i++) {
+    JsonObject *sample = json_read_element (memory, i);
+    if (sample)
+      trace_writer_memory (trace, rank, json_read_int (sample, "at", 0), json_read_int (sample, "pss", 0),
+                           json_read_int (sample, "rss", 0));
+  }
+}
+
+static void
+read_objects (struct trace *trace, int rank, JsonArray *objects)
+{
+  for (guint i = 0; objects && i < json_array_get_length (objects); i++) {
+    JsonObject *read = json_read_element (objects, i);
+    struct segment_object object = { 0 };
+    if (!read)
+      continue;
+    g_strlcpy (object.name, json_read_string (read, "name") ? json_read_string (read, "name") : "", sizeof object.name);
+    g_strlcpy (object.detail, json_read_string (read, "detail") ? json_read_string (read, "detail") : "", sizeof object.detail);
+    object.address = json_read_int (read, "address", 0);
+    object.bytes = json_read_int (read, "bytes", 0);
+    object.parts = json_read_int (read, "parts", 0);
+    object.flags = json_read_int (read, "flags", 0);
+    trace_writer_object (trace, rank, i, &object);
+  }
+}
+
+static void
+read_process (struct trace *trace, int rank, JsonObject *object)
+{
+  JsonArray *regions = json_read_array (object, "regions"), *locks = json_read_array (object, "locks");
+
+  trace_writer_process_facts (trace, rank, json_read_int (object, "pid", 0), json_read_string (object, "host"));
+  trace_writer_workload (trace, rank, json_read_int (object, "begin", 0), json_read_int (object, "end", 0));
+  read_history (trace, rank, object);
+  for (guint i = 0; regions && i < json_array_get_length (regions); i++)
+    trace_writer_region_name (trace, rank, i, json_read_text (regions, i));
+  for (guint i = 0; locks && i < json_array_get_length (locks); i++)
+    trace_writer_lock_name (trace, rank, i, json_read_text (locks, i));
+  read_objects (trace, rank, json_read_array (object, "objects"));
+}
+
+/* "0,2-3" as json_put_bitmap writes it; what does not fit is left out. */
+static uint64_t *
+read_bitmap (const char *list)
+{
+  if (!list)
+    return NULL;
+  uint64_t *bitmap = g_new0 (uint64_t, SEGMENT_PU_WORDS);
+  while (g_ascii_isdigit (*list)) {
+    char *end;
+    unsigned long first = strtoul (list, &end, 10), last = *end == '-' ? strtoul (end + 1, &end, 10) : first;
+    for (unsigned long pu = first; pu <= last && pu < SEGMENT_MAX_PUS; pu++)
+      bitmap[pu / 64] |= UINT64_C (1) << (pu % 64);
+    list = *end == ',' ? end + 1 : end;
+  }
+  return bitmap;
+}
+
+static void
+read_lane (struct lane *lane, JsonObject *object)
+{
+  lane->tid = json_read_int (object, "tid", 0);
+  lane->begin = json_read_int (object, "begin", 0);
+  lane->end = json_read_int (object, "end", 0);
+  lane->bound = json_read_bool (object, "bound");
+  lane->binding_refused = json_read_bool (object, "refused");
+  lane->asked = read_bitmap (json_read_string (object, "asked"));
+  lane->binding = read_bitmap (json_read_string (object, "binding"));
+  lane->misplaced_ns = json_read_int (object, "misplaced", 0);
+  lane->voluntary = json_read_int (object, "voluntary", 0);
+  lane->involuntary = json_read_int (object, "involuntary", 0);
+  lane->counted_on_ns = json_read_int (object, "counted_on", 0);
+  lane->counted_ready_ns = json_read_int (object, "counted_ready", 0);
+  lane->events = json_read_int (object, "events", 0);
+  lane->lost = json_read_int (object, "lost", 0);
+}
+
+static void
+read_result (struct trace *trace, JsonObject *result)
+{
+  if (result)
+    trace_writer_result (trace, json_read_bool (result, "ok"), json_read_bool (result, "lesson"),
+                         json_read_double (result, "value", NAN), json_read_double (result, "expected", NAN),
+                         json_read_string (result, "text"));
+}
+
+static void
+read_trace (struct trace *trace, JsonObject *root)
+{
+  JsonArray *processes = json_read_array (root, "processes"), *lanes = json_read_array (root, "lanes");
+  JsonArray *notes = json_read_array (root, "notes");
+
+  trace->begin = json_read_int (root, "begin", 0);
+  trace->end = json_read_int (root, "end", 0);
+  trace->schedule_source = CLAMP (json_read_int (root, "schedule_source", 0), SOURCE_NONE, SOURCE_INFERRED);
+  trace->memory_source = CLAMP (json_read_int (root, "memory_source", 0), SOURCE_NONE, SOURCE_INFERRED);
+  read_result (trace, json_read_object (root, "result"));
+  for (guint i = 0; notes && i < json_array_get_length (notes); i++)
+    if (json_read_text (notes, i))
+      trace_writer_note (trace, json_read_text (notes, i));
+  for (int i = 0; i < trace->ranks; i++)
+    if (json_read_element (processes, i))
+      read_process (trace, i, json_read_element (processes, i));
+  for (int i = 0; i < trace->lanes; i++) {
+    if (json_read_element (lanes, i))
+      read_lane (&trace->lane[i], json_read_element (lanes, i));
+    trace->lossy |= trace->lane[i].lost > 0;
+  }
+}
+
+bool
+recording_error (GError **error, const char *path, const char *what)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s cannot be opened as a recording: %s.", path, what);
+  return false;
+}
+
+struct trace *
+recording_trace (const char *text, GError **error)
+{
+  JsonObject *root = json_read_root (text, strlen (text));
+  struct trace *trace = NULL;
+
+  if (!root)
+    recording_error (error, "run.json", "it is damaged, no JSON object");
+  else if (g_strcmp0 (json_read_string (root, "format"), RECORDING_FORMAT) != 0)
+    recording_error (error, "run.json", "it describes something else");
+  else if (json_read_int (root, "version", 0) != RECORDING_VERSION)
+    recording_error (error, "run.json", "a newer Strandscope wrote it; update this one");
+  else if (!(trace = read_asked (root)))
+    recording_error (error, "run.json", "its numbers of ranks and threads make no sense");
+  else
+    read_trace (trace, root);
+  g_clear_pointer (&root, json_object_unref);
+  return trace;
+}
