@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define LARGEST_LID 9.5
+#define LARGEST_LID 10
 
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
@@ -22,7 +22,7 @@ most_font (const struct view *view, const struct machine_object *object, double 
 }
 
 static double
-largest_font (const struct machine_object *object)
+largest_font (const struct view *view, const struct machine_object *object)
 {
   switch (object->type) {
   case MACHINE_MACHINE:
@@ -33,13 +33,12 @@ largest_font (const struct machine_object *object)
   case MACHINE_GROUP:
   case MACHINE_NUMA:
   case MACHINE_MEMCACHE:
-    return 11.5;
   case MACHINE_CORE:
-    return 11;
+    return 11.5;
   case MACHINE_PU:
-    return 10.5;
+    return view->options->live ? 10 : 12;
   default:
-    return object->depth >= 3 ? 10.5 : 9.5;
+    return object->depth >= 3 ? 11 : 10;
   }
 }
 
@@ -50,7 +49,7 @@ view_font (struct view *view, int index, double width, double height, double mos
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
-  double font = fmin (fmin (most, largest_font (object)), most_font (view, object, height));
+  double font = fmin (fmin (most, largest_font (view, object)), most_font (view, object, height));
   bool settled = view->scene != NULL && level->font > 0;
   if (settled)
     font = fmin (font, level->font);
