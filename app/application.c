@@ -75,10 +75,22 @@ static const GActionEntry entries[] = {
   { "quit", on_quit, NULL, NULL, NULL, { 0 } },
 };
 
+/* Where the desktop names no font GTK falls back to whatever "Sans" is there: Inter, which the picture uses too, reads better. */
+static void
+choose_font (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autofree char *font = NULL;
+  g_object_get (settings, "gtk-font-name", &font, NULL);
+  if (!font || g_str_has_prefix (font, "Sans ") || g_str_has_prefix (font, "Cantarell "))
+    g_object_set (settings, "gtk-font-name", "Cantarell, Inter 10.5", NULL);
+}
+
 static void
 on_startup (GApplication *application, gpointer data)
 {
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  choose_font ();
   gtk_css_provider_load_from_resource (provider, "/org/strandscope/Strandscope/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);

@@ -1,24 +1,62 @@
-#include "app/commands.h"
-
-#include <gio/gio.h>
+#include <glib.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "app/application.h"
+#include "app/commands.h"
+#include "app/headless.h"
 
 static const struct {
   const char *name;
   int (*run) (int argc, char **argv);
+  const char *about;
 } commands[] = {
-  { "run", command_run },
-  { "info", command_info },
+  { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
+  { "info", command_info, "what a recording holds (--json)" },
+  { "render", command_render, "a moment of a recording as a picture (-o FILE.png|.svg|.pdf)" },
+  { "topology", command_topology, "draw a machine: this one, an hwloc XML file or a synthetic description (-o FILE, --json)" },
+  { "workloads", command_workloads, "the workloads, what each shows and how it may be misread (--json)" },
+  { "screenshots", command_screenshots, "the README's pictures, from real runs in the real window (-o FOLDER)" },
 };
+
+static int
+print_help (void)
+{
+  g_print ("Strandscope draws the machine it runs on and plays a real parallel program on it.\n\n"
+           "  strandscope               the window\n");
+  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  strandscope %-13s %s\n", commands[i].name, commands[i].about);
+  g_print ("\nstrandscope COMMAND --help tells a command's options.\n");
+  return 0;
+}
+
+/* GTK's own arguments (--display and the like) are left to GTK. */
+static int
+run_window (int argc, char **argv)
+{
+  application_prepare ();
+  if (application_display_reachable ())
+    return application_run (argc, argv);
+  return headless_run ();
+}
 
 int
 main (int argc, char **argv)
 {
+  const char *word = argc > 1 ? argv[1] : NULL;
   setlocale (LC_ALL, "");
-  for (size_t i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (argv[1], commands[i].name) == 0)
+  if (!word || (g_str_has_prefix (word, "--") && strcmp (word, "--help") != 0 && strcmp (word, "--version") != 0))
+    return run_window (argc, argv);
+  if (strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0 || strcmp (word, "help") == 0)
+    return print_help ();
+  if (strcmp (word, "--version") == 0) {
+    g_print ("strandscope %s\n", STRANDSCOPE_VERSION);
+    return 0;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (word, commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
-  g_printerr ("strandscope: choose a command: run, info\n");
+  g_printerr ("strandscope: there is no command \"%s\"; strandscope --help lists them\n", word);
   return 2;
 }

@@ -89,33 +89,6 @@ on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
   strand_window_save_recording (window);
 }
 
-/* ---- panes ---- */
-
-static void
-on_show_sidebar (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  StrandWindow *window = data;
-  gtk_widget_set_visible (GTK_WIDGET (window->sidebar), g_variant_get_boolean (state));
-  gtk_widget_set_visible (window->sidebar_line, g_variant_get_boolean (state));
-  g_simple_action_set_state (action, state);
-}
-
-static void
-on_show_facts (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  StrandWindow *window = data;
-  gtk_widget_set_visible (GTK_WIDGET (window->facts), g_variant_get_boolean (state));
-  gtk_widget_set_visible (window->facts_line, g_variant_get_boolean (state));
-  g_simple_action_set_state (action, state);
-}
-
-static void
-on_show_timeline (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  gtk_widget_set_visible (STRAND_WINDOW (data)->timeline_box, g_variant_get_boolean (state));
-  g_simple_action_set_state (action, state);
-}
-
 static const GActionEntry entries[] = {
   { "run", on_run, NULL, NULL, NULL, { 0 } },
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
@@ -129,9 +102,6 @@ static const GActionEntry entries[] = {
   { "save-picture", on_save_picture, NULL, NULL, NULL, { 0 } },
   { "save-picture-as", on_save_picture_as, NULL, NULL, NULL, { 0 } },
   { "save-recording", on_save_recording, NULL, NULL, NULL, { 0 } },
-  { "show-sidebar", NULL, NULL, "true", on_show_sidebar, { 0 } },
-  { "show-facts", NULL, NULL, "true", on_show_facts, { 0 } },
-  { "show-timeline", NULL, NULL, "true", on_show_timeline, { 0 } },
 };
 
 static const struct { const char *action; const char *keys[3]; } accelerators[] = {
@@ -155,11 +125,22 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "app.quit", { "<Control>q" } },
 };
 
+/* A pane folds by itself where the window is too small for it (AdwFlap): its action and the property are one. */
+static void
+add_pane (StrandWindow *window, const char *name, GtkWidget *widget, const char *property)
+{
+  g_autoptr (GPropertyAction) action = g_property_action_new (name, widget, property);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (action));
+}
+
 void
 strand_window_add_actions (StrandWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  add_pane (window, "show-sidebar", window->sidebar_flap, "reveal-flap");
+  add_pane (window, "show-facts", window->facts_flap, "reveal-flap");
+  add_pane (window, "show-timeline", window->timeline_box, "visible");
   for (size_t i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (application, accelerators[i].action, (const char *const *) accelerators[i].keys);
 }

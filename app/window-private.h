@@ -13,7 +13,7 @@ struct _StrandWindow {
   StrandSidebar *sidebar;
   StrandFacts *facts;
   StrandCanvas *stage_canvas, *timeline_canvas;
-  GtkWidget *sidebar_line, *facts_line, *timeline_box;
+  GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *run_button, *stop_button, *pause_button, *live_button;
   GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
   GtkRevealer *failure_revealer;
@@ -24,7 +24,6 @@ struct _StrandWindow {
   struct stage *stage;
   struct scene *timeline;
   char *picked;        /* id of the picked object */
-  gboolean narrow;     /* the facts pane was folded for want of room */
 };
 
 void strand_window_add_actions (StrandWindow *window);    /* at construction */

@@ -7,8 +7,6 @@
 #include "ui/draw/timeline.h"
 
 #define MAX_MESSAGE_LINES 400
-#define FACTS_NEED 1120 /* px of window below which the facts pane folds */
-#define SIDEBAR_NEED 760
 
 G_DEFINE_FINAL_TYPE (StrandWindow, strand_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -224,33 +222,6 @@ apply_theme (StrandWindow *window)
   strand_facts_set_theme (window->facts, theme);
 }
 
-/* A small window keeps the picture: panes fold by themselves, and come back with the room. */
-static void
-fold_panes (StrandWindow *window)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (window));
-  gboolean narrow = width > 0 && width < FACTS_NEED;
-  if (narrow == window->narrow)
-    return;
-  window->narrow = narrow;
-  g_action_group_change_action_state (G_ACTION_GROUP (window), "show-facts", g_variant_new_boolean (!narrow));
-}
-
-static gboolean
-on_idle_fold (gpointer data)
-{
-  fold_panes (data);
-  g_object_unref (data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-strand_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  GTK_WIDGET_CLASS (strand_window_parent_class)->size_allocate (widget, width, height, baseline);
-  g_idle_add (on_idle_fold, g_object_ref (widget)); /* not from inside a layout */
-}
-
 /* ---- life ---- */
 
 static void
@@ -298,15 +269,14 @@ strand_window_class_init (StrandWindowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = strand_window_dispose;
-  widget_class->size_allocate = strand_window_size_allocate;
   g_type_ensure (STRAND_TYPE_SIDEBAR);
   g_type_ensure (STRAND_TYPE_FACTS);
   g_type_ensure (STRAND_TYPE_CANVAS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
   BIND ("sidebar", sidebar);
-  BIND ("sidebar_line", sidebar_line);
+  BIND ("sidebar_flap", sidebar_flap);
   BIND ("facts", facts);
-  BIND ("facts_line", facts_line);
+  BIND ("facts_flap", facts_flap);
   BIND ("stage", stage_canvas);
   BIND ("timeline", timeline_canvas);
   BIND ("timeline_box", timeline_box);

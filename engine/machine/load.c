@@ -98,6 +98,8 @@ load_file (const char *path, GError **error)
                    "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", path),
            NULL;
   g_autofree char *name = g_path_get_basename (path);
+  if (g_str_has_suffix (name, ".xml"))
+    name[strlen (name) - 4] = '\0';
   return load_text (text, bytes, path, name, error);
 }
 

@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct outcome { int status; char *out, *err; };
@@ -132,7 +133,7 @@ test_recording_and_pictures (void)
   assert_refused (STRANDSCOPE ("render", recording, "-o", "/nonexistent/x.png"), 1, "/nonexistent");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--at", "yesterday"), 2, "yesterday");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--size", "0x0"), 2, "0x0");
-  g_spawn_sync (NULL, (char *[]){ "rm", "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 static void

@@ -6,6 +6,11 @@
 #include <glib/gstdio.h>
 #include <stdbool.h>
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAction, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
+
 struct window { GSubprocess *process; AtspiAccessible *root; /* the application's accessible */ };
 
 /* Starts PROGRAM with extra environment (NULL-terminated NAME=VALUE) and waits for its window. */

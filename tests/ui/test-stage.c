@@ -84,8 +84,11 @@ static void
 assert_in_page (const struct scene *scene, struct rect page)
 {
   for (int i = 0; i < scene->count; i++)
-    if (scene->primitives[i].kind == PRIMITIVE_BOX || scene->primitives[i].kind == PRIMITIVE_TOKEN)
-      g_assert_true (inside (scene->primitives[i].rect, (struct rect){ page.x - 8, page.y - 8, page.w + 16, page.h + 16 }));
+    if (scene->primitives[i].kind == PRIMITIVE_BOX || scene->primitives[i].kind == PRIMITIVE_TOKEN) {
+      struct rect r = scene->primitives[i].rect;
+      g_test_message ("%g %g %g %g in %g x %g", r.x, r.y, r.w, r.h, page.w, page.h);
+      g_assert_true (inside (r, page));
+    }
 }
 
 static void

@@ -212,11 +212,11 @@ sharing_of (const struct snapshot *snapshot, int os)
 
 static void
 draw_line (struct scene *scene, const struct program_token *from, double from_radius, struct seat seat,
-           const struct snapshot_thread *thread)
+           const struct snapshot_thread *thread, double strength)
 {
   double y1 = from->y + from_radius, y2 = seat.y - seat.radius, middle = (y2 - y1) * 0.5;
   double points[] = { from->x, y1, from->x, y1 + middle, seat.x, y2 - middle, seat.x, y2 };
-  scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, thread->on_cpu ? 0.8 : 0.28), thread->on_cpu ? 1.4 : 1,
+  scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, strength * (thread->on_cpu ? 0.8 : 0.28)), thread->on_cpu ? 1.4 : 1,
               thread->on_cpu ? DASH_SOLID : DASH_DOTTED, PAINT (ROLE_NONE));
 }
 
@@ -239,6 +239,7 @@ draw_threads (struct scene *scene, const struct machine_places *places, const st
               const struct snapshot *snapshot)
 {
   int *taken = calloc (places->places + 1, sizeof *taken);
+  double strength = fmin (1, 0.3 + 20.0 / fmax (snapshot->threads, 1)); /* many lines must not hide what is under them */
   for (int i = 0; taken && i < snapshot->threads; i++) {
     const struct snapshot_thread *thread = &snapshot->thread[i];
     const struct pu_place *place = could_be_on_pu (thread) ? place_of (places, thread->pu) : NULL;
@@ -247,7 +248,7 @@ draw_threads (struct scene *scene, const struct machine_places *places, const st
     struct seat seat = seat_on (place, taken[thread->pu]++, sharing_of (snapshot, thread->pu));
     int box = thread->rank < (layout ? layout->boxes : 0) ? thread->rank : -1;
     if (box >= 0 && i < layout->tokens)
-      draw_line (scene, &layout->token[i], layout->box[box].radius, seat, thread);
+      draw_line (scene, &layout->token[i], layout->box[box].radius, seat, thread, strength);
     draw_seat (scene, seat, thread);
   }
   free (taken);

@@ -13,8 +13,7 @@ emit_legend (struct view *view, struct rect row)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
   static const char *const indexes[] = { "logical indexes", "physical (OS) indexes", "logical (physical) indexes" };
-  g_autofree char *text = g_strdup_printf ("%s  ·  %s  ·  %s  ·  %s", view->machine->name, view->machine->source, date,
-                                           indexes[view->options->indexes]);
+  g_autofree char *text = g_strdup_printf ("%s  ·  %s  ·  %s", view->machine->source, date, indexes[view->options->indexes]);
   scene_text (view->scene, -1, row.x + 2, row.y + row.h - 5, row.w - 4, 9.5, WEIGHT_REGULAR, ALIGN_START,
               PAINT (ROLE_INK_SOFT), text);
 }

@@ -118,14 +118,15 @@ anchor (const struct program_layout *layout, const struct snapshot *snapshot, in
   return true;
 }
 
-/* The two directions of a pair bow to different sides, so that both are seen. */
+/* The two directions of a pair bow to different sides, so that both are seen; neither leaves the band. */
 static struct curve
-bow (double x1, double y1, double x2, double y2)
+bow (double x1, double y1, double x2, double y2, struct rect area)
 {
   double dx = x2 - x1, dy = y2 - y1, length = hypot (dx, dy);
   double lift = fmin (fmax (length * 0.24, 14), 46), nx = length > 0 ? dy / length : 0, ny = length > 0 ? -dx / length : -1;
+  double low = area.y + 6, high = area.y + area.h - 6;
   return (struct curve){ { x1, x1 + dx * 0.3 + nx * lift, x1 + dx * 0.7 + nx * lift, x2 },
-                         { y1, y1 + dy * 0.3 + ny * lift, y1 + dy * 0.7 + ny * lift, y2 } };
+                         { y1, fmin (fmax (y1 + dy * 0.3 + ny * lift, low), high), fmin (fmax (y1 + dy * 0.7 + ny * lift, low), high), y2 } };
 }
 
 static double
@@ -175,7 +176,7 @@ draw_pair (struct scene *scene, const struct program_layout *layout, const struc
   if (!anchor (layout, snapshot, pair->source, pair->source_thread, pair->destination, true, &x1, &y1) ||
       !anchor (layout, snapshot, pair->destination, pair->destination_thread, pair->source, false, &x2, &y2))
     return;
-  struct curve curve = bow (x1, y1, x2, y2);
+  struct curve curve = bow (x1, y1, x2, y2, layout->area);
   double fade = pair->flying || pair->unmatched ? 1 : glow_ns ? 1 - fmin (1, (double) pair->age_ns / glow_ns) : 0;
   double alpha = 0.15 + 0.8 * fade;
   char id[40], title[160], size[16];

@@ -162,7 +162,8 @@ draw_touch (struct scene *scene, const struct program_layout *layout, const stru
             const struct snapshot_process *process, const struct snapshot_thread *thread, const struct program_token *token,
             uint8_t touched[])
 {
-  if (thread->object < 0 || thread->object >= box->objects || thread->parts < 1)
+  bool works = thread->state == THREAD_RUNNING || thread->state == THREAD_RUNNABLE; /* who waits touches nothing */
+  if (!works || thread->object < 0 || thread->object >= box->objects || thread->parts < 1)
     return;
   const struct program_object *place = &layout->object[box->first_object + thread->object];
   int parts = process->object[thread->object].parts;

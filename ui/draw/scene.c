@@ -220,15 +220,27 @@ scene_token (struct scene *scene, int object, double cx, double cy, double radiu
     scene->objects[object].label = token->text;
 }
 
+static bool
+holds (const struct rect *rect, double x, double y)
+{
+  return x >= rect->x && x < rect->x + rect->w && y >= rect->y && y < rect->y + rect->h;
+}
+
+/* The lids of nested caches share a row, where their objects' rects lie over one another: there the smaller of the
+ * topmost object and the topmost box that was drawn for one is what the pointer is on. */
 int
 scene_hit (const struct scene *scene, double x, double y)
 {
-  for (int i = scene->object_count - 1; i >= 0; i--) {
-    const struct rect *rect = &scene->objects[i].rect;
-    if (x >= rect->x && x < rect->x + rect->w && y >= rect->y && y < rect->y + rect->h)
-      return i;
-  }
-  return -1;
+  int object = scene->object_count - 1, box = scene->count - 1;
+  while (object >= 0 && !holds (&scene->objects[object].rect, x, y))
+    object--;
+  while (box >= 0 && (scene->primitives[box].kind != PRIMITIVE_BOX || scene->primitives[box].object < 0
+                      || !holds (&scene->primitives[box].rect, x, y)))
+    box--;
+  if (object < 0 || box < 0)
+    return object;
+  const struct rect *drawn = &scene->primitives[box].rect, *whole = &scene->objects[object].rect;
+  return drawn->w * drawn->h < whole->w * whole->h ? scene->primitives[box].object : object;
 }
 
 int

@@ -162,7 +162,7 @@ view_emit_pu (struct view *view, int index, int parent, struct rect exact)
   int variant, object = view_add (view, index, parent, rect);
   double font = view_font (view, index, exact.w - 2, exact.h, 100, &variant);
   bool small = fmin (rect.w, rect.h) < 8;
-  scene_box (view->scene, object, rect, small ? 0 : 4, PAINT (it->allowed ? ROLE_PU : ROLE_FORBIDDEN), PAINT (ROLE_PU_LINE), 1,
+  scene_box (view->scene, object, rect, small ? 0 : fmin (4, fmin (rect.w, rect.h) * 0.14), PAINT (it->allowed ? ROLE_PU : ROLE_FORBIDDEN), PAINT (ROLE_PU_LINE), 1,
              DASH_SOLID);
   struct rect rest = exact;
   if (view->nodes[index].extras > 0) {

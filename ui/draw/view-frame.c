@@ -3,11 +3,22 @@
 
 #include <math.h>
 
+#define LARGEST_LID 9.5
+
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
 view_gap (double width, double height)
 {
   return CLAMP (0.62 * sqrt (fmax (0, fmin (width, height))), 0.5, 10);
+}
+
+/* Share of a box's height that its label may take: small boxes give more, since text has a least size. */
+static double
+most_font (const struct view *view, const struct machine_object *object, double height)
+{
+  if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
+    return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
+  return fmax (height * 0.085, fmin (9, height * 0.165));
 }
 
 static double
@@ -39,7 +50,7 @@ view_font (struct view *view, int index, double width, double height, double mos
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
-  double font = fmin (fmin (most, largest_font (object)), fmax (height * 0.085, fmin (LABEL_LEAST, height * 0.17)));
+  double font = fmin (fmin (most, largest_font (object)), most_font (view, object, height));
   bool settled = view->scene != NULL && level->font > 0;
   if (settled)
     font = fmin (font, level->font);
@@ -70,6 +81,53 @@ take_bottom (struct rect *from, double height, double gap)
   return (struct rect){ from->x, from->y + from->h + fmin (gap, used), from->w, fmax (0, used - gap) };
 }
 
+/* Caches from INDEX down that have one child each: their lids could share a row. */
+static int
+chain_length (const struct view *view, int index)
+{
+  int length = 0;
+  while (index != view->nodes[index].terminal) {
+    length++;
+    index = view->kids[view->nodes[index].first_kid];
+  }
+  return length;
+}
+
+/* Puts the lids of a chain in one row when it is wide enough: the room is the PUs'. */
+static void
+share_row (struct view *view, int index, struct rect rest)
+{
+  struct node *node = &view->nodes[index];
+  bool first = node->slots == 0 || node->slot == 0;
+  if (!first)
+    return;
+  int length = chain_length (view, index), variant, kid = index;
+  double font = LARGEST_LID;
+  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
+    double fitted = view_font (view, kid, (rest.w - 3 * (length - 1)) / length - 6, rest.h, 100, &variant);
+    font = variant > 0 ? 0 : fmin (font, fitted);
+  }
+  kid = index;
+  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
+    view->nodes[kid].slots = length > 1 && font >= LABEL_LEAST ? length : 0;
+    view->nodes[kid].slot = i;
+    view->nodes[kid].slot_font = font;
+  }
+}
+
+/* INDEX's part of the row; only the last lid of the row takes the row from REST. */
+static void
+take_slot (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
+{
+  const struct node *node = &view->nodes[index];
+  double width = (rest->w + 3) / node->slots, height = ceil (node->slot_font * 1.6);
+  frame->font = node->slot_font;
+  frame->variant = 0;
+  frame->label = (struct rect){ rest->x + node->slot * width, rest->y, width - 3, fmin (height, rest->h) };
+  if (node->slot == node->slots - 1)
+    take_top (rest, height, gap);
+}
+
 static void
 take_label (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
@@ -77,6 +135,12 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
   bool lid = view_is_cache (object);
   if (object->type == MACHINE_MACHINE && view->options->live)
     return; /* the window has its own heading */
+  if (lid)
+    share_row (view, index, *rest);
+  if (lid && view->nodes[index].slots > 0) {
+    take_slot (view, index, frame, rest, gap);
+    return;
+  }
   frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
   if (frame->font > 0)
     frame->label = take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);

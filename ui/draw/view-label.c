@@ -38,14 +38,14 @@ cache_label (const struct machine_object *object, int variant)
 static char *
 memory_label (const struct view *view, const struct machine_object *object, int variant)
 {
-  g_autofree char *index = view_index_text (view, object), *size = view_bytes_text (object->bytes);
+  g_autofree char *index = view_index_text (view, object);
+  g_autofree char *size = object->bytes > 0 ? view_bytes_text (object->bytes) : g_strdup ("");
   const char *kind = object->subtype != NULL ? object->subtype : object->label;
-  if (object->type == MACHINE_MEMCACHE)
-    return variant > 0 ? g_strdup (size) : g_strdup_printf ("%s %s", kind, size);
-  if (variant > 0)
-    return g_strdup_printf ("N%s", index);
-  return object->subtype != NULL ? g_strdup_printf ("NUMA %s %s  %s", index, kind, size)
-                                 : g_strdup_printf ("NUMA %s  %s", index, size);
+  char *text = object->type == MACHINE_MEMCACHE ? g_strdup_printf (variant > 0 ? "%.0s%s" : "%s %s", kind, size)
+               : variant > 0                    ? g_strdup_printf ("N%s", index)
+               : object->subtype != NULL        ? g_strdup_printf ("NUMA %s  %s %s", index, kind, size)
+                                                : g_strdup_printf ("NUMA %s  %s", index, size);
+  return g_strchomp (text);
 }
 
 /* VARIANT 0: in full; 1: as short as it stays clear from its place. */

@@ -15,6 +15,8 @@ struct node { /* at the index of its machine object */
   uint64_t shape;          /* equal for subtrees that look the same */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
+  int slot, slots;         /* place among the caches whose lids share a row with it; set before it by the first of them */
+  double slot_font;
   int rows;                /* of its children, chosen by the first pass; 0 = not yet */
 };
 

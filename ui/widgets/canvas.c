@@ -12,6 +12,7 @@ struct _StrandCanvas {
   GtkWidget parent;
   enum theme theme;
   int height;
+  bool transparent;
   /* base */
   struct scene *base;           /* own copy: hit-testing, repainting after a theme change */
   cairo_surface_t *base_surface;
@@ -136,11 +137,12 @@ static void
 strand_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   StrandCanvas *canvas = STRAND_CANVAS (widget);
-  if (!canvas->base_node)
+  if (!canvas->base_node && !canvas->transparent)
     make_base_node (canvas);
   if (!canvas->live_node && canvas->live->count)
     make_live_node (canvas);
-  gtk_snapshot_append_node (snapshot, canvas->base_node);
+  if (canvas->base_node)
+    gtk_snapshot_append_node (snapshot, canvas->base_node);
   if (canvas->live_node)
     gtk_snapshot_append_node (snapshot, canvas->live_node);
   if (gtk_widget_has_visible_focus (widget))
@@ -376,6 +378,12 @@ strand_canvas_describe (StrandCanvas *canvas, const char *label, const char *des
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL, label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   description, -1);
+}
+
+void
+strand_canvas_set_transparent (StrandCanvas *canvas)
+{
+  canvas->transparent = true;
 }
 
 void

@@ -23,5 +23,7 @@ void strand_canvas_set_theme (StrandCanvas *canvas, enum theme theme);
 enum theme strand_canvas_get_theme (StrandCanvas *canvas);
 /* What the canvas shows, in words, for assistive tools. */
 void strand_canvas_describe (StrandCanvas *canvas, const char *label, const char *description);
+/* Shows the pane behind it instead of a page of its own. */
+void strand_canvas_set_transparent (StrandCanvas *canvas);
 /* Smallest height the parent may give it. */
 void strand_canvas_set_height (StrandCanvas *canvas, int height);

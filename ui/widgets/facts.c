@@ -148,7 +148,7 @@ static GtkWidget *
 make_placement_table (StrandFacts *facts)
 {
   facts->placement = g_list_store_new (STRAND_TYPE_PLACEMENT_ROW);
-  GtkNoSelection *selection = gtk_no_selection_new (G_LIST_MODEL (facts->placement));
+  GtkNoSelection *selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (facts->placement)));
   GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (selection)), *scroller = gtk_scrolled_window_new ();
   add_column (GTK_COLUMN_VIEW (view), "Thread", "thread", FALSE);
   add_column (GTK_COLUMN_VIEW (view), "Asked", "asked", FALSE);
@@ -252,6 +252,7 @@ strand_facts_init (StrandFacts *facts)
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
   facts->matrix = STRAND_CANVAS (strand_canvas_new ());
+  strand_canvas_set_transparent (facts->matrix);
   facts->matrix_scene = scene_create (236, 40);
   strand_canvas_describe (facts->matrix, "Communication matrix", "Bytes sent from each rank to each rank");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));

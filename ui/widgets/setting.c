@@ -22,7 +22,7 @@ setting_spin (double least, double most, double step)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 0.5);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
-  gtk_widget_set_size_request (spin, 124, -1);
+  gtk_widget_set_size_request (spin, 118, -1);
   return spin;
 }
 
@@ -30,7 +30,7 @@ GtkWidget *
 setting_choice (const char *const *words)
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (words);
-  gtk_widget_set_size_request (choice, 124, -1);
+  gtk_widget_set_size_request (choice, 118, -1);
   return choice;
 }
 

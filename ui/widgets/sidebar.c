@@ -332,6 +332,7 @@ add_command (StrandSidebar *sidebar, GtkBox *box)
   gtk_box_append (box, row);
   gtk_widget_set_hexpand (heading (GTK_BOX (row), "EQUIVALENT COMMAND"), TRUE);
   gtk_widget_add_css_class (copy, "flat");
+  gtk_widget_add_css_class (copy, "strand-copy");
   gtk_widget_set_tooltip_text (copy, "Copy the command: it runs the same program without Strandscope");
   gtk_widget_set_margin_end (copy, 10);
   gtk_widget_set_valign (copy, GTK_ALIGN_END);

@@ -1,0 +1,95 @@
+/* strandscope workloads: what there is to run, what each shows, how it may be misread. */
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "engine/workload/table.h"
+
+static void
+add_member (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_parameter (JsonBuilder *builder, const struct workload_parameter *parameter)
+{
+  json_builder_begin_object (builder);
+  add_member (builder, "key", parameter->key);
+  add_member (builder, "label", parameter->label);
+  add_member (builder, "unit", parameter->unit);
+  const struct { const char *name; int64_t value; } numbers[] = { { "initial", parameter->initial }, { "min", parameter->min }, { "max", parameter->max } };
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    json_builder_set_member_name (builder, numbers[i].name);
+    json_builder_add_int_value (builder, numbers[i].value);
+  }
+  json_builder_end_object (builder);
+}
+
+static void
+add_workload (JsonBuilder *builder, const struct workload_description *workload)
+{
+  json_builder_begin_object (builder);
+  add_member (builder, "name", workload->name);
+  add_member (builder, "title", workload->title);
+  add_member (builder, "shows", workload->shows);
+  add_member (builder, "misread", workload->misread);
+  add_member (builder, "witness", workload->witness);
+  json_builder_set_member_name (builder, "sync");
+  json_builder_begin_array (builder);
+  for (const char *const *sync = workload->syncs; *sync; sync++)
+    json_builder_add_string_value (builder, *sync);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < workload->parameters; i++)
+    add_parameter (builder, &workload->parameter[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_array (builder);
+  for (const struct workload_description *const *each = workload_table; *each; each++)
+    add_workload (builder, *each);
+  json_builder_end_array (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+  g_print ("%s\n", text);
+}
+
+static void
+print_text (void)
+{
+  for (const struct workload_description *const *each = workload_table; *each; each++) {
+    const struct workload_description *workload = *each;
+    g_autofree char *syncs = g_strjoinv (", ", (char **) workload->syncs);
+    g_print ("%s — %s\n  %s\n  Misread: %s\n  Witness: %s\n  --sync %s (%s by itself)\n", workload->name, workload->title, workload->shows,
+             workload->misread, workload->witness, syncs, workload->initial_sync);
+    for (int i = 0; i < workload->parameters; i++) {
+      const struct workload_parameter *parameter = &workload->parameter[i];
+      g_print ("  --set %s=%" G_GINT64_FORMAT "  %s, %s\n", parameter->key, parameter->initial, parameter->label, parameter->unit);
+    }
+    g_print ("\n");
+  }
+}
+
+int
+command_workloads (int argc, char **argv)
+{
+  bool json = argc == 2 && strcmp (argv[1], "--json") == 0;
+  if (argc > 1 && !json) {
+    g_printerr ("strandscope: workloads takes no argument but --json\n");
+    return 2;
+  }
+  if (json)
+    print_json ();
+  else
+    print_text ();
+  return 0;
+}
