@@ -78,6 +78,17 @@ read_now (struct thread_slot *slot, struct writer_now *now)
   return false;
 }
 
+/* When a thread began as itself: after it was bound, so that the PU it was born on is no placement of its own. */
+static uint64_t
+first_moment (struct segment *segment, int thread, const struct thread_slot *slot)
+{
+  uint64_t since = atomic_load_explicit (&slot->now_since, memory_order_relaxed);
+
+  if (atomic_load_explicit (&slot->head, memory_order_acquire) > 0)
+    since = MIN (since, segment_ring (segment, thread)[0].begin);
+  return MAX (since, segment->begin_ns);
+}
+
 /* A thread is known to the trace once its tid is; to the observer once the workload began, so that start-up
  * (MPI_Init spins for a second) is no part of its sums. */
 static void
@@ -89,7 +100,8 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
     return;
   struct writer_thread facts = { now, tid, slot->bound, slot->bind_error, slot->asked, slot->binding };
   trace_writer_thread (run->trace, rank->rank, thread, &facts);
-  observer_attach_thread (run->observer, rank->rank, thread, rank->pid, tid, rank->segment->begin_ns);
+  observer_attach_thread (run->observer, rank->rank, thread, rank->pid, tid,
+                          first_moment (rank->segment, thread, slot));
   rank->attached[thread] = true;
 }
 

@@ -1,0 +1,52 @@
+/* strandscope info: what a recording holds. */
+#include "app/commands.h"
+#include "app/report.h"
+
+#include "engine/trace/json.h"
+#include "engine/trace/recording.h"
+
+static int
+fail (const char *sentence, int status)
+{
+  g_printerr ("strandscope: %s\n", sentence);
+  return status;
+}
+
+static int
+print_recording (const char *path, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  struct trace *trace = recording_load (path, NULL, &error);
+
+  if (!trace)
+    return fail (error->message, 1);
+  struct summary *summary = summary_take (trace, UINT64_MAX);
+  if (json) {
+    g_autofree char *text = summary_to_json (summary, trace_description (trace), NULL);
+    g_print ("%s\n", text);
+  } else {
+    report_print (summary, trace_description (trace));
+  }
+  summary_destroy (summary);
+  trace_destroy (trace);
+  return 0;
+}
+
+int
+command_info (int argc, char **argv)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("RECORDING - tell what a recording holds");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return fail (error->message, 2);
+  if (argc != 2)
+    return fail ("say which recording: strandscope info RECORDING", 2);
+  return print_recording (argv[1], json);
+}
