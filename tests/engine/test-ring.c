@@ -183,10 +183,12 @@ test_broken_head (void)
 static void
 change_now (struct segment *segment)
 {
+  uint64_t begin = clock_monotonic ();
+
   recorder_attach (segment, 0);
-  for (int32_t i = 1; i < 300000; i++)
+  for (int32_t i = 1; i % 1000 || clock_monotonic () - begin < 150000000; i++)
     recorder_now (i % NOW_ENDED, i, (uint64_t) i);
-  recorder_now (NOW_ENDED, 300000 - 300000 % NOW_ENDED + NOW_ENDED, 0);
+  recorder_now (NOW_ENDED, 0, 0);
   _exit (0);
 }
 

@@ -32,18 +32,19 @@ blocking (void)
   MPI_Sendrecv_replace (&value, 1, MPI_INT, after, 21, before, 21, MPI_COMM_WORLD, &status);
 }
 
-/* More than a lot at once, received out of the order of posting by Waitany, by Waitall, by tests. */
+/* More than a lot at once, received out of the order of posting by Waitany, by Waitall, by tests. Lengths differ,
+ * so that two messages that changed numbers would be found out. */
 static void
 many (void)
 {
-  static int out[MANY], in[MANY];
+  static int out[MANY][8], in[MANY][8];
   MPI_Request receive[MANY], send[MANY];
   int index, done = 0, flag = 0, indices[MANY], count;
 
   for (int i = 0; i < MANY; i++)
-    MPI_Irecv (&in[i], 1, MPI_INT, before, 30 + i % 2, MPI_COMM_WORLD, &receive[i]);
+    MPI_Irecv (in[i], 8, MPI_INT, before, 30 + i % 2, MPI_COMM_WORLD, &receive[i]);
   for (int i = 0; i < MANY; i++)
-    MPI_Isend (&out[i], 1, MPI_INT, after, 30 + i % 2, MPI_COMM_WORLD, &send[i]);
+    MPI_Isend (out[i], 1 + i % 7, MPI_INT, after, 30 + i % 2, MPI_COMM_WORLD, &send[i]);
   MPI_Wait (&receive[MANY - 1], MPI_STATUS_IGNORE);
   MPI_Waitany (MANY, receive, &index, MPI_STATUS_IGNORE);
   while (!flag)
@@ -57,8 +58,8 @@ many (void)
     done += count;
   }
   for (int i = 0; i < 2; i++) {
-    MPI_Irecv (&in[i], 1, MPI_INT, MPI_ANY_SOURCE, 40, MPI_COMM_WORLD, &receive[i]);
-    MPI_Isend (&out[i], 1, MPI_INT, after, 40, MPI_COMM_WORLD, &send[i]);
+    MPI_Irecv (in[i], 8, MPI_INT, MPI_ANY_SOURCE, 40, MPI_COMM_WORLD, &receive[i]);
+    MPI_Isend (out[i], 1 + i, MPI_INT, after, 40, MPI_COMM_WORLD, &send[i]);
   }
   for (flag = 0; !flag;)
     MPI_Testall (2, receive, &flag, MPI_STATUSES_IGNORE);
