@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/record/clock.h"
@@ -39,7 +40,10 @@ static int
 fail (struct worker *worker, int status)
 {
   recorder_fail (worker->segment, worker->error);
-  if (worker->ranks == 1 || worker->rank == 0 || status != EXIT_USAGE)
+  /* All ranks find the same fault in the command line: one says so, before mpirun ends it because another ended. */
+  if (status == EXIT_USAGE && worker->rank > 0)
+    nanosleep (&(struct timespec){ .tv_nsec = 500000000 }, NULL);
+  else
     fprintf (stderr, "strandscope-worker: %s\n", worker->error);
   fflush (NULL);
   _exit (status);
