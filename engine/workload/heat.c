@@ -35,7 +35,7 @@ struct heat {
   int64_t size;
   uint64_t first_row, rows;  /* of this rank, without halo; rows of the plate count from 0 */
   uint64_t stride;           /* doubles from row to row: size + 2 for the edge columns */
-  double *first_grid, *second_grid; /* at first; rows + 2 each, in one piece of memory */
+  double *first_grid, *second_grid; /* rows + 2 each, in one piece of memory; steps go from one to the other */
   int blocks;
   int grid;                  /* object */
   bool halo_first, halo_last;
@@ -417,7 +417,8 @@ heat_create (struct team *team, const int64_t *values, char *error, size_t room)
   heat->halo_first = team->rank > 0;
   heat->halo_last = team->rank < team->ranks - 1;
   bytes = 2 * (heat->rows + 2) * heat->stride * sizeof (double);
-  if (bytes < workload_memory_available () && heat_allocate (heat, team, bytes)) {
+  /* The other ranks, most likely on this host too, want as much. */
+  if (bytes < workload_memory_available () / (uint64_t) team->ranks && heat_allocate (heat, team, bytes)) {
     for (size_t m = 0; m < MODES; m++)
       fill_sines (heat, modes[m].l, heat->sines + m * heat->stride);
     heat_names (heat, team, bytes);
