@@ -47,7 +47,7 @@ best_columns (struct rect area, int boxes)
     double row_gap = rows > 1 ? clamped (area.h * 0.12 / rows, 6, 30) : 0;
     double h = (area.h - row_gap * (rows - 1)) / rows;
     /* Neighbours in rank talk most: a row keeps their messages short. */
-    double fit = fitness (w, h) - 0.02 * (rows * columns - boxes) - 0.08 * (rows - 1);
+    double fit = fitness (w, h) - 0.02 * (rows * columns - boxes) - 0.32 * (rows - 1) / boxes;
     if (fit > best_fit + 1e-9) {
       best_fit = fit;
       best = columns;

@@ -1,0 +1,328 @@
+/* Recordings: what is saved comes back; what is damaged never crashes. */
+#include "engine/trace/json.h"
+#include "engine/trace/recording.h"
+#include "engine/trace/summary.h"
+#include "engine/trace/trace-writer.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *folder; /* of this test program */
+
+static void
+add (struct trace *trace, int rank, int thread, struct event event, uint64_t end)
+{
+  event.span = event_span (end - event.begin, 1);
+  trace_writer_events (trace, rank, thread, &event, 1);
+}
+
+static void
+fill_step (struct trace *trace, int rank, int thread, uint64_t t, int step)
+{
+  struct span on = { .begin = t, .end = t + 90, .object = thread, .kind = SCHEDULE_ON, .value = span_shares (SPAN_WHOLE, 0) };
+
+  add (trace, rank, thread, (struct event){ .begin = t + 1, .kind = EVENT_LOCK_WAIT, .object = 0 }, t + 5);
+  add (trace, rank, thread, (struct event){ .begin = t + 5, .kind = EVENT_LOCK_HOLD, .object = 0 }, t + 9);
+  if (thread == 0) {
+    add (trace, rank, 0, (struct event){ .begin = t + 10, .kind = EVENT_SEND, .peer = !rank, .sequence = step, .object = 3, .value = 800 }, t + 12);
+    add (trace, rank, 0, (struct event){ .begin = t + 12, .kind = EVENT_WAIT, .peer = !rank }, t + 20);
+    add (trace, rank, 0, (struct event){ .begin = t + 12, .kind = EVENT_RECV, .peer = !rank, .sequence = step, .object = 3, .value = 800 }, t + 20);
+    add (trace, rank, 0, (struct event){ .begin = t + 21, .kind = EVENT_COLLECTIVE, .object = COLLECTIVE_ALLREDUCE, .value = 8 }, t + 30);
+  }
+  add (trace, rank, thread, (struct event){ .begin = t + 31, .kind = EVENT_REGION, .peer = 1, .comm = 1, .sequence = 1, .object = 0 }, t + 60);
+  add (trace, rank, thread, (struct event){ .begin = t + 60, .kind = EVENT_BARRIER }, t + 70);
+  add (trace, rank, thread, (struct event){ .begin = t, .kind = EVENT_STEP, .value = step }, t + 80);
+  trace_writer_schedule (trace, rank, thread, &on, 1);
+}
+
+static void
+fill_rank (struct trace *trace, int rank)
+{
+  struct segment_object object = { .name = "grid", .detail = "rows 0-7", .address = 4096, .bytes = 65536, .parts = 2, .flags = 1 };
+  uint64_t asked[SEGMENT_PU_WORDS] = { 5 };
+
+  trace_writer_process_facts (trace, rank, 4711 + rank, "host");
+  trace_writer_process (trace, rank, 1000, PROCESS_ALIVE, NULL);
+  trace_writer_region_name (trace, rank, 0, "sweep");
+  trace_writer_lock_name (trace, rank, 0, "sum");
+  trace_writer_object (trace, rank, 0, &object);
+  trace_writer_workload (trace, rank, 1000, 30000);
+  trace_writer_memory (trace, rank, 5000, 1 << 20, 2 << 20);
+  for (int thread = 0; thread < 2; thread++) {
+    struct writer_thread facts = { .at = 1000, .tid = 4711 + thread, .bound = true, .asked = asked, .binding = asked };
+    trace_writer_thread (trace, rank, thread, &facts);
+    for (int step = 0; step < 200; step++)
+      fill_step (trace, rank, thread, 1000 + step * 100, step);
+    add (trace, rank, thread, (struct event){ .begin = 1000, .kind = EVENT_THREAD }, 30000);
+  }
+}
+
+static struct trace *
+full_trace (void)
+{
+  static const char *const settings[] = { "size=64", NULL };
+  struct trace_description description = { .model = (char *) "hybrid", .workload = (char *) "heat", .runtime = (char *) "openmp",
+                                           .bind = (char *) "compact", .sync = (char *) "mutex", .ranks = 2, .threads = 2,
+                                           .settings = (char **) settings, .command = (char *) "mpirun" };
+  struct trace *trace = trace_create (&description);
+
+  trace_writer_sources (trace, SOURCE_KERNEL, SOURCE_SAMPLED);
+  for (int rank = 0; rank < 2; rank++)
+    fill_rank (trace, rank);
+  trace_writer_process (trace, 0, 30000, PROCESS_ENDED, NULL);
+  trace_writer_process (trace, 1, 30000, PROCESS_DEAD, "killed by SIGKILL");
+  trace_writer_result (trace, true, false, 1.5, 1.5, "it is \"right\"");
+  trace_writer_note (trace, "A note.");
+  trace_writer_close (trace, 31000);
+  return trace;
+}
+
+static char *
+described (struct trace *trace)
+{
+  struct summary *summary = summary_take (trace, UINT64_MAX);
+  char *text = summary_to_json (summary, trace_description (trace), NULL);
+
+  summary_destroy (summary);
+  return text;
+}
+
+static void
+assert_same_moment (struct trace *a, struct trace *b, uint64_t t)
+{
+  struct snapshot x = { 0 }, y = { 0 };
+
+  snapshot_take (a, t, 50, 100, &x);
+  snapshot_take (b, t, 50, 100, &y);
+  g_assert_cmpint (x.threads, ==, y.threads);
+  g_assert_cmpint (x.messages, ==, y.messages);
+  g_assert_cmpint (x.collectives, ==, y.collectives);
+  g_assert_cmpint (x.pus, ==, y.pus);
+  for (int i = 0; i < x.threads; i++) {
+    g_assert_cmpint (x.thread[i].state, ==, y.thread[i].state);
+    g_assert_cmpint (x.thread[i].pu, ==, y.thread[i].pu);
+    g_assert_cmpuint (x.thread[i].since_ns, ==, y.thread[i].since_ns);
+    g_assert_cmpstr (x.thread[i].region, ==, y.thread[i].region);
+    g_assert_cmpint (x.thread[i].object, ==, y.thread[i].object);
+    g_assert_cmpint (x.thread[i].awaited, ==, y.thread[i].awaited);
+    g_assert_cmpuint (x.thread[i].steps, ==, y.thread[i].steps);
+  }
+  for (int i = 0; i < x.locks; i++)
+    g_assert_cmpint (x.lock[i].holder, ==, y.lock[i].holder);
+  for (int i = 0; i < x.processes; i++) {
+    g_assert_cmpint (x.process[i].state, ==, y.process[i].state);
+    g_assert_cmpstr (x.process[i].fate, ==, y.process[i].fate);
+    g_assert_cmpuint (x.process[i].pss_bytes, ==, y.process[i].pss_bytes);
+  }
+  snapshot_finish (&x);
+  snapshot_finish (&y);
+}
+
+static char *
+save (struct trace *trace)
+{
+  struct machine machine = { .xml = (char *) "<topology/>" };
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, "recording", NULL);
+
+  g_assert_true (recording_save (trace, &machine, path, &error));
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+test_round_trip (void)
+{
+  struct trace *trace = full_trace ();
+  g_autofree char *path = save (trace), *again = save (trace), *xml = NULL; /* the second replaces the first */
+  g_autoptr (GError) error = NULL;
+  struct trace *loaded = recording_load (path, &xml, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (xml, ==, "<topology/>");
+  g_autofree char *before = described (trace), *after = described (loaded);
+  g_assert_cmpstr (before, ==, after);
+  for (uint64_t t = 900; t < 32000; t += 7)
+    assert_same_moment (trace, loaded, t);
+  g_autoptr (GDir) left = g_dir_open (folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (left), ==, "recording"); /* no temporary folder beside it */
+  g_assert_null (g_dir_read_name (left));
+  trace_destroy (trace);
+  trace_destroy (loaded);
+}
+
+static void
+test_refuses_to_overwrite (void)
+{
+  struct trace *trace = full_trace ();
+  g_autofree char *path = g_build_filename (folder, "precious", NULL), *file = g_build_filename (path, "thesis", NULL);
+  g_autoptr (GError) error = NULL, nowhere = NULL;
+
+  g_mkdir (path, 0700);
+  g_file_set_contents (file, "text", -1, NULL);
+  g_assert_false (recording_save (trace, NULL, path, &error));
+  g_assert_nonnull (strstr (error->message, "not a recording"));
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_false (recording_save (trace, NULL, "/nowhere/at/all", &nowhere));
+  g_unlink (file);
+  g_rmdir (path);
+  trace_destroy (trace);
+}
+
+/* A limit on the size of files stands for a full disk. */
+static void
+test_disk_full (void)
+{
+  struct trace *trace = full_trace ();
+  g_autoptr (GError) error = NULL;
+
+  if (g_test_subprocess ()) {
+    struct rlimit limit = { 4096, 4096 }; /* no file may grow beyond it */
+    signal (SIGXFSZ, SIG_IGN);
+    setrlimit (RLIMIT_FSIZE, &limit);
+    g_autofree char *path = g_build_filename (g_getenv ("TEST_FOLDER"), "full", NULL);
+    g_assert_false (recording_save (trace, NULL, path, &error));
+    g_assert_nonnull (strstr (error->message, "could not be written"));
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    trace_destroy (trace);
+    return;
+  }
+  trace_destroy (trace);
+  g_setenv ("TEST_FOLDER", folder, TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_truncated (void)
+{
+  struct trace *trace = full_trace ();
+  g_autofree char *path = save (trace), *lane = g_build_filename (path, "0.0.events", NULL);
+  g_autoptr (GError) error = NULL;
+  GStatBuf facts;
+
+  trace_destroy (trace);
+  g_assert_cmpint (g_stat (lane, &facts), ==, 0);
+  g_assert_cmpint (truncate (lane, facts.st_size / 2 + 5), ==, 0);
+  struct trace *loaded = recording_load (path, NULL, &error);
+  g_assert_no_error (error);
+  struct summary *summary = summary_take (loaded, UINT64_MAX);
+  g_assert_true (g_strv_contains ((const char *const *) summary->notes,
+                                  "0.0.events of the recording was cut short: it is shown up to its last whole record."));
+  g_assert_cmpuint (summary->messages, >, 250);
+  summary_destroy (summary);
+  trace_destroy (loaded);
+}
+
+static void
+test_hostile_facts (void)
+{
+  static const char *const texts[] = {
+    "", "{", "[]", "{}", "null", "{\"format\":\"strandscope-recording\"}",
+    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":1000000000,\"threads\":1000000000}",
+    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":-1,\"threads\":1}",
+    "{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":1,\"threads\":1}",
+    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":\"1\",\"threads\":[]}",
+  };
+  g_autofree char *path = g_build_filename (folder, "hostile", NULL), *file = g_build_filename (path, "run.json", NULL);
+  GString *deep = g_string_new (NULL);
+
+  g_mkdir (path, 0700);
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_file_set_contents (file, texts[i], -1, NULL);
+    g_assert_null (recording_load (path, NULL, &error));
+    g_assert_nonnull (error);
+  }
+  for (int i = 0; i < 1000000; i++)
+    g_string_append_c (deep, '[');
+  g_file_set_contents (file, deep->str, -1, NULL);
+  g_assert_null (recording_load (path, NULL, NULL));
+  g_string_free (deep, TRUE);
+  g_unlink (file);
+  g_assert_cmpint (mkfifo (file, 0600), ==, 0); /* must not block */
+  g_assert_null (recording_load (path, NULL, NULL));
+  g_unlink (file);
+  g_rmdir (path);
+}
+
+static void
+look_at_all (struct trace *trace)
+{
+  struct snapshot snapshot = { 0 };
+  struct window window = { 0 };
+  uint64_t begin = trace_begin (trace), end = trace_end (trace);
+  g_autofree char *text = described (trace);
+
+  for (int i = 0; i <= 8; i++)
+    snapshot_take (trace, begin + (end - begin) / 8 * i, 1000, 100, &snapshot);
+  snapshot_take (trace, UINT64_MAX, UINT64_MAX, UINT64_MAX, &snapshot);
+  window_take (trace, 0, UINT64_MAX, (end - begin) / 100, 100, &window);
+  window_finish (&window);
+  snapshot_finish (&snapshot);
+}
+
+static void
+mutate (const char *path, const char *name)
+{
+  g_autofree char *file = g_build_filename (path, name, NULL), *data = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (file, &data, &length, NULL) || length == 0)
+    return;
+  for (int i = g_test_rand_int_range (1, 12); i > 0; i--)
+    data[g_test_rand_int_range (0, length)] = g_test_rand_int_range (0, 256);
+  if (g_test_rand_int_range (0, 5) == 0)
+    length = g_test_rand_int_range (0, length + 1);
+  g_file_set_contents (file, data, length, NULL);
+}
+
+static void
+test_mutated (void)
+{
+  static const char *const files[] = { "run.json", "0.0.events", "1.0.events", "0.1.schedule", "1.1.schedule" };
+  struct trace *trace = full_trace ();
+  int opened = 0;
+
+  for (int round = 0; round < 400; round++) {
+    g_autofree char *path = save (trace);
+    g_autoptr (GError) error = NULL;
+    for (int i = g_test_rand_int_range (1, 4); i > 0; i--)
+      mutate (path, files[g_test_rand_int_range (0, G_N_ELEMENTS (files))]);
+    struct trace *loaded = recording_load (path, NULL, &error);
+    g_assert_true ((loaded == NULL) == (error != NULL));
+    if (loaded) {
+      opened++;
+      look_at_all (loaded);
+    }
+    trace_destroy (loaded);
+    /* what was mutated beyond recognition would not be overwritten: make room by hand */
+    const char *argv[] = { "rm", "-rf", path, NULL };
+    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  }
+  g_test_message ("%d of 400 opened", opened);
+  g_assert_cmpint (opened, >, 100);
+  trace_destroy (trace);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("strandscope-recording-XXXXXX", NULL);
+  g_test_add_func ("/recording/round-trip", test_round_trip);
+  g_test_add_func ("/recording/refuses-to-overwrite", test_refuses_to_overwrite);
+  g_test_add_func ("/recording/disk-full", test_disk_full);
+  g_test_add_func ("/recording/truncated", test_truncated);
+  g_test_add_func ("/recording/hostile-facts", test_hostile_facts);
+  g_test_add_func ("/recording/mutated", test_mutated);
+  int status = g_test_run ();
+  const char *rm[] = { "rm", "-rf", folder, NULL };
+  g_spawn_sync (NULL, (char **) rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_free (folder);
+  return status;
+}
