@@ -115,7 +115,7 @@ place_cells (struct program_object *object, int parts)
       break;
   }
   object->columns = (object->cells + object->rows - 1) / object->rows;
-  object->cell_w = fmin (rect.w / object->columns, 120);
+  object->cell_w = fmin (rect.w / object->columns, 160);
   object->cell_h = fmin (rect.h / object->rows, 44);
   object->rect.w = object->cell_w * object->columns;
   object->rect.h = object->cell_h * object->rows;
@@ -173,6 +173,7 @@ place_objects (struct program_layout *layout, struct program_box *box, const str
       continue;
     double w = width * share_of (&process->object[i]) / total;
     object->rect = (struct rect){ x, top, w, bottom - top - caption };
+    object->caption_room = fmin (w, right - x - 2); /* up to the small ones at the right */
     place_cells (object, process->object[i].parts);
     object->caption_y = object->rect.y + object->rect.h + (box->caption_size > 0 ? box->caption_size + 3 : 0);
     x += w + gap;

@@ -67,21 +67,8 @@ draw_cells (struct scene *scene, int id, const struct program_object *place, con
   }
 }
 
-/* Up to the next small object in the caption's line. */
-static double
-caption_room (const struct program_layout *layout, const struct program_box *box, const struct program_object *place)
-{
-  double room = fmax (place->rect.w, 60);
-  for (int i = 0; i < box->objects; i++) {
-    const struct program_object *other = &layout->object[box->first_object + i];
-    if (other->minor)
-      room = fmin (room, other->rect.x - 80 - place->rect.x);
-  }
-  return fmax (room, 20);
-}
-
 static void
-draw_object (struct scene *scene, int parent, const struct program_layout *layout, const struct program_box *box, const struct program_object *place,
+draw_object (struct scene *scene, int parent, const struct program_box *box, const struct program_object *place,
              const struct snapshot_object *object, const struct snapshot_process *process)
 {
   char id[40], title[192], caption[160];
@@ -95,7 +82,7 @@ draw_object (struct scene *scene, int parent, const struct program_layout *layou
     scene_text (scene, index, place->rect.x - 5, place->caption_y, 68, box->caption_size, WEIGHT_REGULAR, ALIGN_END, PAINT (ROLE_INK_SOFT),
                 object->name);
   else if (box->caption_size > 0)
-    scene_text (scene, index, place->rect.x + 1, place->caption_y, caption_room (layout, box, place), box->caption_size,
+    scene_text (scene, index, place->rect.x + 1, place->caption_y, fmax (place->caption_room, 20), box->caption_size,
                 WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), caption);
 }
 
@@ -113,7 +100,7 @@ program_draw_base (struct scene *scene, const struct program_layout *layout, con
     scene_box (scene, index, box->rect, 8, PAINT_OF (ROLE_PROCESS_PALE, process->rank),
                PAINT_OF (ROLE_PROCESS, process->rank), 2, DASH_SOLID);
     for (int k = 0; k < box->objects; k++)
-      draw_object (scene, index, layout, box, &layout->object[box->first_object + k], &process->object[k], process);
+      draw_object (scene, index, box, &layout->object[box->first_object + k], &process->object[k], process);
   }
 }
 
