@@ -117,6 +117,7 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
   do {
     count = segment_drain (rank->segment, thread, run->buffer, DRAIN_ROOM);
     trace_writer_events (run->trace, rank->rank, thread, run->buffer, count);
+    run->events += count;
     if (count > 0)
       run->last_event_ns = now;
   } while (count == DRAIN_ROOM);

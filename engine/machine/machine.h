@@ -100,5 +100,8 @@ int machine_find (const struct machine *machine, const char *id);
 /* "2 packages, 8 cores, 16 PUs", for captions. The caller frees. */
 char *machine_summary (const struct machine *machine);
 
+/* "32 MB", in powers of 1024. The caller frees. */
+char *machine_size_text (uint64_t bytes);
+
 /* "Package", "PU", "L2 cache", ... A static string. */
 const char *machine_type_name (enum machine_type type);

@@ -20,11 +20,13 @@ find_application (guint pid)
 {
   g_autoptr (GError) error = NULL;
   AtspiAccessible *desktop = atspi_get_desktop (0);
-  atspi_accessible_clear_cache (desktop);
+  /* Without a cache every answer is the window's own and no stale object is ever looked at. */
+  atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
   for (int i = 0; i < atspi_accessible_get_child_count (desktop, NULL); i++) {
     AtspiAccessible *child = atspi_accessible_get_child_at_index (desktop, i, NULL);
     if (child && atspi_accessible_get_process_id (child, NULL) == pid && atspi_accessible_get_child_count (child, NULL) > 0)
       return child;
+    g_clear_object (&child);
   }
   return NULL;
 }
@@ -98,7 +100,6 @@ find_below (AtspiAccessible *from, AtspiRole role, const char *name, bool contai
 AtspiAccessible *
 window_find (struct window *window, AtspiRole role, const char *name)
 {
-  atspi_accessible_clear_cache (window->root);
   return find_below (window->root, role, name, false, 0);
 }
 
@@ -150,7 +151,6 @@ window_fact (struct window *window, const char *name)
 bool
 window_shows (struct window *window, const char *words)
 {
-  atspi_accessible_clear_cache (window->root);
   g_autoptr (AtspiAccessible) label = find_below (window->root, ATSPI_ROLE_LABEL, words, true, 0);
   return label != NULL;
 }

@@ -44,26 +44,41 @@ assert_shown (struct window *window, const char *words)
   g_assert_true (wait_until (words_shown, &expected, 20));
 }
 
-/* PIDs of the worker processes that descend from the window under test. */
+/* True where process PID was started for a run of the program under test: its environment names the run's folder. */
+static bool
+belongs_to (const char *pid, const char *program_pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/environ", pid), *text = NULL, *mark = g_strdup_printf ("/strandscope.%s/", program_pid);
+  gsize length = 0;
+  return g_file_get_contents (path, &text, &length, NULL) && memmem (text, length, mark, strlen (mark));
+}
+
+/* PIDs of the worker processes (not mpirun) of the program under test. */
 static GArray *
-workers (void)
+workers (const char *program_pid)
 {
   GArray *pids = g_array_new (FALSE, FALSE, sizeof (int));
   g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
   for (const char *name; (name = g_dir_read_name (proc));) {
     g_autofree char *path = g_strdup_printf ("/proc/%s/comm", name), *comm = NULL;
     int pid = atoi (name);
-    if (pid > 0 && g_file_get_contents (path, &comm, NULL, NULL) && g_str_has_prefix (comm, "strandscope-wor"))
+    if (pid > 0 && g_file_get_contents (path, &comm, NULL, NULL) && g_str_has_prefix (comm, "strandscope-wor") && belongs_to (name, program_pid))
       g_array_append_val (pids, pid);
   }
   return pids;
 }
 
 static bool
-no_workers (gpointer data)
+no_workers (gpointer program_pid)
 {
-  g_autoptr (GArray) pids = workers ();
+  g_autoptr (GArray) pids = workers (program_pid);
   return pids->len == 0;
+}
+
+static char *
+pid_of (struct window *window)
+{
+  return g_strdup (g_subprocess_get_identifier (window->process));
 }
 
 static void
@@ -71,6 +86,7 @@ test_hybrid_run (void)
 {
   struct window window = { 0 };
   window_start (&window, NULL);
+  g_autofree char *pid = pid_of (&window);
   window_press (&window, "Hybrid");
   g_assert_true (window_pressed (&window, "Hybrid"));
   window_press (&window, "Run");
@@ -94,7 +110,7 @@ test_hybrid_run (void)
   window_press (&window, "Stop");
   assert_shown (&window, "ended");
   assert_shown (&window, "right");
-  g_assert_true (wait_until (no_workers, NULL, 5));
+  g_assert_true (wait_until (no_workers, pid, 5));
   window_close (&window);
 }
 
@@ -103,6 +119,7 @@ test_switching_the_model (void)
 {
   struct window window = { 0 };
   window_start (&window, NULL);
+  g_autofree char *pid = pid_of (&window);
   window_press (&window, "Threads");
   window_press (&window, "Run");
   assert_shown (&window, "One process with");
@@ -115,7 +132,7 @@ test_switching_the_model (void)
   assert_shown (&window, "processes, each with");
   assert_grows (&window, "Messages", 3);
   window_close (&window); /* with a run going on: nothing may stay behind */
-  g_assert_true (wait_until (no_workers, NULL, 5));
+  g_assert_true (wait_until (no_workers, pid, 5));
 }
 
 static void
@@ -123,10 +140,11 @@ test_killed_rank (void)
 {
   struct window window = { 0 };
   window_start (&window, NULL);
+  g_autofree char *pid = pid_of (&window);
   window_press (&window, "Hybrid");
   window_press (&window, "Run");
   assert_grows (&window, "Steps", 3);
-  g_autoptr (GArray) pids = workers ();
+  g_autoptr (GArray) pids = workers (pid);
   g_assert_cmpint (pids->len, ==, 2);
   kill (g_array_index (pids, int, 0), SIGKILL);
   assert_shown (&window, "SIGKILL");
