@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 4
+#define FULL_MS 1 /* while a ring fills to a quarter between two looks */
 #define IDLE_MS 20
 #define IDLE_AFTER_NS UINT64_C (300000000)
 #define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
@@ -45,7 +46,7 @@ rest (struct run *run, uint64_t now)
   for (int i = 0; i < run->ranks; i++)
     if (run->rank[i].pidfd >= 0)
       fds[count++] = (struct pollfd){ run->rank[i].pidfd, POLLIN, 0 };
-  poll (fds, count, idle ? IDLE_MS : BUSY_MS);
+  poll (fds, count, idle ? IDLE_MS : run->fullest > SEGMENT_RING_EVENTS / 4 ? FULL_MS : BUSY_MS);
   if (fds[0].revents && read (run->wake, &woken, sizeof woken) < 0)
     return;
 }

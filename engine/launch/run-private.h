@@ -32,6 +32,7 @@ struct run {
   bool direct;               /* the child is the worker itself, no mpirun */
   GThread *thread;
   struct event *buffer;      /* for draining */
+  size_t fullest;            /* events that the fullest ring held at the last drain */
   GString *output;           /* what the child said, its beginning */
   uint64_t started_ns, begun_ns, last_event_ns;
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
