@@ -15,6 +15,8 @@
 struct run_rank {
   int rank, pid, pidfd;      /* pidfd -1: not yet, or gone */
   struct segment *segment;   /* NULL: not there yet */
+  bool ended, status_known;  /* found dead; how, if that could still be read then */
+  int status;
   bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */

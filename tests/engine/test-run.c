@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -168,6 +169,23 @@ test_killed_rank (void)
   g_assert_cmpstr (snapshot.process[1].fate, ==, "killed by SIGKILL");
   g_assert_cmpint (snapshot.thread[1].state, ==, THREAD_DEAD);
   snapshot_finish (&snapshot);
+  run_destroy (run);
+  assert_nothing_left ();
+}
+
+static void
+test_killed_mpirun (void)
+{
+  struct run *run = start_endless (MODEL_PROCESSES);
+  g_autofree char *path = NULL, *children = NULL;
+
+  g_assert_true (wait_for_phase (run, RUN_RUNNING));
+  path = g_strdup_printf ("/proc/self/task/%d/children", (int) getpid ());
+  g_assert_true (g_file_get_contents (path, &children, NULL, NULL));
+  kill (atoi (children), SIGKILL);
+  g_assert_true (run_wait (run, 2));
+  g_test_message ("%s", run_failure (run));
+  g_assert_true (g_str_has_prefix (run_failure (run), "mpirun (pid "));
   run_destroy (run);
   assert_nothing_left ();
 }
@@ -371,6 +389,7 @@ main (int argc, char **argv)
   ADD ("/run/stop-while-starting/mpirun", MODEL_PROCESSES, test_stop_while_starting);
   g_test_add_func ("/run/live-snapshot", test_live_snapshot);
   g_test_add_func ("/run/killed-rank", test_killed_rank);
+  g_test_add_func ("/run/killed-mpirun", test_killed_mpirun);
   g_test_add_func ("/run/duration", test_duration);
   g_test_add_func ("/run/no-mpirun", test_no_mpirun);
   g_test_add_func ("/run/no-worker", test_no_worker);
