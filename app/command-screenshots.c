@@ -21,6 +21,7 @@ struct shooting {
   GtkApplication *application;
   StrandSession *session;
   GtkWindow *window;
+  GdkPaintable *paintable; /* follows the window: between two frames the widget itself has no picture to give */
   const char *folder;
   size_t next;
   int waited;       /* polls since the shot began */
@@ -31,12 +32,13 @@ static bool
 save_window (struct shooting *shooting, const char *name, GError **error)
 {
   g_autofree char *file = g_strconcat (name, ".png", NULL), *path = g_build_filename (shooting->folder, file, NULL);
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (shooting->window));
+  GdkPaintable *paintable = shooting->paintable;
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable), gdk_paintable_get_intrinsic_height (paintable));
   g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
-  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shooting->window)), node, NULL);
-  if (!gdk_texture_save_to_png (texture, path)) {
+  g_autoptr (GdkTexture) texture =
+    node ? gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shooting->window)), node, NULL) : NULL;
+  if (!texture || !gdk_texture_save_to_png (texture, path)) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s could not be written; is the folder there and writable, the disk full?", path);
     return false;
   }
@@ -48,6 +50,7 @@ static void
 end (struct shooting *shooting, int status)
 {
   shooting->status = status;
+  g_clear_object (&shooting->paintable);
   gtk_window_destroy (shooting->window);
   g_application_quit (G_APPLICATION (shooting->application));
 }
@@ -106,6 +109,7 @@ on_activate (GApplication *application, gpointer data)
   struct shooting *shooting = data;
   shooting->session = strand_session_new ();
   shooting->window = GTK_WINDOW (strand_window_new (GTK_APPLICATION (application), shooting->session));
+  shooting->paintable = gtk_widget_paintable_new (GTK_WIDGET (shooting->window));
   g_signal_connect_swapped (shooting->session, "machine", G_CALLBACK (on_machine), shooting);
   strand_session_load_machine (shooting->session, NULL);
   gtk_window_present (shooting->window);
@@ -124,6 +128,7 @@ command_screenshots (int argc, char **argv)
     g_printerr ("strandscope: %s\n", error ? error->message : "screenshots: say where the pictures go: -o FOLDER");
     return 2;
   }
+  application_prepare ();
   if (!application_display_reachable ()) {
     g_printerr ("strandscope: screenshots need a display; without one: xvfb-run -a strandscope screenshots -o %s\n", folder);
     return 1;

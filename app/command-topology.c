@@ -82,7 +82,7 @@ check (struct request *request)
   return 0;
 }
 
-/* Without --size: as large as everything wants to be, at most a full screen. */
+/* Without --size: comfortable for what there is, between a postcard and a full screen. */
 static void
 choose_size (struct request *request, const struct machine *machine)
 {
@@ -93,8 +93,8 @@ choose_size (struct request *request, const struct machine *machine)
   machine_view_full_size (machine, &request->options, &width, &height);
   width += 2 * MARGIN;
   height += 2 * MARGIN;
-  request->width = full ? fmax (width, request->width) : fmin (width, 1920);
-  request->height = full ? fmax (height, request->height) : fmin (height, 1200);
+  request->width = full ? fmax (width, request->width) : CLAMP (1.5 * width, 800, 1920);
+  request->height = full ? fmax (height, request->height) : CLAMP (1.5 * height, 480, 1200);
 }
 
 static struct scene *

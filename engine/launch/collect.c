@@ -22,6 +22,7 @@
 #define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
 #define BLAME_MS 5 /* a killed mpirun takes its ranks along: it can be seen dead only a moment after them */
+#define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
 static void
 read_output (struct run *run)
@@ -159,6 +160,15 @@ check_start (struct run *run, uint64_t now)
 }
 
 static void
+stop_by_itself (struct run *run, uint64_t now)
+{
+  uint64_t no = 0;
+
+  control_stop (run->control);
+  atomic_compare_exchange_strong (&run->stop_ns, &no, now);
+}
+
+static void
 check_duration (struct run *run, uint64_t now)
 {
   double duration = run->plan->duration_s;
@@ -166,9 +176,18 @@ check_duration (struct run *run, uint64_t now)
   if (run->duration_over || duration <= 0 || !run->begun_ns || now - run->begun_ns < (uint64_t) (duration * 1e9))
     return;
   run->duration_over = true;
-  control_stop (run->control);
-  uint64_t no = 0;
-  atomic_compare_exchange_strong (&run->stop_ns, &no, now);
+  stop_by_itself (run, now);
+}
+
+static void
+check_size (struct run *run, uint64_t now)
+{
+  if (run->full || run->events < EVENTS_MOST)
+    return;
+  run->full = true;
+  trace_writer_note (run->trace, "The run was ended after 50 million events, before its trace took too much memory: for a "
+                                 "longer one choose a larger problem or a slower pace.");
+  stop_by_itself (run, now);
 }
 
 /* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */
@@ -225,6 +244,7 @@ poll_once (struct run *run)
   reap_child (run);
   check_ranks (run, now);
   check_duration (run, now);
+  check_size (run, now);
   check_start (run, now);
   check_force (run, now);
 }

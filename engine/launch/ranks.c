@@ -119,6 +119,7 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
     trace_writer_events (run->trace, rank->rank, thread, run->buffer, count);
     drained += count;
   } while (count == DRAIN_ROOM);
+  run->events += drained;
   run->fullest = MAX (run->fullest, drained);
   if (drained > 0)
     run->last_event_ns = now;

@@ -37,8 +37,9 @@ struct run {
   size_t fullest;            /* events that the fullest ring held at the last drain */
   GString *output;           /* what the child said, its beginning */
   uint64_t started_ns, begun_ns, last_event_ns;
+  uint64_t events;           /* drained so far */
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
-  bool child_gone, cause_known, stopped_by_force, duration_over;
+  bool child_gone, cause_known, stopped_by_force, duration_over, full;
   int child_status;
   bool child_status_known;
   /* shared */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define XML_AT_ONCE 4096 /* objects: the export of a large machine takes longer than all the rest of its loading */
+
 struct builder {
   hwloc_topology_t topology;
   struct machine *machine;
@@ -212,8 +214,6 @@ struct machine *
 machine_build (hwloc_topology_t topology, const char *source, const char *name)
 {
   struct machine *machine = g_new0 (struct machine, 1);
-  int xml_bytes = 0;
-  char *xml = NULL;
   machine->pu_count = hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU);
   machine->pu = g_new (int, MAX (1, machine->pu_count));
   struct builder builder = {
@@ -226,11 +226,9 @@ machine_build (hwloc_topology_t topology, const char *source, const char *name)
   machine->name = title (topology, name);
   machine->source = g_strdup (source);
   machine->this_machine = hwloc_topology_is_thissystem (topology) != 0;
-  if (hwloc_topology_export_xmlbuffer (topology, &xml, &xml_bytes, 0) == 0) {
-    machine->xml = g_strndup (xml, (gsize) xml_bytes);
-    hwloc_free_xmlbuffer (topology, xml);
-  }
   machine->notes = machine_notes (topology, machine);
   machine->reserved = topology;
+  if (machine->this_machine || machine->count <= XML_AT_ONCE)
+    machine_xml (machine);
   return machine;
 }

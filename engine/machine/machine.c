@@ -29,6 +29,18 @@ machine_type_name (enum machine_type type)
   return type < MACHINE_TYPES ? names[type] : "?";
 }
 
+const char *
+machine_xml (struct machine *machine)
+{
+  char *xml = NULL;
+  int bytes = 0;
+  if (machine->xml == NULL && hwloc_topology_export_xmlbuffer (machine->reserved, &xml, &bytes, 0) == 0) {
+    machine->xml = g_strndup (xml, (gsize) bytes);
+    hwloc_free_xmlbuffer (machine->reserved, xml);
+  }
+  return machine->xml;
+}
+
 int
 machine_pu_by_os (const struct machine *machine, int os)
 {

@@ -64,7 +64,8 @@ struct machine {
   char *name;            /* one line for a title: host or file, and CPU model where known */
   char *source;          /* "this machine", the file's path, or the synthetic description */
   bool this_machine;     /* a run can be played on it */
-  char *xml;             /* hwloc's XML export of it, for recordings and for the worker's binding */
+  char *xml;             /* hwloc's XML export of it, for recordings and for the worker's binding; NULL until
+                          machine_xml() where that takes long (over 4,096 objects, and not this machine) */
   char **notes;          /* NULL-terminated sentences: what could not be observed (a VM hides SMT, ...) */
   void *reserved;        /* engine/machine's own (kinds, distances, memory attributes: for later doors) */
 };
@@ -85,6 +86,9 @@ struct machine *machine_load_xml (const char *xml, const char *name, GError **er
 void machine_load_async (const char *source, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data);
 struct machine *machine_load_finish (GAsyncResult *result, GError **error);
 
+/* hwloc's XML export of it, made now where it wasn't when loading. The machine owns it. Not from two threads at once. */
+const char *machine_xml (struct machine *machine);
+
 void machine_destroy (struct machine *machine); /* accepts NULL */
 
 /* The PU with this OS index: its object index, or -1. */
@@ -95,6 +99,9 @@ int machine_find (const struct machine *machine, const char *id);
 
 /* "2 packages, 8 cores, 16 PUs", for captions. The caller frees. */
 char *machine_summary (const struct machine *machine);
+
+/* "32 MB", in powers of 1024. The caller frees. */
+char *machine_size_text (uint64_t bytes);
 
 /* "Package", "PU", "L2 cache", ... A static string. */
 const char *machine_type_name (enum machine_type type);

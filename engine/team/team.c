@@ -125,6 +125,16 @@ end_gate (struct member *member, struct span span)
   return end;
 }
 
+/* Thread 0 is at the gate; the others wait for it, unless it is the gate that makes it wait. */
+static enum now_state
+state_at_gate (const struct member *member)
+{
+  struct control *control = member->team->control;
+  bool holds = control && (control_paused (control) || atomic_load_explicit (&control->pace_ns, memory_order_relaxed) > 0);
+
+  return member->thread == 0 || holds ? NOW_GATE : NOW_BARRIER;
+}
+
 bool
 member_step (struct member *member)
 {
@@ -133,7 +143,7 @@ member_step (struct member *member)
 
   member_barrier (member);
   end_step (member);
-  span = recorder_begin (NOW_GATE, -1);
+  span = recorder_begin (state_at_gate (member), -1);
   if (member->thread == 0)
     ask_gate (team, member->steps, span.begin);
   raw_barrier (member);

@@ -29,3 +29,22 @@ thread_state_name (enum thread_state state)
 
   return name[state];
 }
+
+const char *
+thread_state_short (enum thread_state state)
+{
+  static const char *const name[THREAD_STATES] = {
+    [THREAD_ABSENT] = "–",
+    [THREAD_RUNNING] = "running",
+    [THREAD_RUNNABLE] = "ready",
+    [THREAD_LOCK_WAIT] = "lock",
+    [THREAD_BARRIER_WAIT] = "barrier",
+    [THREAD_MESSAGE_WAIT] = "message",
+    [THREAD_HELD] = "held",
+    [THREAD_SLEEPING] = "asleep",
+    [THREAD_ENDED] = "ended",
+    [THREAD_DEAD] = "dead",
+  };
+
+  return name[state];
+}

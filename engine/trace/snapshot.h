@@ -31,6 +31,8 @@ enum thread_state { /* what the picture's shapes say */
 };
 const char *thread_state_name (enum thread_state state); /* "on a PU", "waits for a lock", ... */
 
+const char *thread_state_short (enum thread_state state); /* one word for tables: "running", "lock", ... */
+
 enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
 
 #define SNAPSHOT_SLICES 24 /* the history of a PU: slices of equal length that end at t, the newest last */

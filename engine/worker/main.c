@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "engine/record/clock.h"
@@ -191,6 +192,7 @@ main (int argc, char **argv)
 
   if (getenv ("STRANDSCOPE_RUN"))
     life_follow_parent ();
+  prctl (PR_SET_NAME, "strandscope-worker"); /* after a start through /proc/self/exe it would be called "exe" */
   find_place (&worker);
   understood = options_read (argc, argv, worker.ranks, &worker.options, worker.error, sizeof worker.error);
   if (worker.options.help) {

@@ -17,7 +17,7 @@ static const struct workload_description heat = {
   .misread = "Only thread 0 of a rank sends and receives (MPI_THREAD_FUNNELED), the others wait for it in a barrier. On few "
              "PUs more threads or ranks make it no faster, and the time of a step says more about memory than about messages.",
   .witness = "2 (ranks - 1) messages of one row each in every step, none with one rank; the grid agrees with the exact solution.",
-  .parameter = { { "size", "Grid", "rows and columns", 1024, 4, 16384 },
+  .parameter = { { "size", "Grid", "rows and columns", 2048, 4, 16384 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 500, 0, 1000000000 } },
   .parameters = 2,
   .syncs = lossless,

@@ -132,7 +132,7 @@ test_table (void)
 
   g_assert_null (workload_describe ("nothing"));
   workload_set_initial (heat, values);
-  g_assert_cmpint (values[0], ==, 1024);
+  g_assert_cmpint (values[0], ==, 2048);
   g_assert_cmpint (workload_set (heat, "size=64", values, error, sizeof error), ==, 0);
   g_assert_cmpint (values[0], ==, 64);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {

@@ -26,8 +26,8 @@ explain_placement (GString *text, const struct snapshot *snapshot, const struct 
   }
   if (live)
     g_string_append_printf (text, "%d of %d threads %s on a PU now", snapshot->on_cpu, live, snapshot->on_cpu == 1 ? "is" : "are");
-  if (live && machine && live > machine->pu_count)
-    g_string_append_printf (text, ": there are only %d PUs, so the others wait for their turn", machine->pu_count);
+  if (machine && live > machine->pu_count)
+    g_string_append_printf (text, "; there are %d PUs, so at most %d can be", machine->pu_count, machine->pu_count);
   if (live)
     g_string_append (text, ". ");
   if (misplaced)

@@ -68,6 +68,13 @@ has_room_for_history (struct rect rect)
   return rect.w >= 18 && rect.h >= TOKEN_ROOM + 40;
 }
 
+/* A flat PU has its history beside its thread: time runs to the right. */
+static bool
+is_flat (struct rect rect)
+{
+  return !has_room_for_history (rect) && rect.h >= 26 && rect.w >= 150;
+}
+
 /* ---- a PU's last moments: a stripe a slice, the newest at the bottom ---- */
 
 static void
@@ -81,6 +88,19 @@ draw_history (struct scene *scene, const struct snapshot_pu *pu, struct rect rec
     double share = fmin (1, pu->slice_share[i]), alpha = 0.25 + 0.75 * (i + 1) / SNAPSHOT_SLICES;
     scene_box (scene, -1, (struct rect){ left, top + i * pitch, fmax (width * share, 1.5), fmax (pitch - 1.2, 1) }, pitch > 5 ? 1 : 0,
                PAINT_ALPHA (ROLE_PROCESS, pu->slice_rank[i], alpha), PAINT (ROLE_NONE), 0, DASH_SOLID);
+  }
+}
+
+static void
+draw_flat_history (struct scene *scene, const struct snapshot_pu *pu, struct rect rect)
+{
+  double left = rect.x + rect.w * 0.42, pitch = (rect.x + rect.w - 8 - left) / SNAPSHOT_SLICES, room = rect.h - (rect.h > 38 ? 22 : 10), bottom = rect.y + rect.h - 5; /* below the label */
+  for (int i = 0; i < SNAPSHOT_SLICES; i++) {
+    if (pu->slice_rank[i] < 0 || pu->slice_share[i] <= 0)
+      continue;
+    double h = fmax (room * fmin (1, pu->slice_share[i]), 1.5);
+    scene_box (scene, -1, (struct rect){ left + i * pitch, bottom - h, fmax (pitch - 1.2, 1), h }, 0,
+               PAINT_ALPHA (ROLE_PROCESS, pu->slice_rank[i], 0.25 + 0.75 * (i + 1) / SNAPSHOT_SLICES), PAINT (ROLE_NONE), 0, DASH_SOLID);
   }
 }
 
@@ -117,6 +137,8 @@ draw_pu (struct scene *scene, const struct scene *base, const struct machine_pla
     draw_busy_pu (scene, base, place, pu);
   if (has_room_for_history (place->rect))
     draw_history (scene, pu, place->rect);
+  else if (is_flat (place->rect))
+    draw_flat_history (scene, pu, place->rect);
 }
 
 /* ---- aggregates: a heat tile that counts its busy PUs ---- */
@@ -188,6 +210,8 @@ seat_on (const struct pu_place *place, int position, int sharing)
 {
   struct rect r = place->rect;
   double radius = token_radius (r);
+  if (is_flat (r) && !place->aggregate)
+    r.w *= 0.42;
   if (place->aggregate || radius < 3)
     return (struct seat){ r.x + r.w / 2, r.y + r.h / 2, 0, true };
   double step = sharing > 1 ? fmin (2 * radius + 8, (r.w - 2 * radius - 4) / (sharing - 1)) : 0;

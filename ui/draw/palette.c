@@ -99,10 +99,16 @@ washed (enum theme theme, int rank, double share)
   return color_mix (role (theme, ROLE_PANEL), strong (theme, rank), share);
 }
 
+static double
+pale_share (enum theme theme)
+{
+  return theme == THEME_DARK ? 0.20 : 0.16;
+}
+
 static struct rgba
 process_ink (enum theme theme, int rank)
 {
-  struct rgba end = role (theme, ROLE_INK), pale = washed (theme, rank, 0.16);
+  struct rgba end = role (theme, ROLE_INK), pale = washed (theme, rank, pale_share (theme));
   return color_until (strong (theme, rank), end, pale, theme == THEME_CONTRAST ? 7 : 4.6);
 }
 
@@ -139,7 +145,7 @@ opaque (enum theme theme, struct paint paint)
   case ROLE_PROCESS:
     return strong (theme, paint.index);
   case ROLE_PROCESS_PALE:
-    return washed (theme, paint.index, theme == THEME_DARK ? 0.20 : 0.16);
+    return washed (theme, paint.index, pale_share (theme));
   case ROLE_PROCESS_MID:
     return washed (theme, paint.index, theme == THEME_DARK ? 0.42 : 0.36);
   case ROLE_ON_PROCESS:

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/record/segment.h"
+
 #define MAX_CELLS 64
 
 static void *
@@ -47,7 +49,7 @@ best_columns (struct rect area, int boxes)
     double row_gap = rows > 1 ? clamped (area.h * 0.12 / rows, 6, 30) : 0;
     double h = (area.h - row_gap * (rows - 1)) / rows;
     /* Neighbours in rank talk most: a row keeps their messages short. */
-    double fit = fitness (w, h) - 0.02 * (rows * columns - boxes) - 0.08 * (rows - 1);
+    double fit = fitness (w, h) - 0.02 * (rows * columns - boxes) - 0.32 * (rows - 1) / boxes;
     if (fit > best_fit + 1e-9) {
       best_fit = fit;
       best = columns;
@@ -125,21 +127,54 @@ share_of (const struct snapshot_object *object)
   return sqrt (clamped (object->parts, 2, MAX_CELLS));
 }
 
-static void
-place_objects (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process,
-               double top, double bottom)
+/* Beside an object that is exchanged with neighbours, a single cell stands in the caption line: the halo must reach the box's edge. */
+static bool
+is_minor (const struct snapshot_process *process, int index)
 {
-  double pad = fmin (14, box->rect.w * 0.05), gap = 12, total = 0;
-  double caption = box->caption_size > 0 ? box->caption_size + 6 : 0;
+  const unsigned halo = OBJECT_HALO_FIRST | OBJECT_HALO_LAST;
+  bool beside_halo = false;
+  for (int i = 0; i < process->objects; i++)
+    beside_halo |= process->object[i].flags & halo || process->object[i].parts >= 16;
+  return beside_halo && process->object[index].parts <= 2 && !(process->object[index].flags & halo);
+}
+
+static double
+place_minor (struct program_object *object, double right, double bottom, double size)
+{
+  double w = 18, h = fmin (fmax (size, 6), 11);
+  object->rect = (struct rect){ right - w, bottom - h, w, h };
+  object->cells = object->columns = object->rows = 1;
+  object->cell_w = w;
+  object->cell_h = h;
+  object->caption_y = bottom - 2;
+  object->minor = true;
+  return right - w - (size > 0 ? 78 : 4);
+}
+
+static void
+place_objects (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process, double top, double bottom)
+{
+  double pad = fmin (14, box->rect.w * 0.05), gap = 12, total = 0, right = box->rect.x + box->rect.w - pad;
+  double caption = fmax (box->caption_size > 0 ? box->caption_size + 6 : 0, 0);
+  int majors = 0;
   for (int i = 0; i < box->objects; i++)
-    total += share_of (&process->object[i]);
-  double width = box->rect.w - 2 * pad - gap * (box->objects - 1), x = box->rect.x + pad;
+    if (is_minor (process, i))
+      right = place_minor (&layout->object[box->first_object + i], right, bottom - 1, box->caption_size);
+    else {
+      total += share_of (&process->object[i]);
+      majors++;
+    }
+  double width = box->rect.w - 2 * pad - gap * (majors - 1), x = box->rect.x + pad;
+  if (majors < box->objects)
+    caption = fmax (caption, 12);
   for (int i = 0; i < box->objects; i++) {
     struct program_object *object = &layout->object[box->first_object + i];
+    if (object->minor)
+      continue;
     double w = width * share_of (&process->object[i]) / total;
     object->rect = (struct rect){ x, top, w, bottom - top - caption };
     place_cells (object, process->object[i].parts);
-    object->caption_y = object->rect.y + object->rect.h + caption - 3;
+    object->caption_y = object->rect.y + object->rect.h + (box->caption_size > 0 ? box->caption_size + 3 : 0);
     x += w + gap;
   }
 }

@@ -67,8 +67,21 @@ draw_cells (struct scene *scene, int id, const struct program_object *place, con
   }
 }
 
+/* Up to the next small object in the caption's line. */
+static double
+caption_room (const struct program_layout *layout, const struct program_box *box, const struct program_object *place)
+{
+  double room = fmax (place->rect.w, 60);
+  for (int i = 0; i < box->objects; i++) {
+    const struct program_object *other = &layout->object[box->first_object + i];
+    if (other->minor)
+      room = fmin (room, other->rect.x - 80 - place->rect.x);
+  }
+  return fmax (room, 20);
+}
+
 static void
-draw_object (struct scene *scene, int parent, const struct program_box *box, const struct program_object *place,
+draw_object (struct scene *scene, int parent, const struct program_layout *layout, const struct program_box *box, const struct program_object *place,
              const struct snapshot_object *object, const struct snapshot_process *process)
 {
   char id[40], title[192], caption[160];
@@ -78,8 +91,11 @@ draw_object (struct scene *scene, int parent, const struct program_box *box, con
             (unsigned long long) object->address, process->rank, object->parts, place->cells);
   int index = scene_add_object (scene, id, "Memory object", title, NULL, parent, place->rect);
   draw_cells (scene, index, place, object, process->rank);
-  if (box->caption_size > 0)
-    scene_text (scene, index, place->rect.x + 1, place->caption_y, fmax (place->rect.w, 60), box->caption_size,
+  if (box->caption_size > 0 && place->minor)
+    scene_text (scene, index, place->rect.x - 5, place->caption_y, 68, box->caption_size, WEIGHT_REGULAR, ALIGN_END, PAINT (ROLE_INK_SOFT),
+                object->name);
+  else if (box->caption_size > 0)
+    scene_text (scene, index, place->rect.x + 1, place->caption_y, caption_room (layout, box, place), box->caption_size,
                 WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), caption);
 }
 
@@ -97,7 +113,7 @@ program_draw_base (struct scene *scene, const struct program_layout *layout, con
     scene_box (scene, index, box->rect, 8, PAINT_OF (ROLE_PROCESS_PALE, process->rank),
                PAINT_OF (ROLE_PROCESS, process->rank), 2, DASH_SOLID);
     for (int k = 0; k < box->objects; k++)
-      draw_object (scene, index, box, &layout->object[box->first_object + k], &process->object[k], process);
+      draw_object (scene, index, layout, box, &layout->object[box->first_object + k], &process->object[k], process);
   }
 }
 
@@ -116,6 +132,37 @@ process_facts (const struct snapshot *snapshot, const struct snapshot_process *p
   }
 }
 
+static int
+describe_lock (const struct snapshot_lock *lock, char *out, size_t room)
+{
+  int used = lock->holder >= 0 ? snprintf (out, room, "%s: %d.%d", lock->name, lock->rank, lock->holder)
+                               : snprintf (out, room, "%s: free", lock->name);
+  for (int i = 0; i < lock->queued && i < 6; i++)
+    used += snprintf (out + used, room - used, "%s%d.%d", i ? ", " : " ← ", lock->rank, lock->queue[i]);
+  if (lock->queued > 6)
+    used += snprintf (out + used, room - used, ", … %d wait", lock->queued);
+  return used;
+}
+
+static double
+lock_width (const struct snapshot_lock *lock, const struct program_box *box)
+{
+  char text[160];
+  describe_lock (lock, text, sizeof text);
+  return fmin (text_width (text, fmin (box->title_size, 11), WEIGHT_MEDIUM) + 20, box->rect.w * 0.55);
+}
+
+/* Room that the title leaves to the locks at the right. */
+static double
+locks_width (const struct snapshot *snapshot, int rank, const struct program_box *box)
+{
+  double width = 0;
+  for (int i = 0; i < snapshot->locks; i++)
+    if (snapshot->lock[i].rank == rank)
+      width = fmax (width, lock_width (&snapshot->lock[i], box) + 12);
+  return box->rect.w > 150 ? width : 0;
+}
+
 static void
 draw_title (struct scene *scene, const struct program_box *box, const struct snapshot *snapshot,
             const struct snapshot_process *process)
@@ -126,15 +173,15 @@ draw_title (struct scene *scene, const struct program_box *box, const struct sna
   snprintf (name, sizeof name, snapshot->processes == 1 ? "process" : "rank %d", process->rank);
   process_facts (snapshot, process, facts, sizeof facts);
   double size = box->title_size, x = box->rect.x + fmin (14, box->rect.w * 0.06), y = box->rect.y + size * 1.6;
-  double room = box->rect.w - 2 * (x - box->rect.x);
+  double room = box->rect.w - 2 * (x - box->rect.x), beside = room - (box->two_lines ? 0 : locks_width (snapshot, process->rank, box));
   scene_text (scene, -1, x, y, room, size, WEIGHT_BOLD, ALIGN_START, PAINT_OF (ROLE_PROCESS, process->rank), name);
   struct paint ink = PAINT (process->fate ? ROLE_ERROR : ROLE_INK_SOFT);
   const char *text = process->fate ? process->fate : facts;
   double name_width = text_width (name, size, WEIGHT_BOLD);
   if (box->two_lines)
     scene_text (scene, -1, x, y + size * 1.35, room, size * 0.88, WEIGHT_REGULAR, ALIGN_START, ink, text);
-  else if (room - name_width > 60)
-    scene_text (scene, -1, x + name_width + 10, y, room - name_width - 10, size * 0.9, WEIGHT_REGULAR, ALIGN_START, ink, text);
+  else if (beside - name_width > 60)
+    scene_text (scene, -1, x + name_width + 10, y, beside - name_width - 10, size * 0.9, WEIGHT_REGULAR, ALIGN_START, ink, text);
 }
 
 static void
@@ -157,6 +204,13 @@ draw_reach (struct scene *scene, const struct program_token *token, double radiu
   scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, rank, alpha), 1.2, DASH_SOLID, PAINT (ROLE_NONE));
 }
 
+/* A region over a whole object with halo is the exchange of its edges with the neighbours. */
+static bool
+covers_halo (const struct snapshot_object *object, const struct snapshot_thread *thread)
+{
+  return object->flags & (OBJECT_HALO_FIRST | OBJECT_HALO_LAST) && thread->first_part == 0 && thread->parts >= object->parts;
+}
+
 static void
 draw_touch (struct scene *scene, const struct program_layout *layout, const struct program_box *box,
             const struct snapshot_process *process, const struct snapshot_thread *thread, const struct program_token *token,
@@ -169,8 +223,11 @@ draw_touch (struct scene *scene, const struct program_layout *layout, const stru
   int parts = process->object[thread->object].parts;
   int first = program_cell_of_part (place, thread->first_part, parts);
   int last = program_cell_of_part (place, thread->first_part + thread->parts - 1, parts);
+  bool exchange = covers_halo (&process->object[thread->object], thread); /* then it is the halo that it fills */
   for (int cell = first; cell <= last; cell++) {
     struct rect rect = program_cell (place, cell);
+    if (exchange && !is_halo (&process->object[thread->object], cell, place->cells))
+      continue;
     bool twice = touched[cell]++ > 0; /* two threads on one cell: it glows */
     scene_box (scene, -1, rect, fmin (3, rect.w / 5), PAINT_ALPHA (ROLE_PROCESS, thread->rank, twice ? 0.75 : 0.38),
                PAINT_OF (twice ? ROLE_HALO_LINE : ROLE_PROCESS, thread->rank), twice ? 2 : 1, DASH_SOLID);
@@ -204,27 +261,15 @@ draw_threads (struct scene *scene, const struct program_layout *layout, const st
   }
 }
 
-static int
-describe_lock (const struct snapshot_lock *lock, char *out, size_t room)
-{
-  int used = lock->holder >= 0 ? snprintf (out, room, "%s: %d.%d", lock->name, lock->rank, lock->holder)
-                               : snprintf (out, room, "%s: free", lock->name);
-  for (int i = 0; i < lock->queued && i < 6; i++)
-    used += snprintf (out + used, room - used, "%s%d.%d", i ? ", " : " ← ", lock->rank, lock->queue[i]);
-  if (lock->queued > 6)
-    used += snprintf (out + used, room - used, ", … %d wait", lock->queued);
-  return used;
-}
-
 static void
 draw_lock (struct scene *scene, const struct program_box *box, const struct snapshot_lock *lock, int place)
 {
   char id[40], text[160], title[224];
   describe_lock (lock, text, sizeof text);
-  double size = fmin (box->title_size, 11), width = fmin (text_width (text, size, WEIGHT_MEDIUM) + 20, box->rect.w * 0.55);
+  double size = fmin (box->title_size, 11), width = lock_width (lock, box);
   double height = size + 9, x = box->rect.x + box->rect.w - width - 10, y = box->rect.y + 7 + place * (height + 3);
   if (box->two_lines)
-    y += box->title_size * 0.2;
+    y -= 3; /* the process's facts stand below */
   snprintf (id, sizeof id, "lock:%d.%d", lock->rank, lock->lock);
   snprintf (title, sizeof title, "Lock of rank %d, holder and queue: %s", lock->rank, text);
   int object = scene_add_object (scene, id, "Lock", title, lock->holder < 0 ? "free" : "held", -1, (struct rect){ x, y, width, height });

@@ -186,18 +186,12 @@ machine_heading (const struct stage *stage, const struct snapshot *snapshot, cha
   g_free (summary);
 }
 
+/* Why a thread that could run is off its PU; NULL for those that have nothing to wait for. */
 static const char *
-short_state (enum thread_state state)
+reason_off_cpu (const struct snapshot_thread *thread)
 {
-  switch (state) {
-  case THREAD_LOCK_WAIT: return "lock";
-  case THREAD_BARRIER_WAIT: return "barrier";
-  case THREAD_MESSAGE_WAIT: return "recv";
-  case THREAD_RUNNABLE: return "ready";
-  case THREAD_HELD: return "held";
-  case THREAD_SLEEPING: return "asleep";
-  default: return NULL;
-  }
+  bool waits = thread->state >= THREAD_RUNNABLE && thread->state <= THREAD_SLEEPING;
+  return waits && !thread->on_cpu ? thread_state_short (thread->state) : NULL;
 }
 
 /* "0.3 lock 1.2 ms · 1.3 ready": who is not on a PU, and why */
@@ -208,7 +202,7 @@ list_off_cpu (const struct snapshot *snapshot, char *out, size_t room)
   size_t used = 0;
   for (int i = 0; i < snapshot->threads; i++) {
     const struct snapshot_thread *thread = &snapshot->thread[i];
-    const char *why = thread->on_cpu ? NULL : short_state (thread->state);
+    const char *why = reason_off_cpu (thread);
     char since[16];
     if (!why)
       continue;

@@ -61,22 +61,13 @@ emit_kind (struct view *view, int index, int object, struct rect row, double fon
   }
 }
 
-static const char *
-attribute (const struct machine_object *object, const char *name)
-{
-  for (char **pair = object->attributes; *pair != NULL; pair += 2)
-    if (strcmp (pair[0], name) == 0)
-      return pair[1];
-  return NULL;
-}
-
 /* What follows the name where there is room: a package's model, the machine's summary. */
 static void
 emit_aside (struct view *view, int index, int object, struct rect row, double font, double used)
 {
   const struct machine_object *it = view_object (view, index);
   g_autofree char *aside = it->type == MACHINE_MACHINE   ? machine_summary (view->machine)
-                           : it->type == MACHINE_PACKAGE ? g_strdup (attribute (it, "CPUModel"))
+                           : it->type == MACHINE_PACKAGE ? g_strdup (view_attribute (it, "CPUModel"))
                                                          : NULL;
   double size = fmax (LABEL_LEAST, font - 1.5), room = row.w - used - 10;
   if (aside == NULL || room < 60)

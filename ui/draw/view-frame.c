@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define LARGEST_LID 9.5
+#define LARGEST_LID 10
 
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
@@ -22,7 +22,7 @@ most_font (const struct view *view, const struct machine_object *object, double 
 }
 
 static double
-largest_font (const struct machine_object *object)
+largest_font (const struct view *view, const struct machine_object *object)
 {
   switch (object->type) {
   case MACHINE_MACHINE:
@@ -33,13 +33,12 @@ largest_font (const struct machine_object *object)
   case MACHINE_GROUP:
   case MACHINE_NUMA:
   case MACHINE_MEMCACHE:
-    return 11.5;
   case MACHINE_CORE:
-    return 11;
+    return 11.5;
   case MACHINE_PU:
-    return 10.5;
+    return view->options->live ? 10 : 12;
   default:
-    return object->depth >= 3 ? 10.5 : 9.5;
+    return object->depth >= 3 ? 11 : 10;
   }
 }
 
@@ -50,7 +49,7 @@ view_font (struct view *view, int index, double width, double height, double mos
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
-  double font = fmin (fmin (most, largest_font (object)), most_font (view, object, height));
+  double font = fmin (fmin (most, largest_font (view, object)), most_font (view, object, height));
   bool settled = view->scene != NULL && level->font > 0;
   if (settled)
     font = fmin (font, level->font);
@@ -148,32 +147,42 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
     frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
 }
 
-/* Strips side by side as long as each has room for its label. */
+#define STRIP_MOST 26.0 /* px high: a label, and live the bar of this run's bytes */
+#define STRIP_LINE 1.45 /* least height of a strip in type sizes */
+
+/* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
+static double
+memory_font (struct view *view, int index, int rows, struct rect rest, int *variant)
+{
+  const struct node *node = &view->nodes[index];
+  double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
+  double height = fmin (STRIP_MOST, rest.h * fmin (0.13, 0.3 / rows));
+  return view_font (view, view->kids[node->first_memory], width, 200, height / STRIP_LINE, variant);
+}
+
+/* Strips side by side; in more rows where only so each has room for its whole label. */
+static int
+memory_rows (struct view *view, int index, struct rect rest)
+{
+  int variant;
+  for (int rows = 1; rows <= view->nodes[index].memory; rows++)
+    if (memory_font (view, index, rows, rest, &variant) > 0 && variant == 0)
+      return rows;
+  return 1;
+}
+
 static void
 take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
-  const struct node *node = &view->nodes[index];
-  if (node->memory == 0)
+  if (view->nodes[index].memory == 0)
     return;
-  int first = view->kids[node->first_memory], variant;
-  frame->memory_rows = 1;
-  double budget = rest->h * 0.3;
-  for (int rows = 1; rows <= node->memory; rows++) {
-    int columns = (node->memory + rows - 1) / rows;
-    double width = rest->w / columns - 8, height = fmin (26, fmin (rest->h * 0.13, budget / rows));
-    frame->memory_font = view_font (view, first, width, 200, height / 1.45, &variant);
-    frame->memory_rows = rows;
-    if (frame->memory_font > 0 && variant == 0)
-      break;
-    if (height / 1.45 < LABEL_LEAST) { /* more rows only make it worse */
-      frame->memory_rows = 1;
-      frame->memory_font = view_font (view, first, rest->w / node->memory - 8, 200, fmin (26, rest->h * 0.13) / 1.45, &variant);
-      break;
-    }
-  }
-  double each = frame->memory_font > 0 ? fmin (26, fmax (frame->memory_font * 1.45, fmin (rest->h * 0.13, budget / frame->memory_rows)))
-                                       : CLAMP (rest->h * 0.07, 1.5, 5);
-  frame->memory = take_top (rest, each * frame->memory_rows + gap * (frame->memory_rows - 1), gap);
+  int variant, rows = memory_rows (view, index, *rest);
+  double font = memory_font (view, index, rows, *rest, &variant);
+  double each = font > 0 ? fmin (STRIP_MOST, fmax (font * STRIP_LINE, rest->h * fmin (0.13, 0.3 / rows)))
+                         : CLAMP (rest->h * 0.07, 1.5, 5);
+  frame->memory_rows = rows;
+  frame->memory_font = font;
+  frame->memory = take_top (rest, each * rows + gap * (rows - 1), gap);
 }
 
 struct frame

@@ -118,31 +118,53 @@ pu_score (struct view *view, int index, double width, double height)
   return value - 0.1 * variant;
 }
 
-/* Cells of the kids that look different, at most three of them: the others repeat them. */
+static double
+cell_score (struct view *view, int kid, struct rect cell)
+{
+  if (!view_child_fits (view, kid, cell.w, cell.h))
+    return -40 + log (1 + fmax (0, cell.w) * fmax (0, cell.h));
+  return score (view, kid, cell.w, cell.h) - 0.25 * off (cell.w / cell.h, 0.35, 2.8);
+}
+
+struct sample { /* one of the siblings that look the same */
+  uint64_t shape;
+  struct rect cell;
+};
+
+/* Does a sibling that looks like kid I stand among the SAMPLES? How much its cell differs adds to UNLIKE. */
+static bool
+sampled (const struct sample *samples, int count, uint64_t shape, struct rect cell, double *unlike)
+{
+  for (int i = 0; i < count; i++)
+    if (samples[i].shape == shape) {
+      double difference = fabs (log (samples[i].cell.w / cell.w)) + fabs (log (samples[i].cell.h / cell.h));
+      *unlike = fmax (*unlike, difference);
+      return true;
+    }
+  return false;
+}
+
+/* Cells of the kids that look different, at most three of them: the others repeat them. Equal things in cells of
+ * different form are hard to compare, so that costs. */
 static double
 arrangement_score (struct view *view, int index, int rows, struct rect area)
 {
   const struct node *node = &view->nodes[index];
   const int *kids = view->kids + node->first_kid;
   g_autofree struct rect *cells = g_new (struct rect, node->kids);
-  uint64_t seen[3];
-  double sum = 0, weight = 0;
+  struct sample samples[3];
+  double sum = 0, weight = 0, unlike = 0;
   int distinct = 0;
   view_cells (view, index, rows, area, cells);
-  for (int i = 0; i < node->kids && distinct < 3; i++) {
+  for (int i = 0; i < node->kids; i++) {
     const struct node *kid = &view->nodes[kids[i]];
-    bool known = false;
-    for (int j = 0; j < distinct; j++)
-      known |= seen[j] == kid->shape;
-    if (known)
+    if (sampled (samples, distinct, kid->shape, cells[i], &unlike) || distinct == 3)
       continue;
-    seen[distinct++] = kid->shape;
-    double value = view_child_fits (view, kids[i], cells[i].w, cells[i].h) ? score (view, kids[i], cells[i].w, cells[i].h)
-                                                                           : -40 + log (1 + fmax (0, cells[i].w * cells[i].h));
-    sum += kid->weight * (value - 0.25 * off (cells[i].w / cells[i].h, 0.35, 2.8));
+    samples[distinct++] = (struct sample){ kid->shape, cells[i] };
+    sum += kid->weight * cell_score (view, kids[i], cells[i]);
     weight += kid->weight;
   }
-  return sum / weight - (node->kids % rows != 0 ? 0.35 : 0);
+  return sum / weight - fmin (1.2, 0.8 * unlike);
 }
 
 static int
@@ -172,13 +194,15 @@ score (struct view *view, int index, double width, double height)
   double best;
   if (view_object (view, index)->type == MACHINE_PU)
     return pu_score (view, index, width, height);
-  struct rect content = view_frame (view, index, (struct rect){ 0, 0, width, height }).content;
+  struct frame frame = view_frame (view, index, (struct rect){ 0, 0, width, height });
+  struct rect content = frame.content;
+  double mute = 0.25 * (frame.font == 0) + 0.3 * (view->nodes[index].memory > 0 && frame.memory_font == 0);
   if (view->nodes[index].kids == 0)
     return log (width * height);
   if (content.w < 2 || content.h < 2)
     return -20 + log (1 + width * height);
   best_rows (view, index, content, &best);
-  return fmax (best, -20 + log (1 + width * height)); /* else it is drawn as one tile */
+  return fmax (best - mute, -20 + log (1 + width * height)); /* else it is drawn as one tile */
 }
 
 int

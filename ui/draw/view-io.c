@@ -45,10 +45,17 @@ chip_text (const struct machine_object *object)
   return g_strdup (object->label);
 }
 
+/* A word in a pill; the others have an edge, also PCI devices with nothing in them, so that all are as high. */
+static bool
+bare (const struct machine_object *object)
+{
+  return object->first_child < 0 && object->type != MACHINE_PCI;
+}
+
 static double
 chip_pad (const struct machine_object *object, double font)
 {
-  return object->first_child < 0 ? 0.45 * font : 0.3 * font;
+  return bare (object) ? 0.45 * font : 0.3 * font;
 }
 
 /* Size of a chip with all that is in it, at most WIDTH wide. */
@@ -67,7 +74,7 @@ chip_size (struct view *view, int index, double font, double width, double *w, d
     flow_next (&flow, child_w, child_h, &x, &y);
   }
   *w = fmin (width, flow.width + 2 * pad);
-  *h = flow.y + flow.line + (object->first_child < 0 ? 0 : 2 * pad);
+  *h = flow.y + flow.line + (bare (object) ? 0 : 2 * pad);
 }
 
 static enum role
@@ -82,7 +89,7 @@ emit_chip (struct view *view, int index, int parent, struct rect exact, double f
 {
   const struct machine_object *it = view_object (view, index);
   int object = view_add (view, index, parent, view_snap (exact));
-  double pad = chip_pad (it, font), x, y, inset = it->first_child < 0 ? 0 : pad;
+  double pad = chip_pad (it, font), x, y, inset = bare (it) ? 0 : pad;
   struct flow flow = flow_in ((struct rect){ exact.x + pad, exact.y + inset, exact.w - 2 * pad, 0 }, 0.35 * font);
   g_autofree char *text = chip_text (it);
   scene_box (view->scene, object, view_snap (exact), 0.35 * font, PAINT (chip_fill (it)), PAINT (ROLE_LINE_SOFT), 1, DASH_SOLID);

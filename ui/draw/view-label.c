@@ -4,18 +4,6 @@
 #include <string.h>
 
 char *
-view_bytes_text (uint64_t bytes)
-{
-  static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
-  double value = (double) bytes;
-  int unit = 0;
-  for (; value >= 1024 && unit < 5; unit++)
-    value /= 1024;
-  bool whole = value >= 10 || value - (int) value < 0.05;
-  return g_strdup_printf (whole ? "%.0f %s" : "%.1f %s", value, units[unit]);
-}
-
-char *
 view_index_text (const struct view *view, const struct machine_object *object)
 {
   bool has_os = object->os >= 0;
@@ -31,7 +19,7 @@ cache_label (const struct machine_object *object, int variant)
 {
   if (variant > 0 || object->bytes == 0)
     return g_strdup (object->label);
-  g_autofree char *size = view_bytes_text (object->bytes);
+  g_autofree char *size = machine_size_text (object->bytes);
   return g_strdup_printf ("%s %s", object->label, size);
 }
 
@@ -39,7 +27,7 @@ static char *
 memory_label (const struct view *view, const struct machine_object *object, int variant)
 {
   g_autofree char *index = view_index_text (view, object);
-  g_autofree char *size = object->bytes > 0 ? view_bytes_text (object->bytes) : g_strdup ("");
+  g_autofree char *size = object->bytes > 0 ? machine_size_text (object->bytes) : g_strdup ("");
   const char *kind = object->subtype != NULL ? object->subtype : object->label;
   char *text = object->type == MACHINE_MEMCACHE ? g_strdup_printf (variant > 0 ? "%.0s%s" : "%s %s", kind, size)
                : variant > 0                    ? g_strdup_printf ("N%s", index)
@@ -75,8 +63,8 @@ view_label (const struct view *view, const struct machine_object *object, int va
   }
 }
 
-static const char *
-attribute (const struct machine_object *object, const char *name)
+const char *
+view_attribute (const struct machine_object *object, const char *name)
 {
   for (char **pair = object->attributes; *pair != NULL; pair += 2)
     if (strcmp (pair[0], name) == 0)
@@ -87,7 +75,7 @@ attribute (const struct machine_object *object, const char *name)
 static void
 add_to_title (GString *title, const struct machine_object *object, const char *name)
 {
-  const char *value = attribute (object, name);
+  const char *value = view_attribute (object, name);
   if (value != NULL)
     g_string_append_printf (title, ", %s %s", name, value);
 }
@@ -103,7 +91,7 @@ view_title (const struct view *view, const struct machine_object *object)
   if (object->subtype != NULL)
     g_string_append_printf (title, ", %s", object->subtype);
   if (object->bytes > 0) {
-    g_autofree char *size = view_bytes_text (object->bytes);
+    g_autofree char *size = machine_size_text (object->bytes);
     g_string_append_printf (title, ", %s", size);
   }
   if (object->pus > 1)

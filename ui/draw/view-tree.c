@@ -14,13 +14,12 @@ mixed (uint64_t hash, uint64_t value)
 }
 
 static int
-collect (struct view *view, int index, int first, bool normal, bool memory, bool extra, int *used)
+collect (struct view *view, int first, enum machine_relation from, enum machine_relation to, int *used)
 {
   int start = *used;
   for (int child = first; child >= 0; child = view_object (view, child)->next_sibling) {
     enum machine_relation relation = view_object (view, child)->relation;
-    if ((relation == MACHINE_CHILD_NORMAL && normal) || (relation == MACHINE_CHILD_MEMORY && memory)
-        || (relation >= MACHINE_CHILD_IO && extra))
+    if (relation >= from && relation <= to)
       view->kids[(*used)++] = child;
   }
   return *used - start;
@@ -34,11 +33,11 @@ link_children (struct view *view)
     struct node *node = &view->nodes[i];
     int first = view_object (view, i)->first_child;
     node->first_kid = used;
-    node->kids = collect (view, i, first, true, false, false, &used);
+    node->kids = collect (view, first, MACHINE_CHILD_NORMAL, MACHINE_CHILD_NORMAL, &used);
     node->first_memory = used;
-    node->memory = collect (view, i, first, false, true, false, &used);
+    node->memory = collect (view, first, MACHINE_CHILD_MEMORY, MACHINE_CHILD_MEMORY, &used);
     node->first_extra = used;
-    node->extras = collect (view, i, first, false, false, true, &used);
+    node->extras = collect (view, first, MACHINE_CHILD_IO, MACHINE_CHILD_MISC, &used);
   }
 }
 

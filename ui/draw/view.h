@@ -65,7 +65,8 @@ view_is_cache (const struct machine_object *object)
 char *view_label (const struct view *view, const struct machine_object *object, int variant);
 char *view_title (const struct view *view, const struct machine_object *object);
 char *view_index_text (const struct view *view, const struct machine_object *object);
-char *view_bytes_text (uint64_t bytes);
+/* Value of a named attribute, NULL = none; the machine's. */
+const char *view_attribute (const struct machine_object *object, const char *name);
 /* "8 cores, 16 PUs" of the subtrees of COUNT siblings from OBJECT on. */
 char *view_contents (const struct view *view, const int *objects, int count);
 

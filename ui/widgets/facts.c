@@ -16,6 +16,7 @@ struct _StrandFacts {
   StrandCanvas *matrix;
   struct scene *matrix_scene;
   GListStore *placement;
+  GtkScrolledWindow *placement_scroller;
   GtkLabel *notes;
 };
 
@@ -159,7 +160,7 @@ make_placement_table (StrandFacts *facts)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Placement: PUs asked for and the PU observed", -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
+  facts->placement_scroller = GTK_SCROLLED_WINDOW (scroller);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   return scroller;
 }
@@ -173,6 +174,7 @@ show_placement (StrandFacts *facts, const struct summary *summary, const struct 
     strand_placement_row_update (row, &summary->thread[have], NULL, machine);
     g_list_store_append (facts->placement, row);
   }
+  gtk_scrolled_window_set_min_content_height (facts->placement_scroller, CLAMP (30 + 26 * (int) wanted, 56, 238));
   if (have > wanted)
     g_list_store_splice (facts->placement, wanted, have - wanted, NULL, 0);
   for (guint i = 0; i < wanted; i++) {

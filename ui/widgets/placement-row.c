@@ -69,7 +69,7 @@ strand_placement_row_update (StrandPlacementRow *row, const struct summary_threa
   }
   int pu = now && now->pu >= 0 ? logical_of (machine, now->pu) : -1;
   set_text (row, OBSERVED, pu < 0 ? g_strdup ("–") : g_strdup_printf ("%d%s", pu, now->misplaced ? " ≠" : ""));
-  set_text (row, STATE, g_strdup (now ? thread_state_name (now->state) : "–"));
+  set_text (row, STATE, g_strdup (now ? thread_state_short (now->state) : "–"));
 }
 
 static void

@@ -1,0 +1,157 @@
+#include <cairo.h>
+#include <glib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ui/draw/export.h"
+
+static char *folder;
+
+static struct scene *
+small_scene (void)
+{
+  struct scene *scene = scene_create (120, 80);
+  int object = scene_add_object (scene, "PU:0", "PU", "<PU> & \"more\"", NULL, -1, (struct rect){ 10, 10, 50, 50 });
+  scene_box (scene, object, (struct rect){ 10, 10, 50, 50 }, 4, PAINT_OF (ROLE_PROCESS_PALE, 1), PAINT_OF (ROLE_PROCESS, 1), 1, DASH_SOLID);
+  scene_text (scene, object, 12, 30, 0, 10, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK), "a < b & c > d \"e\" \x01");
+  scene_token (scene, -1, 90, 40, 12, "0.0", PAINT_OF (ROLE_PROCESS, 0), PAINT (ROLE_NONE), 0, DASH_SOLID, BADGE_ENVELOPE, PAINT_OF (ROLE_ON_PROCESS, 0));
+  return scene;
+}
+
+static char *
+path_of (const char *name)
+{
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+write_to (const char *path, enum theme theme, double scale)
+{
+  g_autoptr (GError) error = NULL;
+  struct scene *scene = small_scene ();
+  g_assert_true (export_scenes (&scene, 1, theme, scale, path, NULL, &error));
+  g_assert_no_error (error);
+  scene_destroy (scene);
+}
+
+static void
+test_png (void)
+{
+  g_autofree char *path = path_of ("a.png");
+  write_to (path, THEME_DARK, 2);
+  cairo_surface_t *image = cairo_image_surface_create_from_png (path);
+  g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
+  g_assert_cmpint (cairo_image_surface_get_width (image), ==, 240);
+  g_assert_cmpint (*(uint32_t *) cairo_image_surface_get_data (image) & 0xffffff, ==, 0x1e1e1e);
+  cairo_surface_destroy (image);
+}
+
+static void
+note_start (GMarkupParseContext *context, const char *element, const char **names, const char **values, gpointer data, GError **error)
+{
+  GHashTable *ids = data;
+  for (; *names != NULL; names++, values++)
+    if (strcmp (*names, "id") == 0)
+      g_assert_true (g_hash_table_add (ids, g_strdup (*values)));
+}
+
+static void
+check_svg (const char *text, const char *wanted_id)
+{
+  GMarkupParser parser = { .start_element = note_start };
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  GMarkupParseContext *context = g_markup_parse_context_new (&parser, 0, ids, NULL);
+  g_assert_true (g_markup_parse_context_parse (context, text, -1, &error));
+  g_assert_true (g_markup_parse_context_end_parse (context, &error));
+  g_assert_true (g_hash_table_contains (ids, wanted_id));
+  g_markup_parse_context_free (context);
+}
+
+static void
+test_svg (void)
+{
+  g_autofree char *path = path_of ("a.svg"), *text = NULL;
+  for (int theme = 0; theme < THEMES; theme++) {
+    write_to (path, theme, 1);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    check_svg (text, "PU:0");
+    g_assert_nonnull (strstr (text, "a &lt; b &amp; c &gt; d &quot;e&quot;"));
+    g_assert_nonnull (strstr (text, "<title>&lt;PU&gt; &amp; &quot;more&quot;</title>"));
+    g_assert_null (strchr (text, '\x01'));
+    g_assert_cmpint (strstr (text, "<pattern") != NULL, ==, theme == THEME_PRINT);
+    g_clear_pointer (&text, g_free);
+  }
+}
+
+static void
+test_pdf (void)
+{
+  g_autofree char *path = path_of ("a.pdf"), *again = path_of ("b.pdf"), *text = NULL, *other = NULL;
+  gsize bytes, other_bytes;
+  write_to (path, THEME_PRINT, 1);
+  write_to (again, THEME_PRINT, 1);
+  g_assert_true (g_file_get_contents (path, &text, &bytes, NULL));
+  g_assert_true (g_file_get_contents (again, &other, &other_bytes, NULL));
+  g_assert_true (g_str_has_prefix (text, "%PDF-"));
+  g_assert_nonnull (g_strrstr_len (text + bytes - 16, 16, "%%EOF"));
+  g_assert_cmpmem (text, bytes, other, other_bytes);
+}
+
+static void
+assert_refused (struct scene *scene, const char *name, const char *format, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = path_of (name);
+  g_assert_false (export_scenes (&scene, 1, THEME_LIGHT, 1, path, format, &error));
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_refusals (void)
+{
+  struct scene *huge = scene_create (40000, 10), *small = small_scene ();
+  assert_refused (huge, "huge.png", NULL, ".svg");
+  assert_refused (small, "a.bmp", NULL, ".svg");
+  assert_refused (small, "none/a.png", NULL, "No such file");
+  assert_refused (small, "plain", "tiff", "png");
+  scene_destroy (huge);
+  scene_destroy (small);
+}
+
+/* A failure leaves what was there, and nothing else. */
+static void
+test_nothing_lost (void)
+{
+  g_autofree char *path = path_of ("kept.png"), *text = NULL;
+  struct scene *huge = scene_create (40000, 10);
+  g_assert_true (g_file_set_contents (path, "precious", -1, NULL));
+  g_assert_false (export_scenes (&huge, 1, THEME_LIGHT, 1, path, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "precious");
+  scene_destroy (huge);
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  for (const char *name = g_dir_read_name (files); name != NULL; name = g_dir_read_name (files))
+    g_assert_false (g_str_has_prefix (name, "kept.png."));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("strandscope-export-XXXXXX", NULL);
+  g_test_add_func ("/export/png", test_png);
+  g_test_add_func ("/export/svg", test_svg);
+  g_test_add_func ("/export/pdf", test_pdf);
+  g_test_add_func ("/export/refusals", test_refusals);
+  g_test_add_func ("/export/nothing-lost", test_nothing_lost);
+  int status = g_test_run ();
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  for (const char *name = g_dir_read_name (files); name != NULL; name = g_dir_read_name (files)) {
+    g_autofree char *path = path_of (name);
+    unlink (path);
+  }
+  rmdir (folder);
+  return status;
+}

@@ -1,0 +1,173 @@
+#include <cairo.h>
+#include <glib.h>
+#include <math.h>
+
+#include "ui/draw/color.h"
+#include "ui/draw/painter.h"
+#include "ui/draw/text.h"
+
+static struct rgba
+pixel (struct scene *scene, enum theme theme, int x, int y)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) scene->width, (int) scene->height);
+  cairo_t *cr = cairo_create (surface);
+  struct rgba page = palette_color (theme, PAINT (ROLE_PAGE));
+  cairo_set_source_rgb (cr, page.r, page.g, page.b);
+  cairo_paint (cr);
+  scene_paint (cr, scene, theme);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  uint32_t value = *(uint32_t *) (cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface) + 4 * x);
+  cairo_surface_destroy (surface);
+  return color_hex (value & 0xffffff);
+}
+
+static void
+assert_is (struct rgba got, enum theme theme, struct paint paint)
+{
+  g_assert_cmpfloat (color_distance (got, palette_color (theme, paint)), <, 0.02);
+}
+
+static void
+test_token (void)
+{
+  struct scene *scene = scene_create (60, 60);
+  scene_token (scene, -1, 30, 30, 14, NULL, PAINT_OF (ROLE_PROCESS, 1), PAINT (ROLE_NONE), 0, DASH_SOLID, BADGE_NONE, PAINT (ROLE_INK));
+  for (int theme = 0; theme < THEMES; theme++) {
+    assert_is (pixel (scene, theme, 30, 30), theme, PAINT_OF (ROLE_PROCESS, 1));
+    assert_is (pixel (scene, theme, 3, 3), theme, PAINT (ROLE_PAGE));
+  }
+  scene_destroy (scene);
+}
+
+/* Walks the circle of an outlined token: how many of its pixels are nearer to the page than to the stroke. */
+static int
+gaps (enum dash dash)
+{
+  struct scene *scene = scene_create (60, 60);
+  int n = 0;
+  scene_token (scene, -1, 30, 30, 20, NULL, PAINT (ROLE_PAGE), PAINT (ROLE_INK), 3, dash, BADGE_NONE, PAINT (ROLE_INK));
+  for (int i = 0; i < 60; i++) {
+    double angle = i * 2 * M_PI / 60;
+    struct rgba at = pixel (scene, THEME_LIGHT, (int) (30 + 18.5 * cos (angle)), (int) (30 + 18.5 * sin (angle)));
+    n += color_distance (at, palette_color (THEME_LIGHT, PAINT (ROLE_PAGE))) < 0.2;
+  }
+  scene_destroy (scene);
+  return n;
+}
+
+static void
+test_dashes (void)
+{
+  g_assert_cmpint (gaps (DASH_SOLID), ==, 0);
+  g_assert_cmpint (gaps (DASH_DASHED), >, 8);
+  g_assert_cmpint (gaps (DASH_DOTTED), >, 8);
+}
+
+/* A stroke of one pixel on whole coordinates is one full pixel, inside the rect. */
+static void
+test_crisp (void)
+{
+  struct scene *scene = scene_create (40, 40);
+  scene_box (scene, -1, (struct rect){ 10, 10, 20, 20 }, 0, PAINT (ROLE_PU), PAINT (ROLE_INK), 1, DASH_SOLID);
+  assert_is (pixel (scene, THEME_LIGHT, 9, 20), THEME_LIGHT, PAINT (ROLE_PAGE));
+  assert_is (pixel (scene, THEME_LIGHT, 10, 20), THEME_LIGHT, PAINT (ROLE_INK));
+  assert_is (pixel (scene, THEME_LIGHT, 11, 20), THEME_LIGHT, PAINT (ROLE_PU));
+  assert_is (pixel (scene, THEME_LIGHT, 29, 20), THEME_LIGHT, PAINT (ROLE_INK));
+  assert_is (pixel (scene, THEME_LIGHT, 30, 20), THEME_LIGHT, PAINT (ROLE_PAGE));
+  scene_destroy (scene);
+}
+
+static void
+test_badges (void)
+{
+  for (int badge = BADGE_PADLOCK; badge <= BADGE_PAUSE; badge++) {
+    struct scene *scene = scene_create (60, 60);
+    int inked = 0;
+    scene_token (scene, -1, 30, 30, 14, NULL, PAINT (ROLE_PAGE), PAINT (ROLE_NONE), 0, DASH_SOLID, badge, PAINT (ROLE_INK));
+    for (int y = 8; y < 28; y++)
+      for (int x = 36; x < 56; x++)
+        inked += color_distance (pixel (scene, THEME_LIGHT, x, y), palette_color (THEME_LIGHT, PAINT (ROLE_INK))) < 0.1;
+    g_assert_cmpint (inked, >, 4);
+    scene_destroy (scene);
+  }
+}
+
+/* Two ranks printed without colour differ by their stipples. */
+static void
+test_stipples (void)
+{
+  int differing = 0;
+  struct scene *one = scene_create (32, 32), *two = scene_create (32, 32);
+  scene_box (one, -1, (struct rect){ 0, 0, 32, 32 }, 0, PAINT_OF (ROLE_PROCESS_MID, 0), PAINT (ROLE_NONE), 0, DASH_SOLID);
+  scene_box (two, -1, (struct rect){ 0, 0, 32, 32 }, 0, PAINT_OF (ROLE_PROCESS_MID, 1), PAINT (ROLE_NONE), 0, DASH_SOLID);
+  for (int i = 0; i < 32; i++)
+    differing += color_distance (pixel (one, THEME_PRINT, i, (7 * i) % 32), pixel (two, THEME_PRINT, i, (7 * i) % 32)) > 0.1;
+  g_assert_cmpint (differing, >, 4);
+  scene_destroy (one);
+  scene_destroy (two);
+}
+
+static void
+test_contrast (void)
+{
+  static const struct { enum role ink, on; } pairs[] = {
+    { ROLE_INK, ROLE_PAGE }, { ROLE_INK_SOFT, ROLE_PACKAGE }, { ROLE_INK_SOFT, ROLE_CACHE }, { ROLE_INK_SOFT, ROLE_ICACHE },
+    { ROLE_INK_FAINT, ROLE_PU }, { ROLE_INK, ROLE_NUMA }, { ROLE_INK, ROLE_MEMCACHE }, { ROLE_INK, ROLE_CORE },
+    { ROLE_INK_SOFT, ROLE_IO }, { ROLE_INK_SOFT, ROLE_MISC }, { ROLE_INK_SOFT, ROLE_PU }, { ROLE_INK_SOFT, ROLE_FORBIDDEN },
+    { ROLE_ERROR, ROLE_PAGE }, { ROLE_WARNING, ROLE_PAGE }, { ROLE_GOOD, ROLE_PAGE },
+  };
+  for (int theme = 0; theme < THEMES; theme++) {
+    for (size_t i = 0; i < G_N_ELEMENTS (pairs); i++) {
+      g_test_message ("%s: role %d on %d", theme_name (theme), pairs[i].ink, pairs[i].on);
+      g_assert_cmpfloat (palette_contrast (palette_color (theme, PAINT (pairs[i].ink)), palette_color (theme, PAINT (pairs[i].on))), >=, 4.5);
+    }
+    for (int rank = 0; rank < 64; rank++) {
+      g_test_message ("%s: rank %d", theme_name (theme), rank);
+      struct rgba strong = palette_color (theme, PAINT_OF (ROLE_PROCESS, rank)), ink = palette_color (theme, PAINT_OF (ROLE_PROCESS_INK, rank));
+      g_assert_cmpfloat (palette_contrast (palette_color (theme, PAINT_OF (ROLE_ON_PROCESS, rank)), strong), >=, 4.5);
+      g_assert_cmpfloat (palette_contrast (ink, palette_color (theme, PAINT_OF (ROLE_PROCESS_PALE, rank))), >=, 4.5);
+      g_assert_cmpfloat (palette_contrast (ink, palette_color (theme, PAINT (ROLE_PANEL))), >=, 4.5);
+      if (rank < 8)
+        g_assert_cmpfloat (palette_contrast (strong, palette_color (theme, PAINT (ROLE_PANEL))), >=, 3.0);
+    }
+    for (int share = 0; share < 256; share++)
+      g_assert_cmpfloat (palette_contrast (palette_color (theme, PAINT_OF (ROLE_ON_HEAT, share)), palette_color (theme, PAINT_OF (ROLE_HEAT, share))), >=, 4.5);
+  }
+}
+
+static void
+test_distinct (void)
+{
+  for (int theme = THEME_LIGHT; theme <= THEME_DARK; theme++)
+    for (int a = 0; a < 16; a++)
+      for (int b = 0; b < a; b++) {
+        g_test_message ("%s: ranks %d and %d", theme_name (theme), a, b);
+        g_assert_cmpfloat (color_distance (palette_color (theme, PAINT_OF (ROLE_PROCESS, a)), palette_color (theme, PAINT_OF (ROLE_PROCESS, b))), >, 0.04);
+      }
+}
+
+static void
+test_okabe_ito (void)
+{
+  char hex[8];
+  palette_hex (THEME_LIGHT, PAINT_OF (ROLE_PROCESS, 0), hex);
+  g_assert_cmpstr (hex, ==, "#0072b2");
+  palette_hex (THEME_LIGHT, PAINT_OF (ROLE_PROCESS, 1), hex);
+  g_assert_cmpstr (hex, ==, "#d55e00");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paint/token", test_token);
+  g_test_add_func ("/paint/dashes", test_dashes);
+  g_test_add_func ("/paint/crisp", test_crisp);
+  g_test_add_func ("/paint/badges", test_badges);
+  g_test_add_func ("/paint/stipples", test_stipples);
+  g_test_add_func ("/palette/contrast", test_contrast);
+  g_test_add_func ("/palette/distinct", test_distinct);
+  g_test_add_func ("/palette/okabe-ito", test_okabe_ito);
+  return g_test_run ();
+}
