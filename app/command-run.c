@@ -131,7 +131,7 @@ print_summary (struct run *run, const struct options *options)
   if (options->json) {
     g_autofree char *text = summary_to_json (summary, description, run_failure (run));
     g_print ("%s\n", text);
-  } else {
+  } else if (summary->wall_s > 0) { /* nothing was seen of a run that never began */
     report_print (summary, description);
   }
   summary_destroy (summary);

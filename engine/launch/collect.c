@@ -2,6 +2,7 @@
 #include "engine/launch/run-private.h"
 
 #include "engine/launch/files.h"
+#include "engine/observe/proc.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 4
+#define FULL_MS 1 /* while a ring fills to a quarter between two looks */
 #define IDLE_MS 20
 #define IDLE_AFTER_NS UINT64_C (300000000)
 #define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
@@ -19,6 +21,7 @@
 #define START_NS UINT64_C (30000000000)
 #define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
+#define BLAME_MS 5 /* a killed mpirun takes its ranks along: it can be seen dead only a moment after them */
 #define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
 static void
@@ -46,7 +49,7 @@ rest (struct run *run, uint64_t now)
   for (int i = 0; i < run->ranks; i++)
     if (run->rank[i].pidfd >= 0)
       fds[count++] = (struct pollfd){ run->rank[i].pidfd, POLLIN, 0 };
-  poll (fds, count, idle ? IDLE_MS : BUSY_MS);
+  poll (fds, count, idle ? IDLE_MS : run->fullest > SEGMENT_RING_EVENTS / 4 ? FULL_MS : BUSY_MS);
   if (fds[0].revents && read (run->wake, &woken, sizeof woken) < 0)
     return;
 }
@@ -72,8 +75,12 @@ reap_child (struct run *run)
 static void
 bury (struct run *run, struct run_rank *rank, uint64_t now)
 {
+  struct pollfd child = { run->child.pidfd, POLLIN, 0 };
+
   rank->gone = true;
   ranks_drain (run, now);
+  if (!run->cause_known && !run->child_gone && poll (&child, 1, BLAME_MS) > 0)
+    reap_child (run);
   fate_of_rank (run, rank, now);
   observer_detach_process (run->observer, rank->rank);
   if (rank->pidfd >= 0)
@@ -81,23 +88,41 @@ bury (struct run *run, struct run_rank *rank, uint64_t now)
   rank->pidfd = -1;
 }
 
-static unsigned
-rank_state (const struct run_rank *rank)
+/* The exit status stands in /proc until mpirun reaps the rank: it is read at once, before anything else. */
+static void
+find_ended (struct run *run)
 {
-  return atomic_load_explicit (&rank->segment->state, memory_order_acquire);
+  for (int i = 0; i < run->ranks; i++) {
+    struct run_rank *rank = &run->rank[i];
+    if (!rank->segment || rank->ended || !has_ended (rank->pidfd))
+      continue;
+    rank->ended = true;
+    rank->status_known = proc_exit_status (rank->pid, &rank->status);
+  }
 }
 
-/* Several can be found dead at once: those that say why themselves come first, they are the cause. */
+/* Several can be found dead at once. Those that say why themselves are the likeliest cause; what mpirun ended with
+ * SIGTERM the least. */
+static int
+blame_order (const struct run_rank *rank)
+{
+  unsigned state = atomic_load_explicit (&rank->segment->state, memory_order_acquire);
+
+  if (state == SEGMENT_FAILED || state == SEGMENT_SIGNALLED)
+    return 0;
+  if (!rank->status_known)
+    return 2;
+  return WIFSIGNALED (rank->status) && WTERMSIG (rank->status) == SIGTERM ? 3 : 1;
+}
+
 static void
 check_ranks (struct run *run, uint64_t now)
 {
-  for (int pass = 0; pass < 2; pass++)
+  find_ended (run);
+  for (int order = 0; order <= 3; order++)
     for (int i = 0; i < run->ranks; i++) {
       struct run_rank *rank = &run->rank[i];
-      if (!rank->segment || rank->gone)
-        continue;
-      bool tells = rank_state (rank) == SEGMENT_FAILED || rank_state (rank) == SEGMENT_SIGNALLED;
-      if ((tells || pass == 1) && has_ended (rank->pidfd) && (!run->direct || run->child_gone))
+      if (rank->ended && !rank->gone && blame_order (rank) == order && (!run->direct || run->child_gone))
         bury (run, rank, now);
     }
 }

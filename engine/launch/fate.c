@@ -1,8 +1,6 @@
 /* How a run went wrong: which rank, by what, in one sentence. */
 #include "engine/launch/run-private.h"
 
-#include "engine/observe/proc.h"
-
 #include <stdarg.h>
 #include <signal.h>
 #include <string.h>
@@ -94,38 +92,13 @@ ended_well (struct run *run, struct run_rank *rank, uint64_t now)
   return true;
 }
 
-/* The exit status stands in /proc until mpirun reaps it; a direct child is this process's to reap. */
 static bool
-exit_status (struct run *run, struct run_rank *rank, int *status)
+exit_status (const struct run *run, const struct run_rank *rank, int *status)
 {
-  if (run->direct && run->child_status_known) {
-    *status = run->child_status;
-    return true;
-  }
-  return proc_exit_status (rank->pid, status);
-}
+  bool own = run->direct && run->child_status_known; /* a direct child is this process's to reap */
 
-void
-fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now)
-{
-  unsigned state = rank->segment ? atomic_load_explicit (&rank->segment->state, memory_order_acquire) : SEGMENT_STARTING;
-  int status;
-
-  if (ended_well (run, rank, now))
-    return;
-  if (run->cause_known) {
-    set_fate (run, rank, now, run->stopped_by_force ? "stopped by force" : "ended with the run");
-    return;
-  }
-  run->cause_known = true;
-  if (state == SEGMENT_FAILED)
-    failed (run, rank, now);
-  else if (state == SEGMENT_SIGNALLED)
-    killed (run, rank, now, atomic_load (&rank->segment->signal));
-  else if (exit_status (run, rank, &status))
-    by_status (run, rank, now, status);
-  else
-    rank->undecided = true;
+  *status = own ? run->child_status : rank->status;
+  return own || rank->status_known;
 }
 
 static bool
@@ -155,19 +128,6 @@ output_sentence (const char *output)
   return g_string_free (sentence, FALSE);
 }
 
-/* mpirun passes the first failure on: 128 + signal, or the status. */
-static void
-decide (struct run *run, struct run_rank *rank, uint64_t now)
-{
-  int code = WIFEXITED (run->child_status) ? WEXITSTATUS (run->child_status) : 0;
-
-  rank->undecided = false;
-  if (code > 128 && code < 128 + NSIG)
-    killed (run, rank, now, code - 128);
-  else
-    exited (run, rank, now, code);
-}
-
 static bool
 any_missing (const struct run *run)
 {
@@ -192,6 +152,53 @@ child_failed (struct run *run)
   } else if (WEXITSTATUS (run->child_status) != 0 && !ranks_all_finished (run)) {
     run_fail (run, "%s ended with status %d%s%s", name, WEXITSTATUS (run->child_status), said ? ": " : ".", said ? said : "");
   }
+}
+
+/* Ranks die with their mpirun: then it is the cause, whichever death was seen first. */
+static bool
+mpirun_was_killed (const struct run *run)
+{
+  return !run->direct && run->child_status_known && WIFSIGNALED (run->child_status);
+}
+
+void
+fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  unsigned state = rank->segment ? atomic_load_explicit (&rank->segment->state, memory_order_acquire) : SEGMENT_STARTING;
+  int status;
+
+  if (ended_well (run, rank, now))
+    return;
+  if (run->cause_known) {
+    set_fate (run, rank, now, run->stopped_by_force ? "stopped by force" : "ended with the run");
+    return;
+  }
+  run->cause_known = true;
+  if (state == SEGMENT_FAILED) {
+    failed (run, rank, now);
+  } else if (state == SEGMENT_SIGNALLED) {
+    killed (run, rank, now, atomic_load (&rank->segment->signal));
+  } else if (mpirun_was_killed (run)) {
+    set_fate (run, rank, now, "ended with the run");
+    child_failed (run);
+  } else if (exit_status (run, rank, &status)) {
+    by_status (run, rank, now, status);
+  } else {
+    rank->undecided = true;
+  }
+}
+
+/* mpirun passes the first failure on: 128 + signal, or the status. */
+static void
+decide (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  int code = WIFEXITED (run->child_status) ? WEXITSTATUS (run->child_status) : 0;
+
+  rank->undecided = false;
+  if (code > 128 && code < 128 + NSIG)
+    killed (run, rank, now, code - 128);
+  else
+    exited (run, rank, now, code);
 }
 
 void

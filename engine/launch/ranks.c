@@ -110,17 +110,19 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
 {
   struct thread_slot *slot = segment_slot (rank->segment, thread);
   struct writer_now inside = { .at = now };
-  size_t count;
+  size_t count, drained = 0;
 
   meet_thread (run, rank, thread, slot, now);
   trace_writer_lost (run->trace, rank->rank, thread, atomic_load_explicit (&slot->dropped, memory_order_relaxed));
   do {
     count = segment_drain (rank->segment, thread, run->buffer, DRAIN_ROOM);
     trace_writer_events (run->trace, rank->rank, thread, run->buffer, count);
-    run->events += count;
-    if (count > 0)
-      run->last_event_ns = now;
+    drained += count;
   } while (count == DRAIN_ROOM);
+  run->events += drained;
+  run->fullest = MAX (run->fullest, drained);
+  if (drained > 0)
+    run->last_event_ns = now;
   if (!rank->gone && read_now (slot, &inside))
     trace_writer_now (run->trace, rank->rank, thread, &inside);
 }
@@ -157,6 +159,7 @@ read_lock_holders (struct run *run, struct run_rank *rank, uint64_t now)
 void
 ranks_drain (struct run *run, uint64_t now)
 {
+  run->fullest = 0;
   for (int i = 0; i < run->ranks; i++) {
     struct run_rank *rank = &run->rank[i];
     if (!rank->segment)

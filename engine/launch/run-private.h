@@ -15,6 +15,8 @@
 struct run_rank {
   int rank, pid, pidfd;      /* pidfd -1: not yet, or gone */
   struct segment *segment;   /* NULL: not there yet */
+  bool ended, status_known;  /* found dead; how, if that could still be read then */
+  int status;
   bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */
@@ -32,6 +34,7 @@ struct run {
   bool direct;               /* the child is the worker itself, no mpirun */
   GThread *thread;
   struct event *buffer;      /* for draining */
+  size_t fullest;            /* events that the fullest ring held at the last drain */
   GString *output;           /* what the child said, its beginning */
   uint64_t started_ns, begun_ns, last_event_ns;
   uint64_t events;           /* drained so far */

@@ -8,10 +8,10 @@
 #define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
 
 static void
-note_refusal (struct trace *trace, int error)
+note_refusal (struct trace *trace, const char *why)
 {
-  g_autofree char *note = g_strdup_printf ("The kernel refused its switch records (%s): the schedule was sampled from /proc, "
-                                           "so it shows shares of time, not every switch.", g_strerror (error));
+  g_autofree char *note = g_strdup_printf ("There were no switch records of the kernel (%s): the schedule was sampled from "
+                                           "/proc, so it shows shares of time, not every switch.", why);
 
   trace_writer_note (trace, note);
 }
@@ -26,10 +26,9 @@ observer_start (struct trace *trace, pid_t child)
   observer->thread = g_array_new (FALSE, TRUE, sizeof (struct watched_thread));
   observer->process = g_array_new (FALSE, TRUE, sizeof (struct watched_process));
   observer->tasks = tasks_new (trace);
-  errno = EACCES;
   observer->perf = unwanted ? NULL : perf_open (child);
   if (!observer->perf)
-    note_refusal (trace, errno);
+    note_refusal (trace, unwanted ? "STRANDSCOPE_NO_PERF is set" : g_strerror (errno));
   trace_writer_sources (trace, observer->perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
   return observer;
 }

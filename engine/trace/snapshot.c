@@ -62,7 +62,8 @@ take_objects (const struct process *process, struct snapshot_process *out)
 {
   out->objects = process->object->len;
   out->object = room_for (out->object, out->objects, sizeof *out->object);
-  memcpy (out->object, process->object->data, out->objects * sizeof *out->object);
+  if (out->objects > 0)
+    memcpy (out->object, process->object->data, out->objects * sizeof *out->object);
 }
 
 static void
@@ -174,8 +175,9 @@ take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapsho
   snapshot->messages = MIN (found->len, SNAPSHOT_MAX_MESSAGES);
   snapshot->messages_not_listed = found->len - snapshot->messages;
   snapshot->message = room_for (snapshot->message, snapshot->messages, sizeof *snapshot->message);
-  memcpy (snapshot->message, (struct snapshot_message *) (void *) found->data + snapshot->messages_not_listed,
-          snapshot->messages * sizeof *snapshot->message);
+  if (snapshot->messages > 0)
+    memcpy (snapshot->message, (struct snapshot_message *) (void *) found->data + snapshot->messages_not_listed,
+            snapshot->messages * sizeof *snapshot->message);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -173,6 +174,23 @@ test_killed_rank (void)
 }
 
 static void
+test_killed_mpirun (void)
+{
+  struct run *run = start_endless (MODEL_PROCESSES);
+  g_autofree char *path = NULL, *children = NULL;
+
+  g_assert_true (wait_for_phase (run, RUN_RUNNING));
+  path = g_strdup_printf ("/proc/self/task/%d/children", (int) getpid ());
+  g_assert_true (g_file_get_contents (path, &children, NULL, NULL));
+  kill (atoi (children), SIGKILL);
+  g_assert_true (run_wait (run, 2));
+  g_test_message ("%s", run_failure (run));
+  g_assert_true (g_str_has_prefix (run_failure (run), "mpirun (pid "));
+  run_destroy (run);
+  assert_nothing_left ();
+}
+
+static void
 test_step (gconstpointer model)
 {
   struct plan *plan = small_plan (GPOINTER_TO_INT (model), "heat", "size=128");
@@ -196,6 +214,7 @@ test_step (gconstpointer model)
   g_assert_cmpint (snapshot.thread[0].state, ==, THREAD_HELD);
   g_assert_cmpint (snapshot.thread[0].steps, ==, 3);
   snapshot_finish (&snapshot);
+  run_set_pace (run, 0.002); /* at full speed so small a plate can fill a ring on a busy machine */
   run_resume (run);
   for (int i = 0; i < 400 && steps_now (run) < 10; i++)
     g_usleep (5000);
@@ -204,7 +223,9 @@ test_step (gconstpointer model)
   g_assert_true (run_wait (run, 5));
   g_assert_cmpstr (run_failure (run), ==, NULL);
   struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  g_test_message ("%d steps, %d events, %d lost, %d unmatched", (int) summary->steps, (int) summary->events, (int) summary->events_lost, (int) summary->unmatched);
   g_assert_true (summary->has_result && summary->ok);
+  g_assert_cmpint (summary->events_lost, ==, 0);
   g_assert_cmpint (summary->unmatched, ==, 0);
   summary_destroy (summary);
   run_destroy (run);
@@ -368,6 +389,7 @@ main (int argc, char **argv)
   ADD ("/run/stop-while-starting/mpirun", MODEL_PROCESSES, test_stop_while_starting);
   g_test_add_func ("/run/live-snapshot", test_live_snapshot);
   g_test_add_func ("/run/killed-rank", test_killed_rank);
+  g_test_add_func ("/run/killed-mpirun", test_killed_mpirun);
   g_test_add_func ("/run/duration", test_duration);
   g_test_add_func ("/run/no-mpirun", test_no_mpirun);
   g_test_add_func ("/run/no-worker", test_no_worker);
