@@ -3,6 +3,20 @@
 #include <signal.h>
 #include <string.h>
 
+#define ACCESSIBLE "org.a11y.atspi.Accessible"
+#define TIMEOUT_MS 5000
+#define STATE_CHECKED 4
+#define STATE_PRESSED 20
+
+struct node { char *name, *path; /* bus name and object path */ };
+
+static void
+node_clear (struct node *node)
+{
+  g_clear_pointer (&node->name, g_free);
+  g_clear_pointer (&node->path, g_free);
+}
+
 bool
 wait_until (bool (*check) (gpointer), gpointer data, double seconds)
 {
@@ -15,42 +29,266 @@ wait_until (bool (*check) (gpointer), gpointer data, double seconds)
   return check (data);
 }
 
-static AtspiAccessible *
-find_application (guint pid)
+/* ---- the bus ---- */
+
+static GDBusConnection *
+accessibility_bus (void)
 {
-  g_autoptr (GError) error = NULL;
-  AtspiAccessible *desktop = atspi_get_desktop (0);
-  /* Without a cache every answer is the window's own and no stale object is ever looked at. */
-  atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
-  for (int i = 0; i < atspi_accessible_get_child_count (desktop, NULL); i++) {
-    AtspiAccessible *child = atspi_accessible_get_child_at_index (desktop, i, NULL);
-    if (child && atspi_accessible_get_process_id (child, NULL) == pid && atspi_accessible_get_child_count (child, NULL) > 0)
-      return child;
-    g_clear_object (&child);
+  g_autoptr (GDBusConnection) session = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) answer = session ? g_dbus_connection_call_sync (session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", NULL,
+                                                                       G_VARIANT_TYPE ("(s)"), 0, TIMEOUT_MS, NULL, NULL)
+                                        : NULL;
+  const char *address = NULL;
+  if (!answer)
+    return NULL;
+  g_variant_get (answer, "(&s)", &address);
+  return g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                                 NULL, NULL, NULL);
+}
+
+const char *
+atspi_missing (void)
+{
+  g_autoptr (GDBusConnection) bus = accessibility_bus ();
+  return bus ? NULL : "the accessibility bus does not answer (package at-spi2-core)";
+}
+
+static GVariant *
+call (struct window *window, const struct node *node, const char *interface, const char *method, GVariant *arguments, const char *type)
+{
+  return g_dbus_connection_call_sync (window->bus, node->name, node->path, interface, method, arguments, type ? G_VARIANT_TYPE (type) : NULL, 0,
+                                      TIMEOUT_MS, NULL, NULL);
+}
+
+static GVariant *
+property (struct window *window, const struct node *node, const char *interface, const char *name)
+{
+  g_autoptr (GVariant) answer = call (window, node, "org.freedesktop.DBus.Properties", "Get", g_variant_new ("(ss)", interface, name), "(v)");
+  GVariant *value = NULL;
+  if (answer)
+    g_variant_get (answer, "(v)", &value);
+  return value;
+}
+
+static char *
+name_of (struct window *window, const struct node *node)
+{
+  g_autoptr (GVariant) value = property (window, node, ACCESSIBLE, "Name");
+  return value ? g_variant_dup_string (value, NULL) : g_strdup ("");
+}
+
+/* A label that another one names keeps its own words in its text. */
+static char *
+text_of (struct window *window, const struct node *node)
+{
+  g_autoptr (GVariant) count = property (window, node, "org.a11y.atspi.Text", "CharacterCount");
+  g_autoptr (GVariant) answer =
+    count ? call (window, node, "org.a11y.atspi.Text", "GetText", g_variant_new ("(ii)", 0, g_variant_get_int32 (count)), "(s)") : NULL;
+  char *text = NULL;
+  if (answer)
+    g_variant_get (answer, "(s)", &text);
+  return text;
+}
+
+static int
+role_of (struct window *window, const struct node *node)
+{
+  g_autoptr (GVariant) answer = call (window, node, ACCESSIBLE, "GetRole", NULL, "(u)");
+  guint32 role = 0;
+  if (answer)
+    g_variant_get (answer, "(u)", &role);
+  return (int) role;
+}
+
+static GArray *
+children_of (struct window *window, const struct node *node)
+{
+  GArray *children = g_array_new (FALSE, TRUE, sizeof (struct node));
+  g_autoptr (GVariant) answer = call (window, node, ACCESSIBLE, "GetChildren", NULL, "(a(so))");
+  g_autoptr (GVariantIter) iterator = NULL;
+  struct node child;
+  g_array_set_clear_func (children, (GDestroyNotify) node_clear);
+  if (!answer)
+    return children;
+  g_variant_get (answer, "(a(so))", &iterator);
+  while (g_variant_iter_next (iterator, "(so)", &child.name, &child.path))
+    g_array_append_val (children, child);
+  return children;
+}
+
+/* ---- looking for something ---- */
+
+/* True ends the walk. */
+typedef bool (*visitor) (struct window *window, const struct node *node, const struct node *next, gpointer data);
+
+static bool
+walk (struct window *window, const struct node *node, const struct node *next, visitor visit, gpointer data, int depth)
+{
+  if (depth > 40)
+    return false;
+  if (visit (window, node, next, data))
+    return true;
+  g_autoptr (GArray) children = children_of (window, node);
+  for (guint i = 0; i < children->len; i++) {
+    const struct node *child = &g_array_index (children, struct node, i);
+    if (walk (window, child, i + 1 < children->len ? child + 1 : NULL, visit, data, depth + 1))
+      return true;
   }
-  return NULL;
+  return false;
+}
+
+static bool
+walk_window (struct window *window, visitor visit, gpointer data)
+{
+  struct node root = { window->name, window->path };
+  return walk (window, &root, NULL, visit, data, 0);
+}
+
+struct search { const char *name; int role, other_role; struct node found; };
+
+static bool
+visit_named (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  struct search *search = data;
+  g_autofree char *name = name_of (window, node);
+  int role = g_str_equal (name, search->name) ? role_of (window, node) : 0;
+  if (!role || (role != search->role && role != search->other_role))
+    return false;
+  search->found = (struct node){ g_strdup (node->name), g_strdup (node->path) };
+  return true;
+}
+
+/* While the window rearranges itself a button can be away for a moment: it is looked for again. */
+static struct node
+await_button (struct window *window, const char *name)
+{
+  struct search search = { name, ROLE_PUSH_BUTTON, ROLE_TOGGLE_BUTTON, { NULL, NULL } };
+  for (int i = 0; i < 50 && !walk_window (window, visit_named, &search); i++)
+    g_usleep (100000);
+  if (!search.found.path)
+    g_error ("no button named %s", name);
+  return search.found;
+}
+
+void
+window_press (struct window *window, const char *name)
+{
+  struct node button = await_button (window, name);
+  g_autoptr (GVariant) answer = call (window, &button, "org.a11y.atspi.Action", "DoAction", g_variant_new ("(i)", 0), "(b)");
+  gboolean done = FALSE;
+  if (answer)
+    g_variant_get (answer, "(b)", &done);
+  g_assert_true (done);
+  node_clear (&button);
+}
+
+bool
+window_pressed (struct window *window, const char *name)
+{
+  struct node button = await_button (window, name);
+  g_autoptr (GVariant) answer = call (window, &button, ACCESSIBLE, "GetState", NULL, "(au)");
+  g_autoptr (GVariant) words = answer ? g_variant_get_child_value (answer, 0) : NULL;
+  guint32 low = 0;
+  if (words && g_variant_n_children (words) > 0)
+    g_variant_get_child (words, 0, "u", &low);
+  node_clear (&button);
+  return low >> STATE_CHECKED & 1 || low >> STATE_PRESSED & 1;
+}
+
+struct fact_search { const char *name; char *value; };
+
+static bool
+visit_fact (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  struct fact_search *search = data;
+  g_autofree char *name = name_of (window, node);
+  if (!next || !g_str_equal (name, search->name) || role_of (window, node) != ROLE_LABEL)
+    return false;
+  if (role_of (window, next) != ROLE_LABEL) /* a setting of the same name */
+    return false;
+  search->value = text_of (window, next);
+  return search->value != NULL;
+}
+
+char *
+window_fact (struct window *window, const char *name)
+{
+  struct fact_search search = { name, NULL };
+  walk_window (window, visit_fact, &search);
+  return search.value;
+}
+
+static bool
+visit_words (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  g_autofree char *name = name_of (window, node);
+  return strstr (name, data) != NULL;
+}
+
+bool
+window_shows (struct window *window, const char *words)
+{
+  return walk_window (window, visit_words, (gpointer) words);
+}
+
+static bool
+visit_tell (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  g_autofree char *name = name_of (window, node), *text = text_of (window, node);
+  if (*name)
+    g_test_message ("role %d: %s | %s", role_of (window, node), name, text ? text : "");
+  return false;
+}
+
+void
+window_tell (struct window *window)
+{
+  walk_window (window, visit_tell, NULL);
+}
+
+/* ---- starting and ending ---- */
+
+static guint32
+pid_of_bus_name (struct window *window, const char *name)
+{
+  const struct node daemon = { (char *) "org.freedesktop.DBus", (char *) "/org/freedesktop/DBus" };
+  g_autoptr (GVariant) answer = call (window, &daemon, "org.freedesktop.DBus", "GetConnectionUnixProcessID", g_variant_new ("(s)", name), "(u)");
+  guint32 pid = 0;
+  if (answer)
+    g_variant_get (answer, "(u)", &pid);
+  return pid;
 }
 
 static bool
 application_is_there (gpointer data)
 {
   struct window *window = data;
-  window->root = find_application ((guint) g_ascii_strtoull (g_subprocess_get_identifier (window->process), NULL, 10));
-  return window->root != NULL;
+  const struct node registry = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/accessible/root" };
+  guint64 wanted = g_ascii_strtoull (g_subprocess_get_identifier (window->process), NULL, 10);
+  g_autoptr (GArray) applications = children_of (window, &registry);
+  for (guint i = 0; i < applications->len; i++) {
+    const struct node *node = &g_array_index (applications, struct node, i);
+    g_autoptr (GArray) windows = children_of (window, node);
+    if (pid_of_bus_name (window, node->name) != wanted || windows->len == 0)
+      continue;
+    window->name = g_strdup (node->name);
+    window->path = g_strdup (node->path);
+    return true;
+  }
+  return false;
 }
 
 void
 window_start (struct window *window, const char *const *environment)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE); /* its words are no TAP */
   g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "atspi", TRUE);
   for (; environment && *environment; environment++) {
     g_auto (GStrv) pair = g_strsplit (*environment, "=", 2);
     g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
   }
-  /* What the program prints must not look like TAP. */
-  g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/null");
+  window->bus = accessibility_bus ();
   window->process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("STRANDSCOPE_PROGRAM"), NULL);
   g_assert_no_error (error);
   g_assert_true (wait_until (application_is_there, window, 20));
@@ -76,81 +314,7 @@ window_close (struct window *window)
   g_assert_true (g_subprocess_get_if_exited (window->process));
   g_assert_cmpint (g_subprocess_get_exit_status (window->process), ==, 0);
   g_clear_object (&window->process);
-}
-
-static AtspiAccessible *
-find_below (AtspiAccessible *from, AtspiRole role, const char *name, bool contains, int depth)
-{
-  if (!from || depth > 40)
-    return NULL;
-  g_autofree char *text = atspi_accessible_get_name (from, NULL);
-  bool named = !name || (text && (contains ? strstr (text, name) != NULL : g_str_equal (text, name)));
-  if (named && (role == ATSPI_ROLE_INVALID || atspi_accessible_get_role (from, NULL) == role))
-    return g_object_ref (from);
-  int count = atspi_accessible_get_child_count (from, NULL);
-  for (int i = 0; i < count; i++) {
-    g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (from, i, NULL);
-    AtspiAccessible *found = find_below (child, role, name, contains, depth + 1);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
-AtspiAccessible *
-window_find (struct window *window, AtspiRole role, const char *name)
-{
-  return find_below (window->root, role, name, false, 0);
-}
-
-/* GTK 4.8 gives toggle buttons the role of push or toggle buttons, by version. */
-static AtspiAccessible *
-find_button (struct window *window, const char *name)
-{
-  AtspiAccessible *button = window_find (window, ATSPI_ROLE_PUSH_BUTTON, name);
-  return button ? button : window_find (window, ATSPI_ROLE_TOGGLE_BUTTON, name);
-}
-
-void
-window_press (struct window *window, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AtspiAccessible) button = find_button (window, name);
-  if (!button)
-    g_error ("no button named %s", name);
-  g_autoptr (AtspiAction) action = atspi_accessible_get_action_iface (button);
-  g_assert_nonnull (action);
-  g_assert_true (atspi_action_do_action (action, 0, &error));
-  g_assert_no_error (error);
-}
-
-bool
-window_pressed (struct window *window, const char *name)
-{
-  g_autoptr (AtspiAccessible) button = find_button (window, name);
-  g_autoptr (AtspiStateSet) states = button ? atspi_accessible_get_state_set (button) : NULL;
-  return states && (atspi_state_set_contains (states, ATSPI_STATE_PRESSED) || atspi_state_set_contains (states, ATSPI_STATE_CHECKED));
-}
-
-char *
-window_fact (struct window *window, const char *name)
-{
-  g_autoptr (AtspiAccessible) label = window_find (window, ATSPI_ROLE_LABEL, name);
-  g_autoptr (AtspiAccessible) row = label ? atspi_accessible_get_parent (label, NULL) : NULL;
-  int index = label ? atspi_accessible_get_index_in_parent (label, NULL) : -1;
-  g_autoptr (AtspiAccessible) value = row && index >= 0 ? atspi_accessible_get_child_at_index (row, index + 1, NULL) : NULL;
-  if (!value)
-    return NULL;
-  /* A label that is named by another keeps its own words in its text. */
-  g_autoptr (AtspiText) text = atspi_accessible_get_text_iface (value);
-  if (text)
-    return atspi_text_get_text (text, 0, atspi_text_get_character_count (text, NULL), NULL);
-  return atspi_accessible_get_name (value, NULL);
-}
-
-bool
-window_shows (struct window *window, const char *words)
-{
-  g_autoptr (AtspiAccessible) label = find_below (window->root, ATSPI_ROLE_LABEL, words, true, 0);
-  return label != NULL;
+  g_clear_object (&window->bus);
+  g_clear_pointer (&window->name, g_free);
+  g_clear_pointer (&window->path, g_free);
 }

@@ -1,32 +1,32 @@
-/* Drives the window as a person with an assistive tool would: by roles and names. Everything polls, nothing sleeps blindly. */
+/* Drives the window as a person with an assistive tool would: by roles and names, over AT-SPI's D-Bus interface
+ * (https://gitlab.gnome.org/GNOME/at-spi2-core, xml/). Nothing is cached, so no answer is ever stale. */
 #pragma once
 
-#include <atspi/atspi.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <stdbool.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAction, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
+struct window { GSubprocess *process; GDBusConnection *bus; char *name, *path; /* the application's accessible */ };
 
-struct window { GSubprocess *process; AtspiAccessible *root; /* the application's accessible */ };
+enum atspi_role { ROLE_ANY = -1, ROLE_LABEL = 29, ROLE_PUSH_BUTTON = 43, ROLE_TOGGLE_BUTTON = 62 };
 
-/* Starts PROGRAM with extra environment (NULL-terminated NAME=VALUE) and waits for its window. */
+/* Starts the program with extra environment (NULL-terminated NAME=VALUE, NULL = none) and waits for its window. */
 void window_start (struct window *window, const char *const *environment);
-/* Closes it politely (Ctrl+Q's action is the window's close) and asserts that it ends well. */
+/* Ends it politely (SIGTERM closes the window) and asserts that it ends well. */
 void window_close (struct window *window);
 
-/* First accessible below the root with this role and name, NULL = none. NAME NULL: any. */
-AtspiAccessible *window_find (struct window *window, AtspiRole role, const char *name);
 /* Presses the button of that name; asserts that it is there and can be pressed. */
 void window_press (struct window *window, const char *name);
 bool window_pressed (struct window *window, const char *name);
 /* Text of the label that stands after the label NAME (a fact's value). The caller frees; NULL = not there. */
 char *window_fact (struct window *window, const char *name);
-/* True where some label's text contains WORDS. */
+/* True where some accessible's name or text contains WORDS. */
 bool window_shows (struct window *window, const char *words);
+
+/* Writes what the window shows into the test's log: for a failure's reader. */
+void window_tell (struct window *window);
 
 /* Polls CHECK (DATA) every 50 ms until it is true or SECONDS passed. */
 bool wait_until (bool (*check) (gpointer), gpointer data, double seconds);
+
+/* NULL, or why AT-SPI cannot be used here. */
+const char *atspi_missing (void);
