@@ -1,6 +1,7 @@
 #include "app/report.h"
 
 #include "engine/trace/json.h"
+#include "ui/draw/program.h"
 
 static void
 print_run (const struct summary *summary, const struct trace_description *asked)
@@ -49,7 +50,8 @@ print_processes (const struct summary *summary)
 {
   for (int i = 0; i < summary->processes; i++) {
     const struct summary_process *process = &summary->process[i];
-    g_autofree char *size = g_format_size_full (process->pss_bytes, G_FORMAT_SIZE_IEC_UNITS);
+    char size[16];
+    format_bytes (process->pss_bytes, size, sizeof size);
     g_print ("rank %d: pid %d, memory (PSS) %s%s%s\n", process->rank, process->pid, process->pss_bytes ? size : "not known",
              process->fate ? ", " : "", process->fate ? process->fate : "");
   }
@@ -58,7 +60,8 @@ print_processes (const struct summary *summary)
 static void
 print_messages (const struct summary *summary)
 {
-  g_autofree char *size = g_format_size_full (summary->message_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  char size[16];
+  format_bytes (summary->message_bytes, size, sizeof size);
 
   g_print ("messages: %" G_GUINT64_FORMAT " (%s), %" G_GUINT64_FORMAT " without a receive; collectives: %" G_GUINT64_FORMAT "\n",
            summary->messages, size, summary->unmatched, summary->collectives);

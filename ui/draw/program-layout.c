@@ -151,6 +151,23 @@ place_minor (struct program_object *object, double right, double bottom, double 
   return right - w - (size > 0 ? 78 : 4);
 }
 
+/* Where the cells leave room below them, the small objects follow the caption up. */
+static void
+level_minors (struct program_layout *layout, struct program_box *box)
+{
+  double line = 0;
+  for (int i = 0; i < box->objects; i++)
+    if (!layout->object[box->first_object + i].minor)
+      line = fmax (line, layout->object[box->first_object + i].caption_y);
+  for (int i = 0; i < box->objects && box->caption_size > 0 && line > 0; i++) {
+    struct program_object *object = &layout->object[box->first_object + i];
+    if (object->minor) {
+      object->rect.y = line + 1 - object->rect.h;
+      object->caption_y = line;
+    }
+  }
+}
+
 static void
 place_objects (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process, double top, double bottom)
 {
@@ -178,6 +195,7 @@ place_objects (struct program_layout *layout, struct program_box *box, const str
     object->caption_y = object->rect.y + object->rect.h + (box->caption_size > 0 ? box->caption_size + 3 : 0);
     x += w + gap;
   }
+  level_minors (layout, box);
 }
 
 static void
