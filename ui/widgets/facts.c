@@ -1,6 +1,7 @@
 #include "ui/widgets/facts.h"
 
 #include "ui/draw/fact-list.h"
+#include "ui/draw/legend.h"
 #include "ui/draw/matrix.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
@@ -13,7 +14,7 @@ struct _StrandFacts {
   GtkWidget *box;
   GtkLabel *explain;
   GtkLabel *value[FACTS], *source[FACTS];
-  StrandCanvas *matrix;
+  StrandCanvas *matrix, *legend;
   struct scene *matrix_scene;
   GListStore *placement;
   GtkScrolledWindow *placement_scroller;
@@ -184,6 +185,29 @@ show_placement (StrandFacts *facts, const struct summary *summary, const struct 
   }
 }
 
+/* ---- legend ---- */
+
+static StrandCanvas *
+clear_canvas (const char *label, const char *description)
+{
+  StrandCanvas *canvas = STRAND_CANVAS (strand_canvas_new ());
+  strand_canvas_describe (canvas, label, description);
+  strand_canvas_set_transparent (canvas);
+  return canvas;
+}
+
+static GtkWidget *
+make_legend (StrandFacts *facts)
+{
+  struct scene *scene = scene_create (264, 0);
+  facts->legend = clear_canvas ("Legend", "The shapes of threads by state, messages, bindings and placements");
+  legend_draw (scene);
+  strand_canvas_set_height (facts->legend, (int) scene->height);
+  strand_canvas_set_live (facts->legend, scene);
+  scene_destroy (scene);
+  return GTK_WIDGET (facts->legend);
+}
+
 /* ---- the whole ---- */
 
 static void
@@ -224,6 +248,7 @@ void
 strand_facts_set_theme (StrandFacts *facts, enum theme theme)
 {
   strand_canvas_set_theme (facts->matrix, theme);
+  strand_canvas_set_theme (facts->legend, theme);
 }
 
 static void
@@ -253,13 +278,13 @@ strand_facts_init (StrandFacts *facts)
   gtk_box_append (GTK_BOX (box), heading ("FACTS"));
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
-  facts->matrix = STRAND_CANVAS (strand_canvas_new ());
-  strand_canvas_set_transparent (facts->matrix);
+  facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
   facts->matrix_scene = scene_create (236, 40);
-  strand_canvas_describe (facts->matrix, "Communication matrix", "Bytes sent from each rank to each rank");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));
   gtk_box_append (GTK_BOX (box), heading ("PLACEMENT"));
   gtk_box_append (GTK_BOX (box), make_placement_table (facts));
+  gtk_box_append (GTK_BOX (box), heading ("HOW TO READ IT"));
+  gtk_box_append (GTK_BOX (box), make_legend (facts));
   facts->notes = wrapped_label (box);
   gtk_widget_add_css_class (GTK_WIDGET (facts->notes), "strand-notes");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);

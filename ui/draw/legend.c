@@ -1,0 +1,70 @@
+#include "ui/draw/legend.h"
+
+#include "ui/draw/program.h"
+
+#define ROW 24.0
+#define RADIUS 8.5
+
+static const struct { enum thread_state state; const char *words; } states[] = {
+  { THREAD_RUNNING, "on a PU" },
+  { THREAD_RUNNABLE, "could run, waits for a PU" },
+  { THREAD_LOCK_WAIT, "waits for a lock" },
+  { THREAD_BARRIER_WAIT, "waits for its team in a barrier" },
+  { THREAD_MESSAGE_WAIT, "waits for a message" },
+  { THREAD_HELD, "held before its next step" },
+  { THREAD_DEAD, "its process died" },
+};
+
+static void
+draw_words (struct scene *scene, double y, const char *words)
+{
+  scene_text (scene, -1, 42, y + 4, scene->width - 44, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), words);
+}
+
+static double
+draw_states (struct scene *scene, double y)
+{
+  for (size_t i = 0; i < sizeof states / sizeof *states; i++, y += ROW) {
+    struct snapshot_thread thread = { .state = states[i].state };
+    program_draw_token (scene, -1, &thread, 16, y, RADIUS);
+    draw_words (scene, y, states[i].words);
+  }
+  return y;
+}
+
+static double
+draw_message (struct scene *scene, double y)
+{
+  double arc[] = { 2, y + 4, 10, y - 8, 22, y - 8, 30, y + 4 };
+  scene_path (scene, -1, arc, 4, PAINT_OF (ROLE_PROCESS, 0), 2.5, DASH_SOLID, PAINT (ROLE_NONE));
+  scene_box (scene, -1, (struct rect){ 12, y - 9, 8, 8 }, 4, PAINT_OF (ROLE_PROCESS, 0), PAINT (ROLE_PAGE), 1.5, DASH_SOLID);
+  draw_words (scene, y, "message, wider with its size's logarithm");
+  return y + ROW;
+}
+
+static double
+draw_placement (struct scene *scene, double y)
+{
+  scene_box (scene, -1, (struct rect){ 5, y - 8, 22, 16 }, 4, PAINT (ROLE_NONE), PAINT_OF (ROLE_PROCESS, 0), 1.4, DASH_DASHED);
+  draw_words (scene, y, "PUs asked for (binding)");
+  y += ROW;
+  scene_box (scene, -1, (struct rect){ 5, y - 8, 22, 16 }, 4, PAINT_OF (ROLE_PROCESS_PALE, 0), PAINT_OF (ROLE_PROCESS, 0), 2, DASH_SOLID);
+  draw_words (scene, y, "PU it is on now (placement)");
+  return y + ROW;
+}
+
+static double
+draw_memory (struct scene *scene, double y)
+{
+  scene_box (scene, -1, (struct rect){ 4, y - 8, 11, 15 }, 2, PAINT_ALPHA (ROLE_PROCESS, 0, 0.38), PAINT_OF (ROLE_PROCESS, 0), 1, DASH_SOLID);
+  scene_box (scene, -1, (struct rect){ 18, y - 8, 11, 15 }, 2, PAINT (ROLE_HALO), PAINT (ROLE_HALO_LINE), 1, DASH_SOLID);
+  draw_words (scene, y, "memory in use; copy of a neighbour's");
+  return y + ROW;
+}
+
+void
+legend_draw (struct scene *scene)
+{
+  scene_clear (scene);
+  scene->height = draw_memory (scene, draw_placement (scene, draw_message (scene, draw_states (scene, 12)))) - 8;
+}
