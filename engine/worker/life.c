@@ -28,7 +28,7 @@ note_signal (int signal, siginfo_t *info, void *context)
   int32_t none = 0;
 
   if (noted && atomic_compare_exchange_strong (&noted->signal, &none, signal)) {
-    noted->signal_address = signal == SIGABRT ? 0 : (uintptr_t) info->si_addr;
+    noted->signal_address = info->si_code > 0 ? (uintptr_t) info->si_addr : 0; /* a signal that was sent has none */
     noted->end_ns = clock_monotonic ();
     atomic_store (&noted->state, SEGMENT_SIGNALLED);
   }
