@@ -70,7 +70,10 @@ parse_time (const char *text, struct trace *trace, uint64_t *t, GError **error)
     *t = end;
   else if (rest == text || !(number >= 0) || !isfinite (number) || !(g_str_equal (rest, "") || g_str_equal (rest, "s") || g_str_equal (rest, "%")))
     return fail (error, "a time is seconds after the begin (1.25), a share (50%), begin or end", text);
-  else if (*rest == '%')
+  else if (*rest != '%' && number * 1e9 > (double) (end - begin) + 1e6) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: the recording ends %.3f s after its begin", text, (double) (end - begin) / 1e9);
+    return false;
+  } else if (*rest == '%')
     *t = begin + (uint64_t) ((double) (end - begin) * fmin (number, 100) / 100);
   else
     *t = MIN (end, begin + (uint64_t) (fmin (number, 1e9) * 1e9));
@@ -86,6 +89,8 @@ render_stage (struct render *render, struct trace *trace, const struct machine *
   struct stage *stage = stage_create ();
   stage_set_size (stage, render->width, render->height);
   stage_set_machine (stage, machine);
+  g_autofree char *title = g_strdup_printf ("%s, %s", trace_description (trace)->workload, trace_description (trace)->model);
+  stage_set_title (stage, title);
   snapshot_take (trace, render->t, GLOW_NS, SLICE_NS, &snapshot);
   stage_update (stage, &snapshot);
   struct scene *scenes[] = { (struct scene *) stage_base (stage), (struct scene *) stage_live (stage) };

@@ -6,6 +6,7 @@
 #include "engine/machine/machine.h"
 #include "engine/trace/json.h"
 #include "engine/trace/recording.h"
+#include "engine/workload/table.h"
 
 #include <signal.h>
 #include <string.h>
@@ -78,7 +79,8 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
   take_word (&plan->workload, options->workload);
   take_word (&plan->runtime, options->runtime);
   take_word (&plan->bind, options->bind);
-  take_word (&plan->sync, options->sync);
+  const struct workload_description *workload = workload_describe (plan->workload);
+  take_word (&plan->sync, options->sync ? options->sync : workload ? workload->initial_sync : NULL);
   if (options->ranks != INT_MIN)
     plan->ranks = options->ranks;
   if (options->threads != INT_MIN)

@@ -13,7 +13,6 @@ static const struct {
   const char *about;
 } commands[] = {
   { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
-  { "info", command_info, "what a recording holds (--json)" },
   { "render", command_render, "a moment of a recording as a picture (-o FILE.png|.svg|.pdf)" },
   { "info", command_info, "what a recording holds (--json)" },
   { "topology", command_topology, "draw a machine: this one, an hwloc XML file or a synthetic description (-o FILE, --json)" },

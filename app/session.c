@@ -4,6 +4,7 @@
 
 #define GLOW_NS (400 * G_GUINT64_CONSTANT (1000000))
 #define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000))
+#define STILL_NS G_GUINT64_CONSTANT (500000)
 #define FACTS_US 250000
 
 struct _StrandSession {
@@ -20,6 +21,8 @@ struct _StrandSession {
   guint tick;
   guint64 seen_version;
   gint64 facts_at;         /* µs, monotonic */
+  guint64 facts_version;   /* of the trace, when they were taken */
+  double step_s;           /* mean time of a step while it ran freely; 0 = not known */
   /* playhead */
   gboolean follows;
   uint64_t playhead;
@@ -87,13 +90,34 @@ phase_of_run (struct run *run)
 
 /* ---- frames ---- */
 
+static gboolean
+stands_still (StrandSession *session)
+{
+  return session->phase == SESSION_PAUSED || session->phase == SESSION_ENDED || session->phase == SESSION_FAILED;
+}
+
+/* While all are held, and after the end, time would run on over an empty picture: it stays at the last thing that happened. */
+static uint64_t
+last_moment (StrandSession *session, uint64_t end)
+{
+  uint64_t last = 0;
+  snapshot_take (run_trace (session->run), end, 0, SLICE_NS, &session->snapshot);
+  for (int i = 0; i < session->snapshot.threads; i++) {
+    const struct snapshot_thread *thread = &session->snapshot.thread[i];
+    if (thread->state != THREAD_HELD && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD)
+      return end;
+    last = MAX (last, thread->since_ns);
+  }
+  return last ? MIN (last + STILL_NS, end) : end;
+}
+
 static void
 take_frame (StrandSession *session)
 {
   struct trace *trace = run_trace (session->run);
   uint64_t end = trace_end (trace);
   if (session->follows)
-    session->playhead = end;
+    session->playhead = stands_still (session) ? last_moment (session, end) : end;
   snapshot_take (trace, session->playhead, GLOW_NS, SLICE_NS, &session->snapshot);
   session->has_snapshot = TRUE;
   g_signal_emit (session, signals[FRAME], 0);
@@ -105,6 +129,9 @@ take_facts (StrandSession *session)
   g_clear_pointer (&session->summary, summary_destroy);
   session->summary = summary_take (run_trace (session->run), session->follows ? UINT64_MAX : session->playhead);
   session->facts_at = g_get_monotonic_time ();
+  session->facts_version = session->seen_version;
+  if (session->phase == SESSION_RUNNING && session->summary && session->summary->steps > 2)
+    session->step_s = session->summary->wall_s / (double) session->summary->steps;
   g_signal_emit (session, signals[FACTS], 0);
 }
 
@@ -139,7 +166,8 @@ on_tick (gpointer data)
     session->seen_version = version;
     if (changed)
       take_frame (session);
-    if ((changed && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
+    gboolean old = session->facts_version != session->seen_version || session->speed > 0;
+    if ((old && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
       take_facts (session);
     if (!live && before != session->phase && run_failure (session->run))
       g_signal_emit (session, signals[MESSAGE], 0, run_failure (session->run));
@@ -175,11 +203,13 @@ start_run (StrandSession *session, gboolean paused)
   session->follows = TRUE;
   session->speed = 0;
   session->window_to = 0;
+  session->step_s = 0;
   if (!plan_check (session->plan, session->machine ? session->machine->pu_count : (int) g_get_num_processors (), &error) ||
       !(session->run = run_start (session->plan, session->machine, &error))) {
     set_phase (session, SESSION_FAILED);
-    g_signal_emit (session, signals[FRAME], 0);
     g_signal_emit (session, signals[MESSAGE], 0, error->message);
+    g_signal_emit (session, signals[FRAME], 0);
+    g_signal_emit (session, signals[FACTS], 0);
     keep_ticking (session);
     return;
   }
@@ -265,6 +295,8 @@ strand_session_set_model (StrandSession *session, enum model model)
   struct plan *plan = plan_copy (session->plan);
   plan->model = model;
   strand_session_set_plan (session, plan);
+  if (!strand_session_is_live (session) && session->phase != SESSION_IDLE)
+    start_run (session, FALSE); /* a model's button must not stand over another model's picture */
 }
 
 void
@@ -385,8 +417,7 @@ strand_session_get_speed (StrandSession *session)
 static double
 natural_window (StrandSession *session)
 {
-  const struct summary *summary = session->summary;
-  double step = summary && summary->steps > 2 ? summary->wall_s / (double) summary->steps : 0.01;
+  double step = session->step_s > 0 ? session->step_s : 0.01;
   return CLAMP (step * 12, 0.02, 6) * 1e9;
 }
 
@@ -395,7 +426,7 @@ static uint64_t
 live_window_end (StrandSession *session, double length)
 {
   gint64 now = g_get_monotonic_time ();
-  uint64_t end = trace_end (run_trace (session->run));
+  uint64_t end = stands_still (session) ? session->playhead : trace_end (run_trace (session->run));
   gboolean slides = length >= 1e9 || session->phase != SESSION_RUNNING;
   if (slides || !session->window_to || now - session->window_at > 400000) {
     session->window_to = end;

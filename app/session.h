@@ -27,7 +27,7 @@ const struct machine *strand_session_get_machine (StrandSession *session); /* NU
 const struct plan *strand_session_get_plan (StrandSession *session);
 /* Takes PLAN over. A running run is stopped and the new one started at once. */
 void strand_session_set_plan (StrandSession *session, struct plan *plan);
-void strand_session_set_model (StrandSession *session, enum model model);
+void strand_session_set_model (StrandSession *session, enum model model); /* starts the next run at once where one was shown */
 void strand_session_set_pace (StrandSession *session, double seconds); /* takes hold in a running run */
 
 void strand_session_run (StrandSession *session);    /* from anything: stops what runs, starts anew */

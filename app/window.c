@@ -39,7 +39,7 @@ draw_timeline (StrandWindow *window)
     window_take (trace, from, to, (uint64_t) ((double) (to - from) / window->timeline->width * 1.5), MAX_MESSAGE_LINES, &stretch);
     options.origin = trace_begin (trace);
     options.playhead = strand_session_get_snapshot (window->session) ? strand_session_get_snapshot (window->session)->t : 0;
-    strand_canvas_set_height (window->timeline_canvas, (int) timeline_height (MAX (stretch.lanes, 3)));
+    strand_canvas_set_height (window->timeline_canvas, (int) timeline_height (MAX (stretch.lanes, 4)));
   }
   timeline_draw (window->timeline, &stretch, &options);
   strand_canvas_set_live (window->timeline_canvas, window->timeline);
@@ -91,6 +91,15 @@ phase_words (enum session_phase phase)
 }
 
 static void
+title_stage (StrandWindow *window)
+{
+  struct trace *trace = strand_session_get_trace (window->session);
+  const struct trace_description *description = trace ? trace_description (trace) : NULL;
+  g_autofree char *title = description ? g_strdup_printf ("%s, %s", description->workload, description->model) : NULL;
+  stage_set_title (window->stage, title);
+}
+
+static void
 on_phase (StrandWindow *window)
 {
   enum session_phase phase = strand_session_get_phase (window->session);
@@ -98,8 +107,10 @@ on_phase (StrandWindow *window)
   gtk_widget_set_visible (window->run_button, !live);
   gtk_widget_set_visible (window->stop_button, live);
   gtk_label_set_text (window->phase_label, phase_words (phase));
-  if (phase == SESSION_STARTING)
+  if (phase == SESSION_STARTING) {
     strand_window_dismiss_failure (window);
+    title_stage (window);
+  }
   strand_window_update_actions (window);
 }
 
@@ -125,6 +136,7 @@ on_message (StrandWindow *window, const char *sentence)
 {
   gtk_label_set_text (window->failure_label, sentence);
   gtk_revealer_set_reveal_child (window->failure_revealer, TRUE);
+  stage_set_hint (window->stage, sentence); /* seen where no run could even be started */
   strand_window_draw (window);
 }
 
@@ -198,10 +210,18 @@ on_picked (StrandWindow *window, const char *id)
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->picked_label), title);
 }
 
+/* 501.2 -> 500: nobody chooses a speed to three digits. */
+static double
+two_digits (double value)
+{
+  double power = pow (10, floor (log10 (value)) - 1);
+  return round (value / power) * power;
+}
+
 static void
 on_speed_changed (StrandWindow *window)
 {
-  double slower = round (pow (10, -gtk_adjustment_get_value (window->speed)));
+  double slower = two_digits (pow (10, -gtk_adjustment_get_value (window->speed)));
   g_autofree char *text = slower <= 1 ? g_strdup ("real speed") : g_strdup_printf ("1/%.0f ×", slower);
   gtk_label_set_text (window->speed_label, text);
   if (strand_session_get_speed (window->session) > 0)

@@ -1,5 +1,7 @@
 #include "engine/launch/plan.h"
 
+#include "engine/workload/table.h"
+
 #include "engine/launch/worker-path.h"
 #include "engine/record/control.h"
 
@@ -11,9 +13,7 @@
 #define LANES_MOST 4096
 
 static const char *const models[MODELS] = { "threads", "processes", "hybrid" };
-static const char *const workloads[] = { "heat", "pi", "counter", NULL };
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
-static const char *const syncs[] = { "none", "mutex", "atomic", "reduction", NULL };
 
 const char *
 model_name (enum model model)
@@ -139,15 +139,21 @@ check_bind (const char *bind, int pu_count, GError **error)
 }
 
 static bool
-check_setting (const char *setting, GError **error)
+check_workload (const struct plan *plan, GError **error)
 {
-  const char *equals = strchr (setting, '=');
+  const struct workload_description *workload = workload_describe (plan->workload);
+  int64_t values[WORKLOAD_MAX_PARAMETERS];
+  char sentence[256];
 
-  for (const char *at = setting; equals && at < equals; at++)
-    if (!g_ascii_isalnum (*at) && *at != '_' && *at != '-')
-      equals = NULL;
-  if (!equals || equals == setting || equals[1] == '\0')
-    return refuse (error, "\"%s\" is no setting; write KEY=VALUE, for example size=1024.", setting);
+  if (!workload)
+    return refuse (error, "There is no workload \"%s\"; `strandscope workloads` lists them.", plan->workload);
+  if (workload_check_sync (workload, plan->sync))
+    return refuse (error, "The workload %s has no synchronisation \"%s\"; choose one of: %s.", plan->workload, plan->sync,
+                   workload_check_sync (workload, plan->sync));
+  workload_set_initial (workload, values);
+  for (int i = 0; plan->settings && plan->settings[i]; i++)
+    if (workload_set (workload, plan->settings[i], values, sentence, sizeof sentence) != 0)
+      return refuse (error, "%s", sentence);
   return true;
 }
 
@@ -171,14 +177,9 @@ plan_check (const struct plan *plan, int pu_count, GError **error)
 {
   if ((unsigned) plan->model >= MODELS)
     return refuse (error, "There is no such model; choose threads, processes or hybrid.");
-  if (!check_word ("workload", plan->workload, workloads, error) ||
-      !check_word ("thread runtime", plan->runtime, runtimes, error) ||
-      !check_word ("synchronisation", plan->sync, syncs, error) || !check_sizes (plan, error) ||
-      !check_bind (plan->bind, pu_count, error))
+  if (!check_workload (plan, error) || !check_word ("thread runtime", plan->runtime, runtimes, error) ||
+      !check_sizes (plan, error) || !check_bind (plan->bind, pu_count, error))
     return false;
-  for (int i = 0; plan->settings && plan->settings[i]; i++)
-    if (!check_setting (plan->settings[i], error))
-      return false;
   if (!(plan->duration_s >= 0) || !(plan->pace_s >= 0) || plan->duration_s > 1e9 || plan->pace_s > 1e9)
     return refuse (error, "A duration is a number of seconds from 0 on.");
   return true;
@@ -193,6 +194,15 @@ add_quoted (GString *command, const char *word)
     plain &= g_ascii_isalnum (*at) || strchr ("-_=.,/:+%@", *at) != NULL;
   g_autofree char *quoted = plain ? g_strdup (word) : g_shell_quote (word);
   g_string_append_printf (command, "%s%s", command->len ? " " : "", quoted);
+}
+
+static bool
+has_setting (const struct plan *plan, const char *key)
+{
+  for (int i = 0; plan->settings && plan->settings[i]; i++)
+    if (g_str_has_prefix (plan->settings[i], key))
+      return true;
+  return false;
 }
 
 char *
@@ -214,5 +224,7 @@ plan_equivalent_command (const struct plan *plan)
     add_quoted (command, words[i]);
   for (int i = 0; plan->settings && plan->settings[i]; i++)
     add_quoted (command, plan->settings[i]);
+  if (plan->endless && !has_setting (plan, "steps="))
+    add_quoted (command, "steps=0");
   return g_string_free (command, FALSE);
 }

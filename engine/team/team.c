@@ -99,16 +99,25 @@ end_step (struct member *member)
     recorder_span ((struct event){ .kind = EVENT_STEP, .value = (uint32_t) member->step }, member->step_begin, recorder_time ());
 }
 
+/* Is it the gate that makes them wait, or only each other? */
+static bool
+gate_holds (const struct team *team)
+{
+  return team->control && (control_paused (team->control) || atomic_load_explicit (&team->control->pace_ns, memory_order_relaxed) > 0);
+}
+
 /* Thread 0 asks for all. */
 static void
 ask_gate (struct team *team, uint64_t step, uint64_t begin)
 {
+  bool holds = gate_holds (team);
+
   team->gate_held = false;
   if (team->limit && step >= team->limit) {
     team->gate_open = false;
   } else if (team->control) {
     team->gate_open = control_pass (team->control, team->rank, step, &team->gate_last);
-    team->gate_held = recorder_on () && recorder_time () - begin >= HELD_NS;
+    team->gate_held = holds && recorder_on () && recorder_time () - begin >= HELD_NS;
   }
 }
 
@@ -125,16 +134,6 @@ end_gate (struct member *member, struct span span)
   return end;
 }
 
-/* Thread 0 is at the gate; the others wait for it, unless it is the gate that makes it wait. */
-static enum now_state
-state_at_gate (const struct member *member)
-{
-  struct control *control = member->team->control;
-  bool holds = control && (control_paused (control) || atomic_load_explicit (&control->pace_ns, memory_order_relaxed) > 0);
-
-  return member->thread == 0 || holds ? NOW_GATE : NOW_BARRIER;
-}
-
 bool
 member_step (struct member *member)
 {
@@ -143,7 +142,7 @@ member_step (struct member *member)
 
   member_barrier (member);
   end_step (member);
-  span = recorder_begin (state_at_gate (member), -1);
+  span = recorder_begin (gate_holds (team) ? NOW_GATE : NOW_BARRIER, -1);
   if (member->thread == 0)
     ask_gate (team, member->steps, span.begin);
   raw_barrier (member);

@@ -230,14 +230,37 @@ find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_
   }
 }
 
+#define WAITS_LOOKED_AT 256 /* waits of a thread that are searched for the last one for a lock */
+
+/* Waits are short: the picture could hardly ever show one. The last one stays in sight as a message's arc does. */
 static void
-take_lock (struct trace *trace, int rank, int id, uint64_t t, struct snapshot *snapshot, struct snapshot_lock *out)
+find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t t, struct snapshot_lock *out)
+{
+  uint64_t latest = from;
+
+  out->last_waiter = -1;
+  for (int i = 0; i < trace->threads; i++) {
+    const struct track *waits = &trace_lane (trace, rank, i)->waits;
+    long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
+    for (long k = last; k >= least && waits->span[k].end > latest; k--)
+      if (waits->span[k].kind == EVENT_LOCK_WAIT && waits->span[k].object == id && waits->span[k].end <= t) {
+        latest = waits->span[k].end;
+        out->last_waiter = i;
+        out->last_wait_ns = latest - waits->span[k].begin;
+        break;
+      }
+  }
+}
+
+static void
+take_lock (struct trace *trace, int rank, int id, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot, struct snapshot_lock *out)
 {
   int *queue = out->queue;
 
   *out = (struct snapshot_lock){ .rank = rank, .lock = id, .name = trace->process[rank].lock[id], .holder = -1 };
   out->queue = room_for (queue, trace->threads, sizeof *queue);
   find_holder (trace, rank, id, t, out);
+  find_last_waiter (trace, rank, id, t > glow_ns ? t - glow_ns : 0, t, out);
   for (int i = 0; i < trace->threads; i++) {
     const struct snapshot_thread *thread = &snapshot->thread[rank * trace->threads + i];
     if (thread->state == THREAD_LOCK_WAIT && thread->lock == id)
@@ -246,7 +269,7 @@ take_lock (struct trace *trace, int rank, int id, uint64_t t, struct snapshot *s
 }
 
 static void
-take_locks (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
 {
   int had = snapshot->locks, count = 0;
 
@@ -257,7 +280,7 @@ take_locks (struct trace *trace, uint64_t t, struct snapshot *snapshot)
       snapshot->lock = room_for (snapshot->lock, count + 1, sizeof *snapshot->lock);
       if (count >= had)
         snapshot->lock[count].queue = NULL;
-      take_lock (trace, rank, id, t, snapshot, &snapshot->lock[count++]);
+      take_lock (trace, rank, id, t, glow_ns, snapshot, &snapshot->lock[count++]);
     }
   for (int i = count; i < had; i++)
     room_free (snapshot->lock[i].queue);
@@ -283,7 +306,7 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   take_processes (trace, t, snapshot);
   take_messages (trace, t, glow_ns, snapshot);
   take_collectives (trace, t, snapshot);
-  take_locks (trace, t, snapshot);
+  take_locks (trace, t, glow_ns, snapshot);
   snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
   snapshot_take_pus (trace, t, snapshot);
   g_mutex_unlock (&trace->mutex);

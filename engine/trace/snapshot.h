@@ -60,7 +60,8 @@ struct snapshot_thread {
 
 struct snapshot_object { const char *name, *detail; uint64_t address, bytes; int parts; unsigned flags; /* OBJECT_* */ };
 
-struct snapshot_lock { int rank, lock; const char *name; int holder; /* thread, -1 = free */ int *queue; int queued; uint64_t held_since_ns; };
+struct snapshot_lock { int rank, lock; const char *name; int holder; /* thread, -1 = free */ int *queue; int queued; uint64_t held_since_ns;
+  int last_waiter; uint64_t last_wait_ns; /* who waited for it last, within GLOW_NS before t, and how long; -1 = nobody */ };
 
 struct snapshot_process {
   int rank, pid;

@@ -74,7 +74,7 @@ fixture_init (struct fixture *fixture, int ranks, int threads, int pus)
   fill_messages (snapshot, ranks);
   fill_pus (snapshot, pus);
   snapshot->locks = 1;
-  snapshot->lock[0] = (struct snapshot_lock){ .rank = 0, .name = "residual", .holder = 1 < threads ? 1 : 0, .queue = g_new0 (int, 1), .queued = threads > 2 };
+  snapshot->lock[0] = (struct snapshot_lock){ .rank = 0, .name = "residual", .holder = 1 < threads ? 1 : 0, .queue = g_new0 (int, 1), .queued = threads > 2, .last_waiter = -1 };
   snapshot->lock[0].queue[0] = 2;
 }
 

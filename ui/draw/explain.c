@@ -5,14 +5,15 @@ explain_sharing (GString *text, const struct snapshot *snapshot)
 {
   int processes = snapshot->processes, threads = processes ? snapshot->process[0].threads : 0;
   if (processes == 1)
-    g_string_append_printf (text, "One process with %d thread%s: one address space, seen by all of them. They exchange data by writing it, and take "
-                                  "turns with a lock. ", threads, threads == 1 ? "" : "s");
+    g_string_append_printf (text, "One process with %d thread%s: one address space, seen by all of them. They exchange data by writing it%s. ", threads,
+                            threads == 1 ? "" : "s", snapshot->locks ? ", and take turns with a lock" : "");
   else if (threads <= 1)
     g_string_append_printf (text, "%d processes of one thread each. They share nothing: each has an address space of its own, and all that they "
                                   "exchange crosses as messages. ", processes);
   else
-    g_string_append_printf (text, "%d processes, each with %d threads. Threads of one process (same colour) share its memory and need its lock. The "
-                                  "processes share nothing: what crosses between them is a message. ", processes, threads);
+    g_string_append_printf (text, "%d processes, each with %d threads. Threads of one process (same colour) share its memory%s. The "
+                                  "processes share nothing: what crosses between them is a message. ", processes, threads,
+                            snapshot->locks ? " and take turns with its lock" : "");
 }
 
 static void

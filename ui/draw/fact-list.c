@@ -10,16 +10,16 @@ static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_BUSY] = { "PUs kept busy", "Time that the run's threads were on PUs, divided by the time that passed" },
   [FACT_AT_ONCE] = { "Running at once", "Most threads on PUs at the same moment, of all that were created: concurrency is not parallelism" },
   [FACT_MIGRATIONS] = { "Migrations", "How often a thread went on on another PU" },
-  [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU" },
+  [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU. Shares overlap: who waits in a barrier may at the same time be ready or spin on a PU" },
   [FACT_LOCK_WAIT] = { "Wait for a lock", "Share of the threads' time" },
-  [FACT_BARRIER_WAIT] = { "Wait in barriers", "Share of the threads' time, waiting for the other threads of their process" },
-  [FACT_MESSAGE_WAIT] = { "Wait for messages", "Share of the threads' time inside MPI waiting, collectives included" },
+  [FACT_BARRIER_WAIT] = { "Wait in barriers", "Share of the threads' time, waiting for the other threads of their process, on a PU or off it" },
+  [FACT_MESSAGE_WAIT] = { "Wait for messages", "Share of the threads' time inside MPI waiting, collectives included, on a PU or off it" },
   [FACT_MESSAGES] = { "Messages", "Point-to-point messages that were sent" },
   [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
   [FACT_MEMORY] = { "Memory, PSS", "Proportional set size of all processes: shared pages are counted once" },
   [FACT_STEPS] = { "Steps", "Iterations that all ranks completed" },
   [FACT_RESULT] = { "Result", "The workload checks itself when it ends" },
-  [FACT_EVENTS] = { "Events", "Recorded by the program's threads" },
+  [FACT_EVENTS] = { "Events, whole run", "Recorded by the program's threads, up to the end of the trace" },
   [FACT_LOST] = { "Events lost", "A full ring drops the newest event and counts it; it never blocks the program" },
 };
 
@@ -67,11 +67,14 @@ set_result (struct fact *fact, const struct summary *summary)
   if (!summary->has_result)
     return;
   fact->source = SOURCE_MEASURED;
-  fact->alarming = !summary->ok;
+  fact->alarming = !summary->ok && !summary->lesson;
+  bool counts = summary->expected == floor (summary->expected) && fabs (summary->expected) > 100;
   if (summary->ok)
-    snprintf (fact->value, sizeof fact->value, "right, %.6g", summary->value);
+    snprintf (fact->value, sizeof fact->value, counts ? "right, %.0f" : "right, %.6g", summary->value);
+  else if (counts)
+    snprintf (fact->value, sizeof fact->value, "%.0f lost", summary->expected - summary->value);
   else
-    snprintf (fact->value, sizeof fact->value, "%.6g, not %.6g", summary->value, summary->expected);
+    snprintf (fact->value, sizeof fact->value, "wrong, %.6g", summary->value);
 }
 
 void

@@ -53,6 +53,11 @@ matrix_draw (struct scene *scene, const struct summary *summary)
   }
   for (int i = 0; i < n * n; i++)
     most = summary->matrix_bytes[i] > most ? summary->matrix_bytes[i] : most;
+  if (!most) {
+    scene->height = 40;
+    scene_text (scene, -1, 0, 14, scene->width, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), "No point-to-point messages so far.");
+    return;
+  }
   double cell = fmin ((scene->width - EDGE - 4) / n, 92), cell_h = fmin (cell, n <= 2 ? 56 : cell), gap = cell > 12 ? 2 : 0.5;
   draw_headers (scene, n, cell, cell_h);
   for (int from = 0; from < n; from++)

@@ -126,6 +126,11 @@ describe_lock (const struct snapshot_lock *lock, char *out, size_t room)
                                : snprintf (out, room, "%s: free", lock->name);
   for (int i = 0; i < lock->queued && i < 6; i++)
     used += snprintf (out + used, room - used, "%s%d.%d", i ? ", " : " ← ", lock->rank, lock->queue[i]);
+  if (!lock->queued && lock->last_waiter >= 0) {
+    char wait[16];
+    format_duration (lock->last_wait_ns, wait, sizeof wait);
+    used += snprintf (out + used, room - used, " · %d.%d waited %s", lock->rank, lock->last_waiter, wait);
+  }
   if (lock->queued > 6)
     used += snprintf (out + used, room - used, ", … %d wait", lock->queued);
   return used;

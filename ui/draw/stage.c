@@ -18,7 +18,7 @@ struct stage {
   double width, height;
   const struct machine *machine;
   uint64_t glow_ns;
-  char *hint;
+  char *hint, *title;
   uint64_t shape;         /* hash of what the base was made from */
   struct scene *base, *live;
   struct program_layout program;
@@ -46,6 +46,7 @@ stage_destroy (struct stage *stage)
   program_layout_finish (&stage->program);
   machine_places_finish (&stage->places);
   g_free (stage->hint);
+  g_free (stage->title);
   g_free (stage);
 }
 
@@ -74,6 +75,13 @@ stage_set_hint (struct stage *stage, const char *hint)
 {
   g_free (stage->hint);
   stage->hint = g_strdup (hint);
+}
+
+void
+stage_set_title (struct stage *stage, const char *title)
+{
+  g_free (stage->title);
+  stage->title = g_strdup (title);
 }
 
 const struct scene *
@@ -160,13 +168,13 @@ spaces_in_words (int processes)
 }
 
 static void
-program_heading (const struct snapshot *snapshot, char *out, size_t room)
+program_heading (const struct stage *stage, const struct snapshot *snapshot, char *out, size_t room)
 {
   int flying = 0, threads = snapshot->processes ? snapshot->process[0].threads : 0;
   for (int i = 0; i < snapshot->messages; i++)
     flying += snapshot->message[i].state != MESSAGE_ARRIVED;
   int seen = snapshot->messages + snapshot->messages_not_listed;
-  int used = snprintf (out, room, "%d process%s × %d thread%s — %s", snapshot->processes, snapshot->processes == 1 ? "" : "es", threads,
+  int used = snprintf (out, room, "%s%s%d process%s × %d thread%s — %s", stage->title ? stage->title : "", stage->title ? ": " : "", snapshot->processes, snapshot->processes == 1 ? "" : "es", threads,
                        threads == 1 ? "" : "s", spaces_in_words (snapshot->processes));
   if (snapshot->processes > 1)
     snprintf (out + used, room - used, ", %d message%s in flight, %d just received", flying, flying == 1 ? "" : "s", seen - flying);
@@ -241,7 +249,7 @@ draw_headings (struct stage *stage, const struct snapshot *snapshot)
   char text[256];
   double x = MARGIN + text_width ("PROGRAM", 11, WEIGHT_BOLD) + 12, room = stage->machine_area.w - (x - MARGIN);
   if (snapshot && snapshot->processes) {
-    program_heading (snapshot, text, sizeof text);
+    program_heading (stage, snapshot, text, sizeof text);
     scene_text (stage->live, -1, x, HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }
   machine_heading (stage, snapshot, text, sizeof text);

@@ -17,6 +17,9 @@ void stage_set_glow (struct stage *stage, uint64_t glow_ns);
 /* One sentence over the program band where no run is shown ("Press Run ..."), NULL = none. Copied. */
 void stage_set_hint (struct stage *stage, const char *hint);
 
+/* What runs, before the program's heading ("heat, hybrid model"), NULL = nothing. Copied. */
+void stage_set_title (struct stage *stage, const char *title);
+
 /* Lays out what SNAPSHOT (NULL = no run) shows. true: the base changed too. */
 bool stage_update (struct stage *stage, const struct snapshot *snapshot);
 

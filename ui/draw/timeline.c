@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "ui/draw/program.h"
+
 #define GUTTER 56.0
 #define RIGHT 16.0
 #define AXIS 18.0
@@ -163,7 +165,7 @@ draw_axis (struct scene *scene, const struct window *window, uint64_t origin, do
     char text[32];
     format_tick (fabs (at) < step / 2 ? 0 : at, step, text, sizeof text);
     scene_line (scene, -1, x, TOP - 3, x, bottom + 2, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.8), 1, DASH_SOLID);
-    if (x > GUTTER + 14 && x < scene->width - RIGHT - 14)
+    if (x > GUTTER + 14 && x < scene->width - RIGHT - 90)
       scene_text (scene, -1, x, bottom + 13, 0, 9.5, WEIGHT_REGULAR, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), text);
   }
 }
@@ -171,6 +173,12 @@ draw_axis (struct scene *scene, const struct window *window, uint64_t origin, do
 static void
 draw_playhead (struct scene *scene, const struct window *window, uint64_t t, double bottom)
 {
+  if (t > window->to && window->to > window->from) { /* the stretch stands still for a moment while the run goes on */
+    char ahead[32], text[48];
+    format_duration (t - window->to, ahead, sizeof ahead);
+    snprintf (text, sizeof text, "now %s on ▸", ahead);
+    scene_text (scene, -1, scene->width - RIGHT, bottom + 13, 0, 9.5, WEIGHT_MEDIUM, ALIGN_END, PAINT (ROLE_PLAYHEAD), text);
+  }
   if (!t || t < window->from || t > window->to)
     return;
   double x = timeline_x (scene->width, window, t);

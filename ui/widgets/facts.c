@@ -52,8 +52,8 @@ add_fact (StrandFacts *facts, GtkGrid *grid, const struct fact *fact, int row)
   GtkWidget *name = gtk_label_new (fact->name), *value = gtk_label_new ("–"), *source = gtk_label_new ("");
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (value), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (name, "dim-label");
   gtk_widget_add_css_class (value, "strand-value");
   gtk_widget_add_css_class (source, "strand-source");
@@ -236,7 +236,9 @@ show_matrix (StrandFacts *facts, const struct summary *summary)
 void
 strand_facts_show (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
-  g_autofree char *words = stage_describe (snapshot, machine);
+  g_autofree char *seen = stage_describe (snapshot, machine);
+  bool told = summary && summary->has_result && summary->result_text;
+  g_autofree char *words = told ? g_strconcat (seen, "\n", summary->result_text, NULL) : g_strdup (seen);
   gtk_label_set_text (facts->explain, words);
   show_facts (facts, summary);
   show_matrix (facts, summary);
@@ -277,12 +279,12 @@ strand_facts_init (StrandFacts *facts)
   facts->explain = wrapped_label (box);
   gtk_box_append (GTK_BOX (box), heading ("FACTS"));
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
+  gtk_box_append (GTK_BOX (box), heading ("PLACEMENT"));
+  gtk_box_append (GTK_BOX (box), make_placement_table (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
   facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
   facts->matrix_scene = scene_create (236, 40);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));
-  gtk_box_append (GTK_BOX (box), heading ("PLACEMENT"));
-  gtk_box_append (GTK_BOX (box), make_placement_table (facts));
   gtk_box_append (GTK_BOX (box), heading ("HOW TO READ IT"));
   gtk_box_append (GTK_BOX (box), make_legend (facts));
   facts->notes = wrapped_label (box);
