@@ -64,9 +64,12 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer application)
 static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  GtkWindow *window = gtk_application_get_active_window (application);
-  if (window)
-    gtk_window_close (window);
+  GList *windows = g_list_copy (gtk_application_get_windows (application));
+  for (GList *each = windows; each; each = each->next)
+    gtk_window_close (each->data);
+  if (!windows)
+    g_application_quit (application);
+  g_list_free (windows);
 }
 
 static const GActionEntry entries[] = {
@@ -125,6 +128,7 @@ application_new (void)
   g_signal_connect (application, "startup", G_CALLBACK (on_startup), NULL);
   g_unix_signal_add (SIGTERM, on_signal, application);
   g_unix_signal_add (SIGINT, on_signal, application);
+  g_unix_signal_add (SIGHUP, on_signal, application);
   return GTK_APPLICATION (application);
 }
 

@@ -105,6 +105,7 @@ catch_signals (void)
 
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
+  sigaction (SIGHUP, &action, NULL);
 }
 
 /* The first interrupt asks, the second insists. */

@@ -34,8 +34,8 @@ asked_pus (const struct summary_thread *thread)
 static void
 print_threads (const struct summary *summary)
 {
-  g_print ("%-8s %-12s %9s %9s %9s %9s %9s %5s  %s\n", "thread", "bound to PU", "on CPU s", "ready s", "lock s", "barrier s",
-           "message s", "moves", "seen on PU");
+  g_print ("%-8s %-12s %9s %9s %9s %9s %9s %5s  %s\n", "thread", "bound, OS PU", "on CPU s", "ready s", "lock s", "barrier s",
+           "message s", "moves", "seen on OS PU");
   for (int i = 0; i < summary->threads; i++) {
     const struct summary_thread *thread = &summary->thread[i];
     g_autofree char *asked = asked_pus (thread), *seen = observed_pus (thread);

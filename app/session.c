@@ -21,10 +21,12 @@ struct _StrandSession {
   guint tick;
   guint64 seen_version;
   gint64 facts_at;         /* µs, monotonic */
+  gboolean facts_wanted;
   guint64 facts_version;   /* of the trace, when they were taken */
   double step_s;           /* mean time of a step while it ran freely; 0 = not known */
   /* playhead */
   gboolean follows;
+  gboolean started_held;   /* the run that is shown */
   uint64_t playhead;
   double speed;            /* of playing on; 0 = stands */
   gint64 played_at;        /* µs */
@@ -130,6 +132,7 @@ take_facts (StrandSession *session)
   session->summary = summary_take (run_trace (session->run), session->follows ? UINT64_MAX : session->playhead);
   session->facts_at = g_get_monotonic_time ();
   session->facts_version = session->seen_version;
+  session->facts_wanted = FALSE;
   if (session->phase == SESSION_RUNNING && session->summary && session->summary->steps > 2)
     session->step_s = session->summary->wall_s / (double) session->summary->steps;
   g_signal_emit (session, signals[FACTS], 0);
@@ -166,13 +169,13 @@ on_tick (gpointer data)
     session->seen_version = version;
     if (changed)
       take_frame (session);
-    gboolean old = session->facts_version != session->seen_version || session->speed > 0;
+    gboolean old = session->facts_version != session->seen_version || session->speed > 0 || session->facts_wanted;
     if ((old && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
       take_facts (session);
     if (!live && before != session->phase && run_failure (session->run))
       g_signal_emit (session, signals[MESSAGE], 0, run_failure (session->run));
   }
-  if (live || session->leaving->len || session->speed > 0)
+  if (live || session->leaving->len || session->speed > 0 || session->facts_wanted)
     return G_SOURCE_CONTINUE;
   session->tick = 0;
   return G_SOURCE_REMOVE;
@@ -200,6 +203,7 @@ start_run (StrandSession *session, gboolean paused)
   g_autoptr (GError) error = NULL;
   leave_run (session);
   session->plan->start_paused = paused;
+  session->started_held = paused;
   session->follows = TRUE;
   session->speed = 0;
   session->window_to = 0;
@@ -283,8 +287,8 @@ strand_session_set_plan (StrandSession *session, struct plan *plan)
   plan_free (session->plan);
   session->plan = plan;
   g_signal_emit (session, signals[PLAN], 0);
-  if (strand_session_is_live (session))
-    start_run (session, session->phase == SESSION_PAUSED);
+  if (strand_session_is_live (session) && session->phase != SESSION_STOPPING)
+    start_run (session, session->phase == SESSION_PAUSED || (session->phase == SESSION_STARTING && session->started_held));
 }
 
 void
@@ -381,7 +385,8 @@ strand_session_set_playhead (StrandSession *session, uint64_t t)
   session->follows = FALSE;
   session->playhead = CLAMP (t, trace_begin (run_trace (session->run)), trace_end (run_trace (session->run)));
   take_frame (session);
-  take_facts (session);
+  session->facts_wanted = TRUE; /* sums over the past take longer than a frame: not for each motion of the pointer */
+  keep_ticking (session);
 }
 
 gboolean
@@ -471,14 +476,21 @@ strand_session_zoom (StrandSession *session, double factor)
 
 /* ---- life ---- */
 
+void
+strand_session_close (StrandSession *session)
+{
+  g_cancellable_cancel (session->loading);
+  g_clear_handle_id (&session->tick, g_source_remove);
+  leave_run (session);
+  g_ptr_array_set_size (session->leaving, 0);
+}
+
 static void
 strand_session_finalize (GObject *object)
 {
   StrandSession *session = STRAND_SESSION (object);
-  g_cancellable_cancel (session->loading);
+  strand_session_close (session);
   g_clear_object (&session->loading);
-  g_clear_handle_id (&session->tick, g_source_remove);
-  leave_run (session);
   g_ptr_array_unref (session->leaving);
   plan_free (session->plan);
   machine_destroy (session->machine);

@@ -41,6 +41,9 @@ const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* 
 const struct summary *strand_session_get_summary (StrandSession *session);
 struct trace *strand_session_get_trace (StrandSession *session);             /* NULL = no run yet */
 
+/* Ends what runs and waits for it: nothing is left behind, whoever still holds a reference. */
+void strand_session_close (StrandSession *session);
+
 /* The playhead, ns. Live: it follows the end. */
 void strand_session_set_live (StrandSession *session);
 void strand_session_set_playhead (StrandSession *session, uint64_t t);

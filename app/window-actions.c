@@ -11,6 +11,7 @@ session_of (gpointer window)
 static void
 on_run (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
+  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
   strand_session_run (session_of (window));
 }
 
@@ -37,6 +38,7 @@ static void
 on_model (GSimpleAction *action, GVariant *state, gpointer window)
 {
   enum model model;
+  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
   if (model_parse (g_variant_get_string (state, NULL), &model))
     strand_session_set_model (session_of (window), model);
 }

@@ -50,6 +50,7 @@ ask_for_file (StrandWindow *window, const char *title, const char *ending, GCall
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel");
   g_autofree char *name = proposed_name (window, ending);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", on_response, window, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

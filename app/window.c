@@ -150,6 +150,7 @@ on_sidebar_edited (StrandWindow *window)
 static void
 on_sidebar_pace (StrandWindow *window, double seconds)
 {
+  strand_sidebar_flush (window->sidebar);
   strand_session_set_pace (window->session, seconds);
 }
 
@@ -275,6 +276,8 @@ static void
 strand_window_dispose (GObject *object)
 {
   StrandWindow *window = STRAND_WINDOW (object);
+  if (window->session)
+    strand_session_close (window->session);
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
   g_clear_pointer (&window->timeline, scene_destroy);

@@ -137,12 +137,14 @@ all_gone (const struct run *run)
 }
 
 static void
-check_begin (struct run *run)
+check_begin (struct run *run, uint64_t now)
 {
   if (!run->begun_ns)
     run->begun_ns = ranks_begun (run);
-  if (atomic_load (&run->phase) == RUN_STARTING && run->begun_ns && ranks_all_running (run))
+  if (atomic_load (&run->phase) == RUN_STARTING && run->begun_ns && ranks_all_running (run)) {
+    run->all_running_ns = now;
     atomic_store (&run->phase, RUN_RUNNING);
+  }
 }
 
 static void
@@ -173,7 +175,7 @@ check_duration (struct run *run, uint64_t now)
 {
   double duration = run->plan->duration_s;
 
-  if (run->duration_over || duration <= 0 || !run->begun_ns || now - run->begun_ns < (uint64_t) (duration * 1e9))
+  if (run->duration_over || duration <= 0 || !run->all_running_ns || now < run->all_running_ns + (uint64_t) (duration * 1e9))
     return;
   run->duration_over = true;
   stop_by_itself (run, now);
@@ -182,12 +184,21 @@ check_duration (struct run *run, uint64_t now)
 static void
 check_size (struct run *run, uint64_t now)
 {
-  if (run->full || run->events < EVENTS_MOST)
+  if (run->full || ++run->looks % 256 != 0 || run->events + trace_writer_spans (run->trace) < EVENTS_MOST)
     return;
   run->full = true;
-  trace_writer_note (run->trace, "The run was ended after 50 million events, before its trace took too much memory: for a "
+  trace_writer_note (run->trace, "The run was ended after 50 million records, before its trace took too much memory: for a "
                                  "longer one choose a larger problem or a slower pace.");
   stop_by_itself (run, now);
+}
+
+/* Threads a PU: so many times longer takes a step, and the way to the next gate. */
+static uint64_t
+crowding (const struct run *run)
+{
+  unsigned pus = g_get_num_processors ();
+
+  return MAX (1, (unsigned) (run->ranks * run->threads) / pus);
 }
 
 /* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */
@@ -200,15 +211,16 @@ patience_over (struct run *run, uint64_t now)
     return false;
   if (ranks_all_finished (run))
     return now > asked + CLOSING_NS;
-  return now > asked + STOP_NS && (now > run->last_event_ns + STOP_NS || now > asked + STOP_MOST_NS);
+  uint64_t crowd = crowding (run);
+  return now > asked + STOP_NS * crowd && (now > run->last_event_ns + STOP_NS * crowd || now > asked + STOP_MOST_NS * crowd);
 }
 
 static void
 lose_patience (struct run *run)
 {
   if (!run->cause_known && !atomic_load (&run->kill_asked))
-    trace_writer_note (run->trace, "The run was stopped by force: not every rank came to its next step in time, so its "
-                                   "result was not checked.");
+    trace_writer_note (run->trace, "The run was stopped by force: its threads did not all come to a next step "
+                                   "in time, so its result was not checked.");
   run->stopped_by_force |= !run->cause_known;
   run->cause_known = true;
 }
@@ -238,7 +250,7 @@ poll_once (struct run *run)
   ranks_open (run);
   ranks_drain (run, now);
   uint64_t known = observer_poll (run->observer, now);
-  check_begin (run);
+  check_begin (run, now);
   if (run->begun_ns)
     trace_writer_advance (run->trace, known);
   reap_child (run);

@@ -66,11 +66,12 @@ clear_stale (const char *parent)
 }
 
 static GMutex mutex;
-static struct {
+static int run_number;
+static struct own {
   char *path; /* strandscope.PID, NULL = none */
   int fd;     /* holds the lock on it */
-  int runs, number;
-} own;
+  int runs;
+} owns[2];    /* one for each parent that a run's folder can be in: one may be too full for the next run */
 
 static bool
 has_room (const char *parent, size_t bytes)
@@ -81,14 +82,16 @@ has_room (const char *parent, size_t bytes)
 }
 
 static const char *
-choose_parent (size_t bytes, GError **error)
+choose_parent (size_t bytes, struct own **own, GError **error)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   const char *const parents[] = { runtime && *runtime == '/' ? runtime : "/dev/shm", "/dev/shm", NULL };
 
   for (int i = 0; parents[i]; i++)
-    if (access (parents[i], W_OK | X_OK) == 0 && has_room (parents[i], bytes))
+    if (access (parents[i], W_OK | X_OK) == 0 && has_room (parents[i], bytes)) {
+      *own = &owns[strcmp (parents[i], "/dev/shm") == 0];
       return parents[i];
+    }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
                "%s has no room for the %zu MiB that recording so many threads needs; choose fewer ranks or threads.",
                parents[0], (bytes + SPARE) >> 20);
@@ -96,49 +99,49 @@ choose_parent (size_t bytes, GError **error)
 }
 
 static bool
-own_folder (const char *parent, GError **error)
+own_folder (struct own *own, const char *parent, GError **error)
 {
-  if (own.path)
+  if (own->path)
     return true;
   g_autofree char *path = g_strdup_printf ("%s/" PREFIX "%d", parent, (int) getpid ());
   remove_tree (path); /* of an earlier process with this PID */
   if (mkdir (path, 0700) == 0)
-    own.fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    own->fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   else
-    own.fd = -1;
-  if (own.fd < 0 || flock (own.fd, LOCK_EX | LOCK_NB) != 0) {
+    own->fd = -1;
+  if (own->fd < 0 || flock (own->fd, LOCK_EX | LOCK_NB) != 0) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The folder %s for the run's memory could not be made: %s.",
                  path, g_strerror (errno));
     return false;
   }
-  own.path = g_steal_pointer (&path);
+  own->path = g_steal_pointer (&path);
   return true;
 }
 
 static void
-drop_own_folder (void)
+drop_own_folder (struct own *own)
 {
-  if (own.runs > 0 || !own.path)
+  if (own->runs > 0 || !own->path)
     return;
-  rmdir (own.path);
-  close (own.fd);
-  g_clear_pointer (&own.path, g_free);
+  rmdir (own->path);
+  close (own->fd);
+  g_clear_pointer (&own->path, g_free);
 }
 
 static char *
-make_run_folder (const char *parent, GError **error)
+make_run_folder (struct own *own, const char *parent, GError **error)
 {
-  if (!own_folder (parent, error))
+  if (!own_folder (own, parent, error))
     return NULL;
-  char *folder = g_strdup_printf ("%s/run-%d", own.path, ++own.number);
+  char *folder = g_strdup_printf ("%s/run-%d", own->path, ++run_number);
   if (mkdir (folder, 0700) != 0) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The folder %s for the run's memory could not be made: %s.",
                  folder, g_strerror (errno));
-    drop_own_folder ();
+    drop_own_folder (own);
     g_clear_pointer (&folder, g_free);
     return NULL;
   }
-  own.runs++;
+  own->runs++;
   return folder;
 }
 
@@ -147,9 +150,10 @@ files_create (size_t bytes, GError **error)
 {
   static bool cleared;
   char *folder = NULL;
+  struct own *own = NULL;
 
   g_mutex_lock (&mutex);
-  const char *parent = choose_parent (bytes, error);
+  const char *parent = choose_parent (bytes, &own, error);
   if (parent && !cleared) {
     clear_stale (parent);
     if (strcmp (parent, "/dev/shm") != 0)
@@ -157,7 +161,7 @@ files_create (size_t bytes, GError **error)
     cleared = true;
   }
   if (parent)
-    folder = make_run_folder (parent, error);
+    folder = make_run_folder (own, parent, error);
   g_mutex_unlock (&mutex);
   return folder;
 }
@@ -166,8 +170,9 @@ void
 files_remove (const char *folder)
 {
   g_mutex_lock (&mutex);
+  struct own *own = &owns[g_str_has_prefix (folder, "/dev/shm/")];
   remove_tree (folder);
-  own.runs--;
-  drop_own_folder ();
+  own->runs--;
+  drop_own_folder (own);
   g_mutex_unlock (&mutex);
 }

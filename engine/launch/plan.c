@@ -139,14 +139,24 @@ check_bind (const char *bind, int pu_count, GError **error)
 }
 
 static bool
+refuse_workload (const char *name, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (const struct workload_description *const *each = workload_table; *each; each++)
+    g_string_append_printf (known, "%s%s", known->len ? ", " : "", (*each)->name);
+  return refuse (error, "There is no workload \"%s\"; choose one of: %s.", name ? name : "", known->str);
+}
+
+static bool
 check_workload (const struct plan *plan, GError **error)
 {
-  const struct workload_description *workload = workload_describe (plan->workload);
+  const struct workload_description *workload = plan->workload ? workload_describe (plan->workload) : NULL;
   int64_t values[WORKLOAD_MAX_PARAMETERS];
   char sentence[256];
 
   if (!workload)
-    return refuse (error, "There is no workload \"%s\"; `strandscope workloads` lists them.", plan->workload);
+    return refuse_workload (plan->workload, error);
   if (workload_check_sync (workload, plan->sync))
     return refuse (error, "The workload %s has no synchronisation \"%s\"; choose one of: %s.", plan->workload, plan->sync,
                    workload_check_sync (workload, plan->sync));

@@ -38,6 +38,8 @@ struct run {
   GString *output;           /* what the child said, its beginning */
   uint64_t started_ns, begun_ns, last_event_ns;
   uint64_t events;           /* drained so far */
+  uint64_t all_running_ns;   /* when the last rank began; 0 = not yet */
+  unsigned looks;
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
   bool child_gone, cause_known, stopped_by_force, duration_over, full;
   int child_status;

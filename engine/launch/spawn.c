@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +17,8 @@ static bool
 open_pipes (struct pipes *pipes)
 {
   *pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
-  return pipe2 (pipes->hold, O_CLOEXEC) == 0 && pipe2 (pipes->trouble, O_CLOEXEC) == 0 &&
+  /* The hold is a socket: writing to a child that died already must not raise SIGPIPE here. */
+  return socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pipes->hold) == 0 && pipe2 (pipes->trouble, O_CLOEXEC) == 0 &&
          pipe2 (pipes->output, O_CLOEXEC) == 0;
 }
 
@@ -118,7 +120,7 @@ spawn_release (struct spawn *child, const char *program, GError **error)
   int trouble = 0;
   ssize_t got;
 
-  if (write (child->hold, "", 1) != 1)
+  if (send (child->hold, "", 1, MSG_NOSIGNAL) != 1)
     trouble = errno;
   do
     got = read (child->trouble, &trouble, sizeof trouble);

@@ -179,10 +179,12 @@ control_step (struct control *control, unsigned steps)
 void
 control_stop (struct control *control)
 {
+  uint64_t running = FREELY;
+
   if (stopping (control))
     return;
-  /* stop_at is only ever written once, final: a rank that sees it may act on it at once. */
-  atomic_store (&control->stop_at, hold (control));
+  /* stop_at is only ever written once, final: a rank that sees it may act on it at once. Two threads of the host may stop. */
+  atomic_compare_exchange_strong (&control->stop_at, &running, hold (control));
   atomic_store (&control->budget, FREELY);
   tell_all (control);
 }

@@ -108,8 +108,11 @@ segment_open (const char *path)
   if (fd < 0)
     return NULL;
   if (fstat (fd, &stat) < 0 || (size_t) stat.st_size < segment_bytes (1)) {
+    uint64_t magic = 0;
+    ssize_t got = pread (fd, &magic, sizeof magic, 0);
+
     close (fd);
-    errno = stat.st_size == 0 ? EAGAIN : EPROTO;
+    errno = got == sizeof magic && magic == SEGMENT_MAGIC ? EPROTO : EAGAIN; /* else it is still being made */
     return NULL;
   }
   segment = map_and_close (fd, (size_t) stat.st_size);

@@ -67,6 +67,18 @@ trace_writer_schedule (struct trace *trace, int rank, int thread, const struct s
   trace_changed (trace);
 }
 
+uint64_t
+trace_writer_spans (struct trace *trace)
+{
+  uint64_t spans = 0;
+
+  g_mutex_lock (&trace->mutex);
+  for (int i = 0; i < trace->lanes; i++)
+    spans += trace->lane[i].schedule.count;
+  g_mutex_unlock (&trace->mutex);
+  return spans;
+}
+
 void
 trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open)
 {

@@ -261,9 +261,9 @@ take_run (struct trace *trace, uint64_t t, bool all, struct summary *summary)
 }
 
 static void
-take_result (const struct trace *trace, struct summary *summary)
+take_result (const struct trace *trace, bool all, struct summary *summary)
 {
-  summary->has_result = trace->has_result;
+  summary->has_result = trace->has_result && all; /* it is known at the end, not before */
   summary->ok = trace->ok;
   summary->lesson = trace->lesson;
   summary->value = trace->value;
@@ -313,7 +313,7 @@ summary_take (struct trace *trace, uint64_t t)
   take_locks (trace, summary);
   take_messages (trace, t, all, summary);
   take_run (trace, t, all, summary);
-  take_result (trace, summary);
+  take_result (trace, all, summary);
   take_notes (trace, summary);
   summary->busy_pus = summary->wall_s > 0 ? on_cpu_s / summary->wall_s : 0;
   summary->schedule_source = trace->schedule_source;

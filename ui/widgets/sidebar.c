@@ -63,6 +63,15 @@ send_edit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+strand_sidebar_flush (StrandSidebar *sidebar)
+{
+  if (!sidebar->pending)
+    return;
+  g_clear_handle_id (&sidebar->pending, g_source_remove);
+  g_signal_emit (sidebar, signals[EDITED], 0);
+}
+
 static void
 edited (StrandSidebar *sidebar)
 {

@@ -14,4 +14,6 @@ G_DECLARE_FINAL_TYPE (StrandSidebar, strand_sidebar, STRAND, SIDEBAR, GtkWidget)
 
 void strand_sidebar_set_plan (StrandSidebar *sidebar, const struct plan *plan);
 struct plan *strand_sidebar_get_plan (StrandSidebar *sidebar); /* the caller owns it */
+/* Sends an edit that still waits for more clicks. Call it before the plan is changed from elsewhere. */
+void strand_sidebar_flush (StrandSidebar *sidebar);
 void strand_sidebar_set_machine (StrandSidebar *sidebar, const struct machine *machine);
