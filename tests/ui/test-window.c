@@ -99,7 +99,7 @@ test_hybrid_run (void)
   window_press (&window, "Run");
   assert_grows (&window, "Steps", 3);
   assert_grows (&window, "Messages", 10);
-  assert_grows (&window, "Events, whole run", 50);
+  assert_grows (&window, "Events in all", 50);
   assert_shown (&window, "measured");
   assert_shown (&window, "2 processes");
 

@@ -18,8 +18,8 @@ static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
   [FACT_MEMORY] = { "Memory, PSS", "Proportional set size of all processes: shared pages are counted once" },
   [FACT_STEPS] = { "Steps", "Iterations that all ranks completed" },
-  [FACT_RESULT] = { "Result", "The workload checks itself when it ends" },
-  [FACT_EVENTS] = { "Events, whole run", "Recorded by the program's threads, up to the end of the trace" },
+  [FACT_RESULT] = { "Result", "The workload checks itself when it ends; what it computed stands under What you see" },
+  [FACT_EVENTS] = { "Events in all", "Recorded by the program's threads, up to the end of the trace" },
   [FACT_LOST] = { "Events lost", "A full ring drops the newest event and counts it; it never blocks the program" },
 };
 
@@ -70,11 +70,11 @@ set_result (struct fact *fact, const struct summary *summary)
   fact->alarming = !summary->ok && !summary->lesson;
   bool counts = summary->expected == floor (summary->expected) && fabs (summary->expected) > 100;
   if (summary->ok)
-    snprintf (fact->value, sizeof fact->value, counts ? "right, %.0f" : "right, %.6g", summary->value);
+    snprintf (fact->value, sizeof fact->value, "right");
   else if (counts)
     snprintf (fact->value, sizeof fact->value, "%.0f lost", summary->expected - summary->value);
   else
-    snprintf (fact->value, sizeof fact->value, "wrong, %.6g", summary->value);
+    snprintf (fact->value, sizeof fact->value, "wrong");
 }
 
 void
