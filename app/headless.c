@@ -3,7 +3,7 @@
 #include <gio/gio.h>
 
 #include "app/commands.h"
-#include "app/remove-tree.h"
+#include "engine/trace/remove-tree.h"
 
 static int
 call (int (*command) (int, char **), const char *const *words)

@@ -1,8 +1,9 @@
 #include "engine/launch/files.h"
 
+#include "engine/trace/remove-tree.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,19 +17,6 @@
 
 #define PREFIX "strandscope."
 #define SPARE (16u << 20) /* what Open MPI and others may want besides */
-
-static int
-remove_one (const char *path, const struct stat *facts, int type, struct FTW *level)
-{
-  remove (path);
-  return 0;
-}
-
-static void
-remove_tree (const char *path)
-{
-  nftw (path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 /* A living owner holds a lock on its folder; its PID alone would not tell when PID namespaces differ. */
 static bool

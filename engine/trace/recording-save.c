@@ -1,26 +1,13 @@
 #include "engine/trace/recording-private.h"
+#include "engine/trace/remove-tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int
-remove_one (const char *path, const struct stat *facts, int type, struct FTW *level)
-{
-  remove (path);
-  return 0;
-}
-
-static void
-remove_tree (const char *path)
-{
-  nftw (path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 static bool
 write_failed (GError **error, const char *path)

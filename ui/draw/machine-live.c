@@ -241,7 +241,7 @@ draw_line (struct scene *scene, const struct program_token *from, double from_ra
   double y1 = from->y + from_radius, y2 = seat.y - seat.radius, middle = (y2 - y1) * 0.5;
   double points[] = { from->x, y1, from->x, y1 + middle, seat.x, y2 - middle, seat.x, y2 };
   scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, strength * (thread->on_cpu ? 0.8 : 0.28)), thread->on_cpu ? 1.4 : 1,
-              thread->on_cpu ? DASH_SOLID : DASH_DOTTED, PAINT (ROLE_NONE));
+              thread->on_cpu || strength < 0.75 ? DASH_SOLID : DASH_DOTTED, PAINT (ROLE_NONE)); /* a thousand dots cost more than they tell */
 }
 
 static void

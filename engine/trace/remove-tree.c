@@ -1,4 +1,4 @@
-#include "app/remove-tree.h"
+#include "engine/trace/remove-tree.h"
 
 #include <ftw.h>
 #include <stdio.h>
