@@ -203,7 +203,7 @@ fill_box (struct program_layout *layout, struct program_box *box, const struct s
 {
   struct rect r = box->rect;
   box->title_size = r.w < 34 || r.h < 30 ? 0 : clamped (r.h / 13, 8, 12.5);
-  box->two_lines = box->title_size > 0 && r.w < 330 && r.h > 120;
+  box->two_lines = box->title_size > 0 && r.w < 470 && r.h > 120;
   box->caption_size = r.h < 96 || r.w < 110 ? 0 : clamped (r.h / 16, 8, 10.5);
   double top = r.y + (box->title_size > 0 ? box->title_size * (box->two_lines ? 3.1 : 1.9) : 3);
   double bottom = r.y + r.h - 4;
