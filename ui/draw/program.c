@@ -44,7 +44,7 @@ describe_object (const struct snapshot_object *object, int threads, char *out, s
   char size[16];
   format_bytes (object->bytes, size, sizeof size);
   const char *who = !(object->flags & OBJECT_SHARED) ? "a part for each thread"
-                    : threads == 1                   ? "seen by its one thread only"
+                    : threads == 1                   ? "own copy"
                                                      : "shared by its threads";
   const char *detail = object->detail && *object->detail ? object->detail : "";
   snprintf (out, room, "%s%s%s · %s · %s", object->name, *detail ? ": " : "", detail, size, who);
