@@ -202,36 +202,36 @@ draw_bindings (struct scene *scene, const struct machine_places *places, const s
 
 /* ---- who is there, and the line to it ---- */
 
-struct seat { double x, y, radius; bool seen; };
+struct seat { double x, y, radius; };
 
-/* Threads that share a PU stand side by side: the one on it first. */
+/* Discs that stand side by side in a PU without touching. */
+static int
+seats_in (const struct pu_place *place)
+{
+  struct rect r = place->rect;
+  double radius = token_radius (r), width = is_flat (r) ? r.w * 0.42 : r.w;
+  return place->aggregate || radius < 3 ? 1 : (int) fmax (1, floor ((width + 2) / (2 * radius + 4)));
+}
+
+/* Threads that share a PU stand side by side. */
 static struct seat
 seat_on (const struct pu_place *place, int position, int sharing)
 {
   struct rect r = place->rect;
   double radius = token_radius (r);
-  if (is_flat (r) && !place->aggregate)
-    r.w *= 0.42;
   if (place->aggregate || radius < 3)
-    return (struct seat){ r.x + r.w / 2, r.y + r.h / 2, 0, true };
-  double step = sharing > 1 ? fmin (2 * radius + 8, (r.w - 2 * radius - 4) / (sharing - 1)) : 0;
+    return (struct seat){ r.x + r.w / 2, r.y + r.h / 2, 0 };
+  if (is_flat (r))
+    r.w *= 0.42;
+  double step = sharing > 1 ? fmin (2 * radius + 8, (r.w - 2 * radius - 2) / (sharing - 1)) : 0;
   double y = has_room_for_history (r) ? r.y + 16 + radius + 2 : r.y + r.h / 2 + (r.h > 40 ? 5 : 0);
-  return (struct seat){ r.x + r.w / 2 + step * (position - (sharing - 1) / 2.0), y, radius, true };
+  return (struct seat){ r.x + r.w / 2 + step * (position - (sharing - 1) / 2.0), y, radius };
 }
 
 static bool
 could_be_on_pu (const struct snapshot_thread *thread)
 {
   return thread->pu >= 0 && thread->state != THREAD_ABSENT && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD;
-}
-
-static int
-sharing_of (const struct snapshot *snapshot, int os)
-{
-  int sharing = 0;
-  for (int i = 0; i < snapshot->threads; i++)
-    sharing += could_be_on_pu (&snapshot->thread[i]) && snapshot->thread[i].pu == os;
-  return sharing;
 }
 
 static void
@@ -258,24 +258,64 @@ draw_seat (struct scene *scene, struct seat seat, const struct snapshot_thread *
                seat.radius + 3, PAINT (ROLE_NONE), PAINT (ROLE_WARNING), 2, DASH_SOLID);
 }
 
+struct crowd { int sharing, seated, uncounted; /* the last seat stands for those who found none */ };
+
+/* Too many for their PU: those on it keep a disc, the last seat says how many more there are. */
 static void
-draw_threads (struct scene *scene, const struct machine_places *places, const struct program_layout *layout,
-              const struct snapshot *snapshot)
+draw_uncounted (struct scene *scene, struct seat seat, const struct crowd *crowd)
 {
-  int *taken = calloc (places->places + 1, sizeof *taken);
-  double strength = fmin (1, 0.3 + 20.0 / fmax (snapshot->threads, 1)); /* many lines must not hide what is under them */
-  for (int i = 0; taken && i < snapshot->threads; i++) {
-    const struct snapshot_thread *thread = &snapshot->thread[i];
-    const struct pu_place *place = could_be_on_pu (thread) ? place_of (places, thread->pu) : NULL;
-    if (!place)
-      continue;
-    struct seat seat = seat_on (place, taken[thread->pu]++, sharing_of (snapshot, thread->pu));
-    int box = thread->rank < (layout ? layout->boxes : 0) ? thread->rank : -1;
-    if (box >= 0 && i < layout->tokens)
-      draw_line (scene, &layout->token[i], layout->box[box].radius, seat, thread, strength);
-    draw_seat (scene, seat, thread);
+  char text[16];
+  snprintf (text, sizeof text, "+%d", crowd->uncounted);
+  if (crowd->uncounted && seat.radius >= 3)
+    scene_text (scene, -1, seat.x, seat.y + 4, 0, fmin (10.5, seat.radius * 1.1), WEIGHT_BOLD, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), text);
+}
+
+struct threads { struct scene *scene; const struct machine_places *places; const struct program_layout *layout; const struct snapshot *snapshot; struct crowd *crowd; double strength; };
+
+static void
+seat_thread (struct threads *all, int i, bool crowded)
+{
+  const struct snapshot_thread *thread = &all->snapshot->thread[i];
+  const struct pu_place *place = place_of (all->places, thread->pu);
+  struct crowd *crowd = &all->crowd[thread->pu];
+  int seats = seats_in (place), shown = crowded ? seats : crowd->sharing;
+  bool seated = !crowded || crowd->seated < seats - 1 || (seats == 1 && crowd->seated == 0);
+  struct seat seat = seat_on (place, seated ? crowd->seated : seats - 1, shown);
+  if (all->layout && i < all->layout->tokens && thread->rank < all->layout->boxes)
+    draw_line (all->scene, &all->layout->token[i], all->layout->box[thread->rank].radius, seat, thread, all->strength);
+  if (seated)
+    draw_seat (all->scene, seat, thread);
+  crowd->seated += seated;
+  crowd->uncounted += !seated;
+}
+
+/* Where all find a seat they keep their order; in a crowd those on the PU come first. */
+static void
+seat_pass (struct threads *all, bool second)
+{
+  for (int i = 0; i < all->snapshot->threads; i++) {
+    const struct snapshot_thread *thread = &all->snapshot->thread[i];
+    const struct pu_place *place = could_be_on_pu (thread) ? place_of (all->places, thread->pu) : NULL;
+    bool crowded = place && all->crowd[thread->pu].sharing > seats_in (place);
+    if (place && (crowded && !thread->on_cpu) == second)
+      seat_thread (all, i, crowded);
   }
-  free (taken);
+}
+
+static void
+draw_threads (struct scene *scene, const struct machine_places *places, const struct program_layout *layout, const struct snapshot *snapshot)
+{
+  struct threads all = { scene, places, layout, snapshot, calloc (places->places + 1, sizeof *all.crowd),
+                         fmin (1, 0.3 + 20.0 / fmax (snapshot->threads, 1)) /* many lines must not hide what is under them */ };
+  for (int i = 0; all.crowd && i < snapshot->threads; i++)
+    if (could_be_on_pu (&snapshot->thread[i]) && place_of (places, snapshot->thread[i].pu))
+      all.crowd[snapshot->thread[i].pu].sharing++;
+  for (int second = 0; all.crowd && second < 2; second++)
+    seat_pass (&all, second);
+  for (int os = 0; all.crowd && os < places->places; os++)
+    if (all.crowd[os].uncounted)
+      draw_uncounted (scene, seat_on (&places->place[os], seats_in (&places->place[os]) - 1, seats_in (&places->place[os])), &all.crowd[os]);
+  free (all.crowd);
 }
 
 void

@@ -139,7 +139,7 @@ is_minor (const struct snapshot_process *process, int index)
 }
 
 static double
-place_minor (struct program_object *object, double right, double bottom, double size)
+place_minor (struct program_object *object, double right, double bottom, double size, bool named)
 {
   double w = 18, h = fmin (fmax (size, 6), 11);
   object->rect = (struct rect){ right - w, bottom - h, w, h };
@@ -148,7 +148,8 @@ place_minor (struct program_object *object, double right, double bottom, double 
   object->cell_h = h;
   object->caption_y = bottom - 2;
   object->minor = true;
-  return right - w - (size > 0 ? 78 : 4);
+  object->caption_room = named ? 68 : 0;
+  return right - w - (named ? 78 : 8);
 }
 
 /* Where the cells leave room below them, the small objects follow the caption up. */
@@ -176,7 +177,8 @@ place_objects (struct program_layout *layout, struct program_box *box, const str
   int majors = 0;
   for (int i = 0; i < box->objects; i++)
     if (is_minor (process, i))
-      right = place_minor (&layout->object[box->first_object + i], right, bottom - 1, box->caption_size);
+      right = place_minor (&layout->object[box->first_object + i], right, bottom - 1, box->caption_size,
+                           box->caption_size > 0 && box->rect.w > 250);
     else {
       total += share_of (&process->object[i]);
       majors++;

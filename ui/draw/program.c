@@ -78,10 +78,10 @@ draw_object (struct scene *scene, int parent, const struct program_box *box, con
             (unsigned long long) object->address, process->rank, object->parts, place->cells);
   int index = scene_add_object (scene, id, "Memory object", title, NULL, parent, place->rect);
   draw_cells (scene, index, place, object, process->rank);
-  if (box->caption_size > 0 && place->minor)
-    scene_text (scene, index, place->rect.x - 5, place->caption_y, 68, box->caption_size, WEIGHT_REGULAR, ALIGN_END, PAINT (ROLE_INK_SOFT),
+  if (place->minor && place->caption_room > 0)
+    scene_text (scene, index, place->rect.x - 5, place->caption_y, place->caption_room, box->caption_size, WEIGHT_REGULAR, ALIGN_END, PAINT (ROLE_INK_SOFT),
                 object->name);
-  else if (box->caption_size > 0)
+  else if (!place->minor && box->caption_size > 0)
     scene_text (scene, index, place->rect.x + 1, place->caption_y, fmax (place->caption_room, 20), box->caption_size,
                 WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), caption);
 }
