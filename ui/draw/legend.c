@@ -50,6 +50,9 @@ draw_placement (struct scene *scene, double y)
   y += ROW;
   scene_box (scene, -1, (struct rect){ 5, y - 8, 22, 16 }, 4, PAINT_OF (ROLE_PROCESS_PALE, 0), PAINT_OF (ROLE_PROCESS, 0), 2, DASH_SOLID);
   draw_words (scene, y, "PU it is on now (placement)");
+  y += ROW;
+  scene_line (scene, -1, 3, y, 29, y, PAINT_ALPHA (ROLE_PROCESS, 0, 0.8), 3, DASH_DASHED);
+  draw_words (scene, y, "it moved to another PU (migration)");
   return y + ROW;
 }
 

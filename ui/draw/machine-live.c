@@ -270,6 +270,22 @@ draw_uncounted (struct scene *scene, struct seat seat, const struct crowd *crowd
     scene_text (scene, -1, seat.x, seat.y + 4, 0, fmin (10.5, seat.radius * 1.1), WEIGHT_BOLD, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), text);
 }
 
+#define TRAIL_NS 700000000.0
+
+/* A migration leaves a trail from the PU it came from, which fades. */
+static void
+draw_trail (struct scene *scene, const struct machine_places *places, const struct snapshot *snapshot, const struct snapshot_thread *thread)
+{
+  const struct pu_place *from = place_of (places, thread->previous_pu), *to = place_of (places, thread->pu);
+  double age = snapshot->t >= thread->migrated_ns ? (double) (snapshot->t - thread->migrated_ns) / TRAIL_NS : 1;
+  if (!from || !to || age >= 1 || thread->previous_pu == thread->pu)
+    return;
+  struct seat old = seat_on (from, 0, 1), seat = seat_on (to, 0, 1);
+  double lift = fmin (24, fabs (seat.x - old.x) * 0.3 + 8);
+  double points[] = { old.x, old.y, old.x + (seat.x - old.x) * 0.3, old.y - lift, old.x + (seat.x - old.x) * 0.7, seat.y - lift, seat.x, seat.y };
+  scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, 0.8 * (1 - age)), 3, DASH_DASHED, PAINT (ROLE_NONE));
+}
+
 struct threads { struct scene *scene; const struct machine_places *places; const struct program_layout *layout; const struct snapshot *snapshot; struct crowd *crowd; double strength; };
 
 static void
@@ -310,6 +326,9 @@ draw_threads (struct scene *scene, const struct machine_places *places, const st
   for (int i = 0; all.crowd && i < snapshot->threads; i++)
     if (could_be_on_pu (&snapshot->thread[i]) && place_of (places, snapshot->thread[i].pu))
       all.crowd[snapshot->thread[i].pu].sharing++;
+  for (int i = 0; i < snapshot->threads; i++)
+    if (could_be_on_pu (&snapshot->thread[i]))
+      draw_trail (scene, places, snapshot, &snapshot->thread[i]);
   for (int second = 0; all.crowd && second < 2; second++)
     seat_pass (&all, second);
   for (int os = 0; all.crowd && os < places->places; os++)
