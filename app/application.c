@@ -36,10 +36,19 @@ application_prepare (void)
   g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
 }
 
+/* An X server that starts over (Xvfb does when its last client leaves) drops who comes at that moment: a display that
+ * is named is asked a few times. */
 int
 application_display_reachable (void)
 {
-  return gtk_init_check ();
+  if (gtk_init_check ())
+    return TRUE;
+  for (int i = 0; i < 5 && (g_getenv ("DISPLAY") || g_getenv ("WAYLAND_DISPLAY")); i++) {
+    g_usleep (200000);
+    if (gdk_display_open (NULL))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void

@@ -264,7 +264,12 @@ application_is_there (gpointer data)
 {
   struct window *window = data;
   const struct node registry = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/accessible/root" };
-  guint64 wanted = g_ascii_strtoull (g_subprocess_get_identifier (window->process), NULL, 10);
+  const char *pid = g_subprocess_get_identifier (window->process);
+  if (!pid)
+    g_error ("the program ended before its window came: %s %d", g_subprocess_get_if_signaled (window->process) ? "signal" : "status",
+             g_subprocess_get_if_signaled (window->process) ? g_subprocess_get_term_sig (window->process)
+                                                             : g_subprocess_get_exit_status (window->process));
+  guint64 wanted = g_ascii_strtoull (pid, NULL, 10);
   g_autoptr (GArray) applications = children_of (window, &registry);
   for (guint i = 0; i < applications->len; i++) {
     const struct node *node = &g_array_index (applications, struct node, i);

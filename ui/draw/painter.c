@@ -4,6 +4,7 @@
 
 #include "ui/draw/badge.h"
 #include "ui/draw/pattern.h"
+#include "ui/draw/raster.h"
 #include "ui/draw/text.h"
 
 struct brush {
@@ -11,6 +12,7 @@ struct brush {
   enum theme theme;
   const struct scene *scene;
   bool snap; /* to device pixels: not on paper */
+  struct raster *raster; /* for solid curves; NULL where there are no pixels */
 };
 
 static bool
@@ -136,7 +138,12 @@ static void
 paint_path (const struct brush *brush, const struct primitive *path)
 {
   cairo_t *cr = brush->cr;
-  trace_points (cr, brush->scene->points + 2 * path->first_point, path->points);
+  const double *points = brush->scene->points + 2 * path->first_point;
+  if (brush->raster && !visible (path->fill) && visible (path->stroke) && path->dash == DASH_SOLID && path->points >= 4) {
+    raster_stroke (brush->raster, points, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
+    return;
+  }
+  trace_points (cr, points, path->points);
   if (visible (path->fill))
     fill_path (brush, path->fill, true);
   if (visible (path->stroke)) {
@@ -215,11 +222,12 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   static void (*const paint[]) (const struct brush *, const struct primitive *)
     = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
         [PRIMITIVE_TOKEN] = paint_token };
-  struct brush brush = { cr, theme, scene, on_pixels (cr) };
+  struct brush brush = { cr, theme, scene, on_pixels (cr), raster_create (cr) };
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   for (int i = 0; i < scene->count; i++)
     paint[scene->primitives[i].kind](&brush, &scene->primitives[i]);
+  raster_destroy (brush.raster);
   cairo_restore (cr);
 }
