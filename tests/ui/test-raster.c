@@ -1,0 +1,132 @@
+/* Curves drawn straight into pixels look as Cairo draws them, stay in the clip, and blend once where pieces join. */
+#include <glib.h>
+#include <math.h>
+#include <stdbool.h>
+
+#include "ui/draw/raster.h"
+
+#define SIZE 200
+
+static const double wave[] = { 10, 20, 60, 180, 140, -60, 190, 170 };
+
+static cairo_surface_t *
+white (cairo_t **cr)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIZE, SIZE);
+  *cr = cairo_create (surface);
+  cairo_set_source_rgb (*cr, 1, 1, 1);
+  cairo_paint (*cr);
+  return surface;
+}
+
+static int
+blue_at (cairo_surface_t *surface, int x, int y)
+{
+  cairo_surface_flush (surface);
+  return cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface) + 4 * x];
+}
+
+static void
+stroke (cairo_t *cr, double width, struct rgba color)
+{
+  struct raster *raster = raster_create (cr);
+  g_assert_nonnull (raster);
+  raster_stroke (raster, wave, 4, width, color);
+  raster_destroy (raster);
+}
+
+/* Difference to Cairo's own stroke: small everywhere but at the two ends, which are cut along the axes. */
+static void
+test_looks_like_cairo (void)
+{
+  cairo_t *ours_cr, *theirs_cr;
+  cairo_surface_t *ours = white (&ours_cr), *theirs = white (&theirs_cr);
+  long sum = 0;
+  int different = 0;
+  stroke (ours_cr, 3, (struct rgba){ 0, 0, 0, 1 });
+  cairo_move_to (theirs_cr, wave[0], wave[1]);
+  cairo_curve_to (theirs_cr, wave[2], wave[3], wave[4], wave[5], wave[6], wave[7]);
+  cairo_set_source_rgb (theirs_cr, 0, 0, 0);
+  cairo_set_line_width (theirs_cr, 3);
+  cairo_stroke (theirs_cr);
+  for (int y = 0; y < SIZE; y++)
+    for (int x = 0; x < SIZE; x++) {
+      int difference = ABS (blue_at (ours, x, y) - blue_at (theirs, x, y));
+      sum += difference;
+      different += difference > 64;
+    }
+  g_test_message ("mean %g, %d pixels differ", (double) sum / (SIZE * SIZE), different);
+  g_assert_cmpfloat ((double) sum / (SIZE * SIZE), <, 0.3);
+  g_assert_cmpint (different, <=, 10);
+  cairo_destroy (ours_cr);
+  cairo_destroy (theirs_cr);
+  cairo_surface_destroy (ours);
+  cairo_surface_destroy (theirs);
+}
+
+/* Half transparent: no pixel is darker than one coat, though pieces overlap where they join. */
+static void
+test_blends_once (void)
+{
+  cairo_t *cr;
+  cairo_surface_t *surface = white (&cr);
+  int darkest = 255;
+  stroke (cr, 6, (struct rgba){ 0, 0, 0, 0.5 });
+  for (int y = 0; y < SIZE; y++)
+    for (int x = 0; x < SIZE; x++)
+      darkest = MIN (darkest, blue_at (surface, x, y));
+  g_assert_cmpint (darkest, >=, 126);
+  g_assert_cmpint (darkest, <=, 130);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_stays_in_clip (void)
+{
+  cairo_t *cr;
+  cairo_surface_t *surface = white (&cr);
+  cairo_rectangle (cr, 50, 50, 60, 60);
+  cairo_clip (cr);
+  stroke (cr, 5, (struct rgba){ 0, 0, 0, 1 });
+  int inside = 0;
+  for (int y = 0; y < SIZE; y++)
+    for (int x = 0; x < SIZE; x++) {
+      bool in = x >= 50 && x < 110 && y >= 50 && y < 110;
+      g_assert_true (in || blue_at (surface, x, y) == 255);
+      inside += in && blue_at (surface, x, y) < 128;
+    }
+  g_assert_cmpint (inside, >, 50);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+/* Page coordinates are scaled as Cairo scales them: dense screens. */
+static void
+test_scales (void)
+{
+  cairo_t *cr;
+  cairo_surface_t *surface = white (&cr);
+  const double level[] = { 0, 50, 20, 50, 60, 50, 100, 50 };
+  cairo_scale (cr, 2, 2);
+  struct raster *raster = raster_create (cr);
+  raster_stroke (raster, level, 4, 2, (struct rgba){ 0, 0, 0, 1 });
+  raster_destroy (raster);
+  for (int y = 98; y < 102; y++)
+    g_assert_cmpint (blue_at (surface, 100, y), ==, 0);
+  g_assert_cmpint (blue_at (surface, 100, 96), ==, 255);
+  g_assert_cmpint (blue_at (surface, 100, 103), ==, 255);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/raster/looks-like-cairo", test_looks_like_cairo);
+  g_test_add_func ("/raster/blends-once", test_blends_once);
+  g_test_add_func ("/raster/stays-in-clip", test_stays_in_clip);
+  g_test_add_func ("/raster/scales", test_scales);
+  return g_test_run ();
+}
