@@ -1,47 +1,12 @@
-#include "app/session.h"
-
-#include <math.h>
+#include "app/session-private.h"
 
 #define GLOW_NS (400 * G_GUINT64_CONSTANT (1000000))
-#define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000))
-#define STILL_NS G_GUINT64_CONSTANT (500000)
 #define FACTS_US 250000
-
-struct _StrandSession {
-  GObject parent;
-  struct machine *machine;
-  GCancellable *loading;
-  struct plan *plan;
-  struct run *run;         /* the run that is shown */
-  GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
-  struct snapshot snapshot;
-  struct summary *summary;
-  gboolean has_snapshot;
-  enum session_phase phase;
-  guint tick;
-  guint64 seen_version;
-  gint64 facts_at;         /* µs, monotonic */
-  gboolean facts_wanted;
-  guint64 facts_version;   /* of the trace, when they were taken */
-  double step_s;           /* mean time of a step while it ran freely; 0 = not known */
-  /* playhead */
-  gboolean follows;
-  gboolean started_held;   /* the run that is shown */
-  uint64_t playhead;
-  double speed;            /* of playing on; 0 = stands */
-  gint64 played_at;        /* µs */
-  /* timeline */
-  double window_ns;        /* 0 = by itself */
-  uint64_t window_to;
-  gint64 window_at;        /* µs: when a short live window was last moved */
-};
 
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
 
 enum { MACHINE, PLAN, PHASE, FRAME, FACTS, MESSAGE, SIGNALS };
 static guint signals[SIGNALS];
-
-static void keep_ticking (StrandSession *session);
 
 /* ---- runs ---- */
 
@@ -92,41 +57,17 @@ phase_of_run (struct run *run)
 
 /* ---- frames ---- */
 
-static gboolean
-stands_still (StrandSession *session)
-{
-  return session->phase == SESSION_PAUSED || session->phase == SESSION_ENDED || session->phase == SESSION_FAILED;
-}
-
-/* While all are held, and after the end, time would run on over an empty picture: it stays at the last thing that happened. */
-static uint64_t
-last_moment (StrandSession *session, uint64_t end)
-{
-  uint64_t last = 0;
-  snapshot_take (run_trace (session->run), end, 0, SLICE_NS, &session->snapshot);
-  for (int i = 0; i < session->snapshot.threads; i++) {
-    const struct snapshot_thread *thread = &session->snapshot.thread[i];
-    if (thread->state != THREAD_HELD && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD)
-      return end;
-    last = MAX (last, thread->since_ns);
-  }
-  return last ? MIN (last + STILL_NS, end) : end;
-}
-
-static void
-take_frame (StrandSession *session)
+void
+session_take_frame (StrandSession *session)
 {
   struct trace *trace = run_trace (session->run);
-  uint64_t end = trace_end (trace);
-  if (session->follows)
-    session->playhead = stands_still (session) ? last_moment (session, end) : end;
-  snapshot_take (trace, session->playhead, GLOW_NS, SLICE_NS, &session->snapshot);
+  snapshot_take (trace, session_moment (session), GLOW_NS, SLICE_NS, &session->snapshot);
   session->has_snapshot = TRUE;
   g_signal_emit (session, signals[FRAME], 0);
 }
 
-static void
-take_facts (StrandSession *session)
+void
+session_take_facts (StrandSession *session)
 {
   g_clear_pointer (&session->summary, summary_destroy);
   session->summary = summary_take (run_trace (session->run), session->follows ? UINT64_MAX : session->playhead);
@@ -136,22 +77,6 @@ take_facts (StrandSession *session)
   if (session->phase == SESSION_RUNNING && session->summary && session->summary->steps > 2)
     session->step_s = session->summary->wall_s / (double) session->summary->steps;
   g_signal_emit (session, signals[FACTS], 0);
-}
-
-/* The playhead moves on by itself while it plays; at the end of the trace it becomes live again. */
-static gboolean
-advance_playhead (StrandSession *session)
-{
-  if (session->follows || session->speed <= 0)
-    return FALSE;
-  gint64 now = g_get_monotonic_time ();
-  session->playhead += (uint64_t) ((double) (now - session->played_at) * 1000 * session->speed);
-  session->played_at = now;
-  if (session->playhead >= trace_end (run_trace (session->run))) {
-    session->playhead = trace_end (run_trace (session->run));
-    session->speed = 0;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -165,13 +90,13 @@ on_tick (gpointer data)
     enum session_phase before = session->phase;
     live = !run_ended (session->run);
     set_phase (session, phase_of_run (session->run));
-    changed = advance_playhead (session) || version != session->seen_version || before != session->phase;
+    changed = session_advance_playhead (session) || version != session->seen_version || before != session->phase;
     session->seen_version = version;
     if (changed)
-      take_frame (session);
+      session_take_frame (session);
     gboolean old = session->facts_version != session->seen_version || session->speed > 0 || session->facts_wanted;
     if ((old && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
-      take_facts (session);
+      session_take_facts (session);
     if (!live && before != session->phase && run_failure (session->run))
       g_signal_emit (session, signals[MESSAGE], 0, run_failure (session->run));
   }
@@ -188,8 +113,8 @@ frame_interval_ms (void)
   return g_get_num_processors () < 8 ? 40 : 16;
 }
 
-static void
-keep_ticking (StrandSession *session)
+void
+session_keep_ticking (StrandSession *session)
 {
   if (!session->tick)
     session->tick = g_timeout_add (frame_interval_ms (), on_tick, session);
@@ -214,15 +139,21 @@ start_run (StrandSession *session, gboolean paused)
     g_signal_emit (session, signals[MESSAGE], 0, error->message);
     g_signal_emit (session, signals[FRAME], 0);
     g_signal_emit (session, signals[FACTS], 0);
-    keep_ticking (session);
+    session_keep_ticking (session);
     return;
   }
   session->seen_version = 0;
   session->phase = SESSION_STARTING;
   g_signal_emit (session, signals[PHASE], 0);
-  take_frame (session);
-  take_facts (session);
-  keep_ticking (session);
+  session_take_frame (session);
+  session_take_facts (session);
+  session_keep_ticking (session);
+}
+
+void
+session_frame_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[FRAME], 0);
 }
 
 void
@@ -359,119 +290,6 @@ struct trace *
 strand_session_get_trace (StrandSession *session)
 {
   return session->run ? run_trace (session->run) : NULL;
-}
-
-/* ---- playhead ---- */
-
-void
-strand_session_set_live (StrandSession *session)
-{
-  session->follows = TRUE;
-  session->speed = 0;
-  if (session->run) {
-    take_frame (session);
-    take_facts (session);
-  }
-}
-
-void
-strand_session_set_playhead (StrandSession *session, uint64_t t)
-{
-  if (!session->run)
-    return;
-  uint64_t from, to;
-  strand_session_get_window (session, &from, &to); /* the stretch stands still from here on */
-  session->window_to = to;
-  session->follows = FALSE;
-  session->playhead = CLAMP (t, trace_begin (run_trace (session->run)), trace_end (run_trace (session->run)));
-  take_frame (session);
-  session->facts_wanted = TRUE; /* sums over the past take longer than a frame: not for each motion of the pointer */
-  keep_ticking (session);
-}
-
-gboolean
-strand_session_get_follows (StrandSession *session)
-{
-  return session->follows;
-}
-
-void
-strand_session_play (StrandSession *session, double speed)
-{
-  if (!session->run)
-    return;
-  if (session->follows && speed > 0) { /* slow motion starts with what is on the screen */
-    uint64_t from, to;
-    strand_session_get_window (session, &from, &to);
-    strand_session_set_playhead (session, from);
-  }
-  session->speed = speed;
-  session->played_at = g_get_monotonic_time ();
-  keep_ticking (session);
-}
-
-double
-strand_session_get_speed (StrandSession *session)
-{
-  return session->speed;
-}
-
-/* ---- timeline's stretch ---- */
-
-/* About a dozen steps: enough to see the pattern, few enough to see each. */
-static double
-natural_window (StrandSession *session)
-{
-  double step = session->step_s > 0 ? session->step_s : 0.01;
-  return CLAMP (step * 12, 0.02, 6) * 1e9;
-}
-
-/* A short stretch that slid with the end would be a flicker: it is moved on a few times a second instead. */
-static uint64_t
-live_window_end (StrandSession *session, double length)
-{
-  gint64 now = g_get_monotonic_time ();
-  uint64_t end = stands_still (session) ? session->playhead : trace_end (run_trace (session->run));
-  gboolean slides = length >= 1e9 || session->phase != SESSION_RUNNING;
-  if (slides || !session->window_to || now - session->window_at > 400000) {
-    session->window_to = end;
-    session->window_at = now;
-  }
-  return session->window_to;
-}
-
-static void
-move_window_to_playhead (StrandSession *session, double length)
-{
-  double from = (double) session->window_to - length;
-  if ((double) session->playhead < from)
-    session->window_to = session->playhead + (uint64_t) (length * 0.9);
-  else if (session->playhead > session->window_to)
-    session->window_to = session->playhead + (uint64_t) (length * 0.6);
-}
-
-void
-strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
-{
-  *from = *to = 0;
-  if (!session->run)
-    return;
-  uint64_t begin = trace_begin (run_trace (session->run));
-  double length = session->window_ns > 0 ? session->window_ns : natural_window (session);
-  if (session->follows)
-    *to = live_window_end (session, length);
-  else
-    move_window_to_playhead (session, length);
-  *to = MAX (session->window_to, begin + (uint64_t) length);
-  *from = MAX (*to - (uint64_t) length, begin);
-}
-
-void
-strand_session_zoom (StrandSession *session, double factor)
-{
-  double now = session->window_ns > 0 ? session->window_ns : natural_window (session);
-  session->window_ns = factor > 0 ? CLAMP (now * factor, 1e3, 600e9) : 0;
-  g_signal_emit (session, signals[FRAME], 0);
 }
 
 /* ---- life ---- */

@@ -1,0 +1,45 @@
+/* What the session's files share: session.c (machine, plan, runs, frames) and session-time.c (playhead, stretch of the timeline). */
+#pragma once
+
+#include "app/session.h"
+
+#define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000)) /* of a PU's history */
+
+struct _StrandSession {
+  GObject parent;
+  struct machine *machine;
+  GCancellable *loading;
+  struct plan *plan;
+  struct run *run;         /* the run that is shown */
+  GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
+  struct snapshot snapshot;
+  struct summary *summary;
+  gboolean has_snapshot;
+  enum session_phase phase;
+  guint tick;
+  guint64 seen_version;
+  gint64 facts_at;         /* µs, monotonic */
+  gboolean facts_wanted;
+  guint64 facts_version;   /* of the trace, when they were taken */
+  double step_s;           /* mean time of a step while it ran freely; 0 = not known */
+  /* playhead */
+  gboolean follows;
+  gboolean started_held;   /* the run that is shown */
+  uint64_t playhead;
+  double speed;            /* of playing on; 0 = stands */
+  gint64 played_at;        /* µs */
+  /* timeline */
+  double window_ns;        /* 0 = by itself */
+  uint64_t window_to;
+  gint64 window_at;        /* µs: when a short live window was last moved */
+};
+
+/* session.c */
+void session_take_frame (StrandSession *session);
+void session_take_facts (StrandSession *session);
+void session_keep_ticking (StrandSession *session);
+void session_frame_changed (StrandSession *session); /* says "frame" */
+
+/* session-time.c */
+uint64_t session_moment (StrandSession *session);      /* the moment to be shown, playhead moved there */
+gboolean session_advance_playhead (StrandSession *session); /* TRUE: it moved by itself */
