@@ -26,7 +26,7 @@ explain_placement (GString *text, const struct snapshot *snapshot, const struct 
     misplaced += snapshot->thread[i].misplaced;
   }
   if (live)
-    g_string_append_printf (text, "%d of %d threads %s on a PU now", snapshot->on_cpu, live, snapshot->on_cpu == 1 ? "is" : "are");
+    g_string_append_printf (text, "When last looked at, %d of %d threads %s on a PU", snapshot->on_cpu, live, snapshot->on_cpu == 1 ? "was" : "were");
   if (machine && live > machine->pu_count)
     g_string_append_printf (text, "; there are %d PUs, so at most %d can be", machine->pu_count, machine->pu_count);
   if (live)

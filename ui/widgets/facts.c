@@ -279,7 +279,9 @@ strand_facts_init (StrandFacts *facts)
   facts->explain = wrapped_label (box);
   gtk_box_append (GTK_BOX (box), heading ("FACTS"));
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
-  gtk_box_append (GTK_BOX (box), heading ("PLACEMENT"));
+  GtkWidget *placement = heading ("PLACEMENT");
+  gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed, looked at four times a second; the picture follows each moment");
+  gtk_box_append (GTK_BOX (box), placement);
   gtk_box_append (GTK_BOX (box), make_placement_table (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
   facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
