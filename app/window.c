@@ -70,6 +70,8 @@ static void
 on_frame (StrandWindow *window)
 {
   strand_window_draw (window);
+  strand_facts_follow (window->facts, strand_session_get_summary (window->session), strand_session_get_snapshot (window->session),
+                       strand_session_get_machine (window->session));
   strand_window_update_actions (window);
 }
 

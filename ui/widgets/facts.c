@@ -233,13 +233,28 @@ show_matrix (StrandFacts *facts, const struct summary *summary)
   strand_canvas_set_live (facts->matrix, facts->matrix_scene);
 }
 
-void
-strand_facts_show (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
+static void
+show_words (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
   g_autofree char *seen = stage_describe (snapshot, machine);
   bool told = summary && summary->has_result && summary->result_text;
   g_autofree char *words = told ? g_strconcat (seen, "\n", summary->result_text, NULL) : g_strdup (seen);
   gtk_label_set_text (facts->explain, words);
+}
+
+#define ROWS_IN_STEP 32 /* more of them are not worth a layout a frame */
+
+void
+strand_facts_follow (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
+{
+  if (summary && snapshot && summary->threads <= ROWS_IN_STEP)
+    show_placement (facts, summary, snapshot, machine);
+}
+
+void
+strand_facts_show (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
+{
+  show_words (facts, summary, snapshot, machine);
   show_facts (facts, summary);
   show_matrix (facts, summary);
   show_placement (facts, summary, snapshot, machine);
@@ -280,7 +295,7 @@ strand_facts_init (StrandFacts *facts)
   gtk_box_append (GTK_BOX (box), heading ("FACTS"));
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   GtkWidget *placement = heading ("PLACEMENT");
-  gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed, looked at four times a second; the picture follows each moment");
+  gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed (placement)");
   gtk_box_append (GTK_BOX (box), placement);
   gtk_box_append (GTK_BOX (box), make_placement_table (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
