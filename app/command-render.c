@@ -11,8 +11,6 @@
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
 
-#define GLOW_NS (400 * G_GUINT64_CONSTANT (1000000))
-#define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000))
 
 struct render { char *at, *view, *output, *size, *theme, *format; int width, height; enum theme palette; uint64_t t; };
 
@@ -91,7 +89,7 @@ render_stage (struct render *render, struct trace *trace, const struct machine *
   stage_set_machine (stage, machine);
   g_autofree char *title = g_strdup_printf ("%s, %s", trace_description (trace)->workload, trace_description (trace)->model);
   stage_set_title (stage, title);
-  snapshot_take (trace, render->t, GLOW_NS, SLICE_NS, &snapshot);
+  snapshot_take (trace, render->t, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &snapshot);
   stage_update (stage, &snapshot);
   struct scene *scenes[] = { (struct scene *) stage_base (stage), (struct scene *) stage_live (stage) };
   bool done = export_scenes (scenes, 2, render->palette, 1, render->output, render->format, error);

@@ -4,27 +4,19 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "engine/trace/json-write.h"
 #include "engine/workload/table.h"
-
-static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
 
 static void
 add_parameter (JsonBuilder *builder, const struct workload_parameter *parameter)
 {
   json_builder_begin_object (builder);
-  add_member (builder, "key", parameter->key);
-  add_member (builder, "label", parameter->label);
-  add_member (builder, "unit", parameter->unit);
-  const struct { const char *name; int64_t value; } numbers[] = { { "initial", parameter->initial }, { "min", parameter->min }, { "max", parameter->max } };
-  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    json_builder_set_member_name (builder, numbers[i].name);
-    json_builder_add_int_value (builder, numbers[i].value);
-  }
+  json_put_string (builder, "key", parameter->key);
+  json_put_string (builder, "label", parameter->label);
+  json_put_string (builder, "unit", parameter->unit);
+  json_put_int (builder, "initial", parameter->initial);
+  json_put_int (builder, "min", parameter->min);
+  json_put_int (builder, "max", parameter->max);
   json_builder_end_object (builder);
 }
 
@@ -32,16 +24,12 @@ static void
 add_workload (JsonBuilder *builder, const struct workload_description *workload)
 {
   json_builder_begin_object (builder);
-  add_member (builder, "name", workload->name);
-  add_member (builder, "title", workload->title);
-  add_member (builder, "shows", workload->shows);
-  add_member (builder, "misread", workload->misread);
-  add_member (builder, "witness", workload->witness);
-  json_builder_set_member_name (builder, "sync");
-  json_builder_begin_array (builder);
-  for (const char *const *sync = workload->syncs; *sync; sync++)
-    json_builder_add_string_value (builder, *sync);
-  json_builder_end_array (builder);
+  json_put_string (builder, "name", workload->name);
+  json_put_string (builder, "title", workload->title);
+  json_put_string (builder, "shows", workload->shows);
+  json_put_string (builder, "misread", workload->misread);
+  json_put_string (builder, "witness", workload->witness);
+  json_put_strings (builder, "sync", (char **) workload->syncs);
   json_builder_set_member_name (builder, "parameters");
   json_builder_begin_array (builder);
   for (int i = 0; i < workload->parameters; i++)

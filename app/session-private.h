@@ -3,7 +3,6 @@
 
 #include "app/session.h"
 
-#define SLICE_NS (50 * G_GUINT64_CONSTANT (1000000)) /* of a PU's history */
 
 struct _StrandSession {
   GObject parent;

@@ -14,7 +14,7 @@ static uint64_t
 last_moment (StrandSession *session, uint64_t end)
 {
   uint64_t last = 0;
-  snapshot_take (run_trace (session->run), end, 0, SLICE_NS, &session->snapshot);
+  snapshot_take (run_trace (session->run), end, 0, SNAPSHOT_SLICE_NS, &session->snapshot);
   for (int i = 0; i < session->snapshot.threads; i++) {
     const struct snapshot_thread *thread = &session->snapshot.thread[i];
     if (thread->state != THREAD_HELD && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD)

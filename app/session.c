@@ -1,6 +1,5 @@
 #include "app/session-private.h"
 
-#define GLOW_NS (400 * G_GUINT64_CONSTANT (1000000))
 #define FACTS_US 250000
 
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
@@ -61,7 +60,7 @@ void
 session_take_frame (StrandSession *session)
 {
   struct trace *trace = run_trace (session->run);
-  snapshot_take (trace, session_moment (session), GLOW_NS, SLICE_NS, &session->snapshot);
+  snapshot_take (trace, session_moment (session), SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &session->snapshot);
   session->has_snapshot = TRUE;
   g_signal_emit (session, signals[FRAME], 0);
 }

@@ -145,12 +145,6 @@ run_trace (struct run *run)
   return run->trace;
 }
 
-struct trace *
-run_steal_trace (struct run *run)
-{
-  return g_steal_pointer (&run->trace);
-}
-
 enum run_phase
 run_phase (struct run *run)
 {

@@ -16,8 +16,7 @@ enum run_phase { RUN_STARTING, RUN_RUNNING, RUN_PAUSED, RUN_STOPPING, RUN_DONE /
  * before the ranks exist. */
 struct run *run_start (const struct plan *plan, const struct machine *machine, GError **error);
 
-struct trace *run_trace (struct run *run); /* exists from the start; owned by the run unless taken */
-struct trace *run_steal_trace (struct run *run); /* after it ended: the caller owns it from here on */
+struct trace *run_trace (struct run *run); /* exists from the start; owned by the run */
 
 enum run_phase run_phase (struct run *run);
 bool run_ended (struct run *run);           /* DONE or FAILED, all processes reaped, all files removed, trace complete */

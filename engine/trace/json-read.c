@@ -74,12 +74,6 @@ json_read_element (JsonArray *array, guint index)
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-gint64
-json_read_number (JsonArray *array, guint index)
-{
-  return node_int (element (array, index), 0);
-}
-
 const char *
 json_read_text (JsonArray *array, guint index)
 {

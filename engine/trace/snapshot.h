@@ -35,6 +35,10 @@ const char *thread_state_short (enum thread_state state); /* one word for tables
 
 enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
 
+/* What the window and pictures use: how long a message's arc and a lock's last wait stay in sight, how long a slice is. */
+#define SNAPSHOT_GLOW_NS UINT64_C (400000000)
+#define SNAPSHOT_SLICE_NS UINT64_C (50000000)
+
 #define SNAPSHOT_SLICES 24 /* the history of a PU: slices of equal length that end at t, the newest last */
 
 struct snapshot_thread {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/record/segment.h"
+#include "ui/draw/machine-view.h"
 #include "ui/draw/program.h"
 
 #define TOKEN_ROOM 34 /* a PU's label and its occupant's disc stand above its history */
@@ -17,37 +18,34 @@ machine_places_finish (struct machine_places *places)
   memset (places, 0, sizeof *places);
 }
 
-static void
-place_pu (struct machine_places *places, const struct machine *machine, const char *id, const struct scene *base, int object,
-          bool aggregate)
+/* Each object's label is looked for once a layout, not once a frame. */
+static int
+label_of (const struct scene *base, int object)
 {
-  int index = machine_find (machine, id);
-  if (index < 0 || machine->objects[index].type != MACHINE_PU)
-    return;
-  int os = machine->objects[index].os;
-  if (os >= 0 && os < places->places)
-    places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate };
+  for (int i = 0; i < base->count; i++)
+    if (base->primitives[i].kind == PRIMITIVE_TEXT && base->primitives[i].object == object)
+      return i;
+  return -1;
 }
 
 void
 machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine)
 {
+  int *shown = g_new (int, machine->pu_count + 1);
   machine_places_finish (places);
+  machine_view_pus (base, machine, shown);
   for (int i = 0; i < machine->pu_count; i++)
-    places->places = (int) fmax (places->places, machine->objects[machine->pu[i]].os + 1);
+    places->places = MAX (places->places, machine->objects[machine->pu[i]].os + 1);
   places->place = calloc (places->places + 1, sizeof *places->place);
   for (int i = 0; i < places->places; i++)
     places->place[i].object = -1;
-  for (int i = 0; i < base->object_count; i++) {
-    const struct scene_object *object = &base->objects[i];
-    if (strncmp (object->id, "PU:", 3) == 0 && !object->stands)
-      place_pu (places, machine, object->id, base, i, false);
-    for (int k = 0; k < object->stands; k++) {
-      const char *id = scene_text_at (base, base->stands[object->first_stands + k]);
-      if (strncmp (id, "PU:", 3) == 0)
-        place_pu (places, machine, id, base, i, true);
-    }
+  for (int i = 0; i < machine->pu_count; i++) {
+    int os = machine->objects[machine->pu[i]].os, object = shown[i];
+    bool aggregate = object >= 0 && base->objects[object].stands > 0;
+    if (os >= 0 && object >= 0)
+      places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate ? -1 : label_of (base, object), aggregate };
   }
+  g_free (shown);
 }
 
 static const struct pu_place *
@@ -106,14 +104,13 @@ draw_flat_history (struct scene *scene, const struct snapshot_pu *pu, struct rec
 
 /* The base's label would vanish under the fill: it is written again above it. */
 static void
-repeat_label (struct scene *scene, const struct scene *base, int object)
+repeat_label (struct scene *scene, const struct scene *base, const struct pu_place *place)
 {
-  for (int i = 0; i < base->count; i++) {
-    const struct primitive *text = &base->primitives[i];
-    if (text->kind == PRIMITIVE_TEXT && text->object == object)
-      scene_text (scene, -1, text->rect.x, text->rect.y, text->rect.w, text->rect.h, text->weight, text->align, PAINT (ROLE_INK_SOFT),
-                  scene_text_at (base, text->text));
-  }
+  if (place->label < 0)
+    return;
+  const struct primitive *text = &base->primitives[place->label];
+  scene_text (scene, -1, text->rect.x, text->rect.y, text->rect.w, text->rect.h, text->weight, text->align, PAINT (ROLE_INK_SOFT),
+              scene_text_at (base, text->text));
 }
 
 static void
@@ -124,7 +121,7 @@ draw_busy_pu (struct scene *scene, const struct scene *base, const struct pu_pla
   scene_box (scene, -1, r, small ? 1 : 4, PAINT_OF (small ? ROLE_PROCESS : ROLE_PROCESS_PALE, pu->rank), PAINT_OF (ROLE_PROCESS, pu->rank),
              small ? 1 : 2, DASH_SOLID);
   if (!small)
-    repeat_label (scene, base, place->object);
+    repeat_label (scene, base, place);
 }
 
 static void

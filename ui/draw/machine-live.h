@@ -6,7 +6,7 @@
 #include "ui/draw/program-layout.h"
 
 /* Where PUs are drawn, looked up once a layout. */
-struct pu_place { struct rect rect; int object; /* in the base scene, -1 = not drawn */ bool aggregate; };
+struct pu_place { struct rect rect; int object; /* in the base scene, -1 = not drawn */ int label; /* its text in base->primitives, -1 = none */ bool aggregate; };
 struct machine_places { struct pu_place *place; /* by OS index */ int places; };
 
 void machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine);

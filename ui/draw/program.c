@@ -141,7 +141,8 @@ lock_width (const struct snapshot_lock *lock, const struct program_box *box)
 {
   char text[160];
   describe_lock (lock, text, sizeof text);
-  return fmin (text_width (text, fmin (box->title_size, 11), WEIGHT_MEDIUM) + 20, box->rect.w * 0.55);
+  double most = box->two_lines ? box->rect.w - 72 : box->rect.w * 0.55; /* beside "rank 12", or beside its facts too */
+  return fmin (text_width (text, fmin (box->title_size, 11), WEIGHT_MEDIUM) + 20, most);
 }
 
 /* Room that the title leaves to the locks at the right. */

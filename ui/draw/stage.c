@@ -17,7 +17,6 @@
 struct stage {
   double width, height;
   const struct machine *machine;
-  uint64_t glow_ns;
   char *hint, *title;
   uint64_t shape;         /* hash of what the base was made from */
   struct scene *base, *live;
@@ -32,7 +31,6 @@ stage_create (void)
   struct stage *stage = g_new0 (struct stage, 1);
   stage->base = scene_create (0, 0);
   stage->live = scene_create (0, 0);
-  stage->glow_ns = 400 * 1000 * 1000;
   return stage;
 }
 
@@ -62,12 +60,6 @@ stage_set_machine (struct stage *stage, const struct machine *machine)
 {
   stage->machine = machine;
   stage->shape = 0;
-}
-
-void
-stage_set_glow (struct stage *stage, uint64_t glow_ns)
-{
-  stage->glow_ns = glow_ns;
 }
 
 void
@@ -285,6 +277,6 @@ stage_update (struct stage *stage, const struct snapshot *snapshot)
   program_draw_live (stage->live, &stage->program, snapshot);
   if (stage->machine)
     machine_live_draw (stage->live, stage->base, &stage->places, &stage->program, snapshot);
-  messages_draw (stage->live, &stage->program, snapshot, stage->glow_ns);
+  messages_draw (stage->live, &stage->program, snapshot, SNAPSHOT_GLOW_NS);
   return changed;
 }

@@ -13,7 +13,6 @@ void stage_destroy (struct stage *stage); /* accepts NULL */
 
 void stage_set_size (struct stage *stage, double width, double height);     /* px */
 void stage_set_machine (struct stage *stage, const struct machine *machine); /* borrowed until the next call; NULL = loading */
-void stage_set_glow (struct stage *stage, uint64_t glow_ns);
 /* One sentence over the program band where no run is shown ("Press Run ..."), NULL = none. Copied. */
 void stage_set_hint (struct stage *stage, const char *hint);
 

@@ -311,9 +311,3 @@ strand_facts_init (StrandFacts *facts)
   gtk_widget_set_parent (scroller, GTK_WIDGET (facts));
   facts->box = scroller;
 }
-
-GtkWidget *
-strand_facts_new (void)
-{
-  return g_object_new (STRAND_TYPE_FACTS, NULL);
-}

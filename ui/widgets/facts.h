@@ -11,7 +11,6 @@
 #define STRAND_TYPE_FACTS (strand_facts_get_type ())
 G_DECLARE_FINAL_TYPE (StrandFacts, strand_facts, STRAND, FACTS, GtkWidget)
 
-GtkWidget *strand_facts_new (void);
 void strand_facts_set_theme (StrandFacts *facts, enum theme theme);
 /* Only what must agree with the picture at every moment: the placement. */
 void strand_facts_follow (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine);
