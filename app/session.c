@@ -262,7 +262,7 @@ on_machine_loaded (GObject *source, GAsyncResult *result, gpointer data)
 void
 strand_session_load_machine (StrandSession *session, const char *source)
 {
-  machine_load_async (source, session->loading, on_machine_loaded, g_object_ref (session));
+  machine_load_async (source, session->loading, NULL, NULL, on_machine_loaded, g_object_ref (session));
 }
 
 const struct machine *

@@ -179,7 +179,8 @@ load_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
 }
 
 void
-machine_load_async (const char *source, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data)
+machine_load_async (const char *source, GCancellable *cancellable, machine_progress progress, gpointer progress_data,
+                    GAsyncReadyCallback done, gpointer data)
 {
   silence (); /* changes the environment: not from the thread */
   GTask *task = g_task_new (NULL, cancellable, done, data);

@@ -35,6 +35,16 @@ enum machine_relation { /* how an object hangs on its parent (hwloc's four lists
   MACHINE_CHILD_MISC
 };
 
+enum machine_tier { /* what kind of memory a NUMA node is, as far as the source says */
+  MACHINE_TIER_UNKNOWN,
+  MACHINE_TIER_DRAM,
+  MACHINE_TIER_HBM,    /* high-bandwidth memory in the package (MCDRAM too) */
+  MACHINE_TIER_CXL,    /* CXL-attached, or other far volatile memory */
+  MACHINE_TIER_NVM,    /* non-volatile memory used as RAM */
+  MACHINE_TIER_GPU,    /* a GPU's own memory */
+  MACHINE_TIERS
+};
+
 struct machine_object {
   int index;             /* its place in machine->objects; parents before children */
   int parent;            /* index, -1 for the root */
@@ -49,6 +59,8 @@ struct machine_object {
   int first_pu, pus;     /* PUs below it are logical first_pu ... only if contiguous; -1 when not or none */
   int cpu_kind;          /* PUs and cores: hwloc CPU kind (0 = least performance), -1 unknown */
   bool allowed;          /* PUs, NUMA nodes: false where cgroups or the administrator forbid it */
+  bool bound;            /* PUs of this machine: this process is bound to some PUs, and this is one of them */
+  enum machine_tier tier;/* NUMA nodes */
   char id[32];           /* "PU:17", "Core:3", "L2:0", "L1i:4", "NUMA:1", "PCI:3": type by logical index, unique, stable */
   char *label;           /* short text for the picture without index: "L2", "NUMA", "Package", "eth0" */
   char *subtype;         /* hwloc's subtype ("HBM", "CXL", "CUDA", ...), NULL = none */
@@ -82,8 +94,13 @@ struct machine *machine_load (const char *source, GError **error);
 /* From XML text (a recording's). Blocks. */
 struct machine *machine_load_xml (const char *xml, const char *name, GError **error);
 
-/* The same in a worker thread; finish in the caller's main context. */
-void machine_load_async (const char *source, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data);
+/* How a load goes: WHAT in a few words, SHARE from 0 to 1 or -1 where it can't be known. In the main context. */
+typedef void (*machine_progress) (const char *what, double share, gpointer data);
+
+/* The same in a worker thread; finish in the caller's main context. PROGRESS may be NULL. Cancelled, it finishes at once
+ * with MACHINE_ERROR_CANCELLED; what hwloc still does is left to end by itself. */
+void machine_load_async (const char *source, GCancellable *cancellable, machine_progress progress, gpointer progress_data,
+                         GAsyncReadyCallback done, gpointer data);
 struct machine *machine_load_finish (GAsyncResult *result, GError **error);
 
 /* hwloc's XML export of it, made now where it wasn't when loading. The machine owns it. Not from two threads at once. */

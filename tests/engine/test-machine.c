@@ -127,7 +127,7 @@ static void
 test_async (void)
 {
   GMainLoop *loop = g_main_loop_new (NULL, FALSE);
-  machine_load_async ("core:3 pu:2", NULL, finished, loop);
+  machine_load_async ("core:3 pu:2", NULL, NULL, NULL, finished, loop);
   g_main_loop_run (loop);
   g_main_loop_unref (loop);
 }

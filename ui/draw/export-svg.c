@@ -12,6 +12,7 @@ struct svg {
   const struct scene *scene;
   GHashTable *patterns; /* id -> id: those defined so far */
   GString *defs;
+  int clips;            /* clip paths defined so far */
 };
 
 /* At most two decimals, no trailing zeros, a point in every locale. */
@@ -273,6 +274,39 @@ open_group (struct svg *svg, int object, bool *opened)
   }
 }
 
+/* A panned or clipped scene is a group of its own. */
+static void
+open_scene (struct svg *svg, const struct scene *scene)
+{
+  bool clipped = scene->clip.w > 0, moved = scene->dx != 0 || scene->dy != 0;
+  if (clipped) {
+    int id = svg->clips++;
+    g_string_append_printf (svg->defs, "<clipPath id=\"clip%d\"><rect", id);
+    attribute (svg->defs, "x", scene->clip.x);
+    attribute (svg->defs, "y", scene->clip.y);
+    attribute (svg->defs, "width", scene->clip.w);
+    attribute (svg->defs, "height", scene->clip.h);
+    g_string_append (svg->defs, "/></clipPath>\n");
+    g_string_append_printf (svg->out, "<g clip-path=\"url(#clip%d)\">\n", id);
+  }
+  if (moved) {
+    g_string_append (svg->out, "<g transform=\"translate(");
+    number (svg->out, scene->dx);
+    g_string_append_c (svg->out, ' ');
+    number (svg->out, scene->dy);
+    g_string_append (svg->out, ")\">\n");
+  }
+}
+
+static void
+close_scene (struct svg *svg, const struct scene *scene)
+{
+  if (scene->dx != 0 || scene->dy != 0)
+    g_string_append (svg->out, "</g>\n");
+  if (scene->clip.w > 0)
+    g_string_append (svg->out, "</g>\n");
+}
+
 static void
 write_scene (struct svg *svg, const struct scene *scene)
 {
@@ -282,6 +316,7 @@ write_scene (struct svg *svg, const struct scene *scene)
   g_autofree bool *opened = g_new0 (bool, MAX (1, scene->object_count));
   int open = -1;
   svg->scene = scene;
+  open_scene (svg, scene);
   for (int i = 0; i < scene->count; i++) {
     const struct primitive *primitive = &scene->primitives[i];
     if (primitive->object != open) {
@@ -297,6 +332,7 @@ write_scene (struct svg *svg, const struct scene *scene)
   }
   if (open >= 0)
     g_string_append (svg->out, "</g>\n");
+  close_scene (svg, scene);
 }
 
 static void

@@ -12,6 +12,8 @@ struct machine_view_options {
   enum machine_indexes indexes;
   bool legend;        /* host, date and source under the picture */
   bool live;          /* room is kept in PUs for tokens and history */
+  int *rows;          /* NULL, or for each machine object the rows of its children: taken where set, chosen and set where
+                       * 0. The same array at another size keeps the arrangement (zoom, small changes of size). */
 };
 
 /* Adds machine objects to SCENE within AREA. One scene object for each machine object that is drawn (id = its id),

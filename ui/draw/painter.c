@@ -222,8 +222,13 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   static void (*const paint[]) (const struct brush *, const struct primitive *)
     = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
         [PRIMITIVE_TOKEN] = paint_token };
-  struct brush brush = { cr, theme, scene, on_pixels (cr), raster_create (cr) };
   cairo_save (cr);
+  if (scene->clip.w > 0) {
+    cairo_rectangle (cr, scene->clip.x, scene->clip.y, scene->clip.w, scene->clip.h);
+    cairo_clip (cr);
+  }
+  cairo_translate (cr, scene->dx, scene->dy);
+  struct brush brush = { cr, theme, scene, on_pixels (cr), raster_create (cr) };
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   for (int i = 0; i < scene->count; i++)

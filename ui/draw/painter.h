@@ -4,5 +4,5 @@
 #include <cairo.h>
 #include "ui/draw/palette.h"
 
-/* Paints all primitives in order, in page coordinates. Does not paint the page's background. */
+/* Paints all primitives in order, within the scene's clip. Does not paint the page's background. */
 void scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme);

@@ -231,6 +231,10 @@ holds (const struct rect *rect, double x, double y)
 int
 scene_hit (const struct scene *scene, double x, double y)
 {
+  if (scene->clip.w > 0 && !holds (&scene->clip, x, y))
+    return -1;
+  x -= scene->dx;
+  y -= scene->dy;
   int object = scene->object_count - 1, box = scene->count - 1;
   while (object >= 0 && !holds (&scene->objects[object].rect, x, y))
     object--;
@@ -241,6 +245,12 @@ scene_hit (const struct scene *scene, double x, double y)
     return object;
   const struct rect *drawn = &scene->primitives[box].rect, *whole = &scene->objects[object].rect;
   return drawn->w * drawn->h < whole->w * whole->h ? scene->primitives[box].object : object;
+}
+
+struct rect
+scene_on_page (const struct scene *scene, struct rect rect)
+{
+  return (struct rect){ rect.x + scene->dx, rect.y + scene->dy, rect.w, rect.h };
 }
 
 int

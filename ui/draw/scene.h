@@ -69,7 +69,9 @@ struct scene_object {
 };
 
 struct scene {
-  double width, height;
+  double width, height;   /* of the page */
+  double dx, dy;          /* the page's coordinates = those of primitives and objects + these: a scene that is panned */
+  struct rect clip;       /* page coordinates: nothing of it is seen, or hit, outside; w = 0: the whole page */
   struct primitive *primitives; int count, room;
   struct scene_object *objects; int object_count, object_room;
   double *points; int point_count, point_room; /* x, y pairs: point_count counts pairs */
@@ -79,7 +81,7 @@ struct scene {
 
 struct scene *scene_create (double width, double height);
 void scene_destroy (struct scene *scene);  /* accepts NULL */
-void scene_clear (struct scene *scene);    /* empties it, keeps the memory */
+void scene_clear (struct scene *scene);    /* empties it, keeps the memory, the page's size, its offset and clip */
 
 int scene_string (struct scene *scene, const char *text);           /* copies; offset */
 const char *scene_text_at (const struct scene *scene, int offset);  /* NULL for -1 */
@@ -106,7 +108,9 @@ void scene_line (struct scene *scene, int object, double x1, double y1, double x
 void scene_token (struct scene *scene, int object, double cx, double cy, double radius, const char *text,
                   struct paint fill, struct paint stroke, double stroke_width, enum dash dash, enum badge badge, struct paint ink);
 
-/* Topmost object whose rect holds the point, -1 = none. */
+/* Topmost object whose rect holds the point of the page, -1 = none. */
 int scene_hit (const struct scene *scene, double x, double y);
+/* A rect of the scene's own coordinates on the page. */
+struct rect scene_on_page (const struct scene *scene, struct rect rect);
 /* Object with this id, -1 = none. */
 int scene_find (const struct scene *scene, const char *id);

@@ -210,7 +210,12 @@ view_rows (struct view *view, int index, double width, double height)
 {
   double best;
   struct node *node = &view->nodes[index];
+  int *kept = view->options->rows != NULL ? &view->options->rows[index] : NULL;
+  if (node->rows == 0 && kept != NULL)
+    node->rows = *kept;
   if (node->rows == 0 && node->kids > 0)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
+  if (kept != NULL)
+    *kept = node->rows;
   return node->rows;
 }

@@ -20,6 +20,9 @@ scene_assign (struct scene *to, const struct scene *from)
 {
   to->width = from->width;
   to->height = from->height;
+  to->dx = from->dx;
+  to->dy = from->dy;
+  to->clip = from->clip;
   ASSIGN (primitives, count, room);
   ASSIGN (objects, object_count, object_room);
   ASSIGN (strings, string_bytes, string_room);
