@@ -91,8 +91,7 @@ render_stage (struct render *render, struct trace *trace, const struct machine *
   stage_set_title (stage, title);
   snapshot_take (trace, render->t, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &snapshot);
   stage_update (stage, &snapshot);
-  struct scene *scenes[] = { (struct scene *) stage_base (stage), (struct scene *) stage_live (stage) };
-  bool done = export_scenes (scenes, 2, render->palette, 1, render->output, render->format, error);
+  bool done = export_scenes (stage_scenes (stage), STAGE_SCENES, render->palette, 1, render->output, render->format, error);
   stage_destroy (stage);
   snapshot_finish (&snapshot);
   return done;

@@ -24,11 +24,20 @@ struct _StrandWindow {
   struct stage *stage;
   struct scene *timeline;
   char *picked;        /* id of the picked object */
+  /* zoom of the machine that is still to be shown: applied once a frame */
+  double zoom_left, zoom_x, zoom_y; /* factor; about that point */
+  guint zoom_tick;
+  gint64 zoom_at;      /* µs: frame time of the last step */
 };
 
 void strand_window_add_actions (StrandWindow *window);    /* at construction */
 void strand_window_update_actions (StrandWindow *window); /* states and enabled flags from the session */
 void strand_window_draw (StrandWindow *window);           /* lays out and shows stage and timeline */
+/* window-stage.c */
+void strand_window_draw_stage (StrandWindow *window);
+void strand_window_connect_stage (StrandWindow *window); /* zoom and pan */
+void strand_window_zoom_machine (StrandWindow *window, double factor); /* about the band's middle; 0 = all of it */
+
 void strand_window_toast (StrandWindow *window, const char *sentence);
 void strand_window_dismiss_failure (StrandWindow *window);
 

@@ -18,9 +18,7 @@ proposed_name (StrandWindow *window, const char *ending)
 static bool
 export_stage (StrandWindow *window, const char *path, GError **error)
 {
-  /* The writer only reads them: the array's elements are not const for C's sake alone. */
-  struct scene *scenes[] = { (struct scene *) stage_base (window->stage), (struct scene *) stage_live (window->stage) };
-  return export_scenes (scenes, 2, strand_canvas_get_theme (window->stage_canvas), PIXELS_A_POINT, path, NULL, error);
+  return export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_canvas_get_theme (window->stage_canvas), PIXELS_A_POINT, path, NULL, error);
 }
 
 static void

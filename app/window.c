@@ -13,19 +13,6 @@ G_DEFINE_FINAL_TYPE (StrandWindow, strand_window, ADW_TYPE_APPLICATION_WINDOW)
 /* ---- drawing ---- */
 
 static void
-draw_stage (StrandWindow *window)
-{
-  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
-  int width = gtk_widget_get_width (GTK_WIDGET (window->stage_canvas)), height = gtk_widget_get_height (GTK_WIDGET (window->stage_canvas));
-  if (width < 20 || height < 20)
-    return;
-  stage_set_size (window->stage, width, height);
-  if (stage_update (window->stage, snapshot))
-    strand_canvas_set_base (window->stage_canvas, stage_base (window->stage));
-  strand_canvas_set_live (window->stage_canvas, stage_live (window->stage));
-}
-
-static void
 draw_timeline (StrandWindow *window)
 {
   struct trace *trace = strand_session_get_trace (window->session);
@@ -42,7 +29,7 @@ draw_timeline (StrandWindow *window)
     strand_canvas_set_height (window->timeline_canvas, (int) timeline_height (MAX (stretch.lanes, 4)));
   }
   timeline_draw (window->timeline, &stretch, &options);
-  strand_canvas_set_live (window->timeline_canvas, window->timeline);
+  strand_canvas_set_scene (window->timeline_canvas, CANVAS_LIVE, window->timeline);
   window_finish (&stretch);
 }
 
@@ -59,7 +46,7 @@ show_time (StrandWindow *window)
 void
 strand_window_draw (StrandWindow *window)
 {
-  draw_stage (window);
+  strand_window_draw_stage (window);
   draw_timeline (window);
   show_time (window);
 }
@@ -175,7 +162,7 @@ strand_window_toast (StrandWindow *window, const char *sentence)
 static void
 on_stage_resized (StrandWindow *window)
 {
-  draw_stage (window);
+  strand_window_draw_stage (window);
 }
 
 static void
@@ -204,9 +191,9 @@ title_of_picked (const struct scene *scene, const char *id)
 static void
 on_picked (StrandWindow *window, const char *id)
 {
-  const char *title = title_of_picked (stage_live (window->stage), id);
-  if (!title)
-    title = title_of_picked (stage_base (window->stage), id);
+  const char *title = NULL;
+  for (int i = STAGE_SCENES - 1; i >= 0 && !title; i--)
+    title = title_of_picked (stage_scenes (window->stage)[i], id);
   g_free (window->picked);
   window->picked = g_strdup (id);
   gtk_label_set_text (window->picked_label, title ? title : "");
@@ -266,6 +253,7 @@ connect_views (StrandWindow *window)
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->stage_canvas, "resized", G_CALLBACK (on_stage_resized), window, G_CONNECT_SWAPPED);
+  strand_window_connect_stage (window);
   g_signal_connect_object (window->stage_canvas, "picked", G_CALLBACK (on_picked), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline_canvas, "resized", G_CALLBACK (on_timeline_resized), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline_canvas, "dragged", G_CALLBACK (on_timeline_dragged), window, G_CONNECT_SWAPPED);

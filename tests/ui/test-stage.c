@@ -72,12 +72,12 @@ assert_threads_in_boxes (const struct scene *base, const struct scene *live, con
 
 /* The machine's band stands below the program's: no PU lies under a process. */
 static void
-assert_bands_apart (const struct scene *base)
+assert_bands_apart (const struct scene *program, const struct scene *machine)
 {
-  for (int i = 0; i < base->object_count; i++)
-    for (int k = 0; k < base->object_count; k++)
-      if (g_str_has_prefix (base->objects[i].id, "rank:") && g_str_has_prefix (base->objects[k].id, "PU:"))
-        g_assert_false (overlap (base->objects[i].rect, base->objects[k].rect));
+  for (int i = 0; i < program->object_count; i++)
+    for (int k = 0; k < machine->object_count; k++)
+      if (g_str_has_prefix (program->objects[i].id, "rank:") && g_str_has_prefix (machine->objects[k].id, "PU:"))
+        g_assert_false (overlap (program->objects[i].rect, machine->objects[k].rect));
 }
 
 static void
@@ -99,8 +99,7 @@ save_for_the_eye (struct stage *stage, const char *name)
     return;
   for (enum theme theme = THEME_LIGHT; theme <= THEME_PRINT; theme++) {
     g_autofree char *path = g_strdup_printf ("%s/%s-%s.png", folder, name, theme_name (theme));
-    struct scene *scenes[] = { (struct scene *) stage_base (stage), (struct scene *) stage_live (stage) };
-    g_assert_true (export_scenes (scenes, 2, theme, 1, path, NULL, NULL));
+    g_assert_true (export_scenes (stage_scenes (stage), STAGE_SCENES, theme, 1, path, NULL, NULL));
   }
 }
 
@@ -119,11 +118,11 @@ test_scenario (gconstpointer data)
   stage_set_machine (stage, machine);
   g_assert_true (stage_update (stage, &fixture.snapshot));
   g_assert_false (stage_update (stage, &fixture.snapshot)); /* the base holds still while only states change */
-  assert_boxes_apart (stage_base (stage), scenario->ranks, page);
-  assert_threads_in_boxes (stage_base (stage), stage_live (stage), &fixture.snapshot);
-  assert_bands_apart (stage_base (stage));
-  assert_in_page (stage_base (stage), page);
-  assert_in_page (stage_live (stage), page);
+  assert_boxes_apart (stage_scenes (stage)[STAGE_PROGRAM], scenario->ranks, page);
+  assert_threads_in_boxes (stage_scenes (stage)[STAGE_PROGRAM], stage_scenes (stage)[STAGE_LIVE], &fixture.snapshot);
+  assert_bands_apart (stage_scenes (stage)[STAGE_PROGRAM], stage_scenes (stage)[STAGE_MACHINE]);
+  for (int i = 0; i < STAGE_SCENES; i++)
+    assert_in_page (stage_scenes (stage)[i], page);
   save_for_the_eye (stage, scenario->name);
   stage_destroy (stage);
   fixture_finish (&fixture);
@@ -151,7 +150,7 @@ test_states_have_shapes (void)
   stage_set_size (stage, 900, 600);
   stage_set_machine (stage, machine);
   stage_update (stage, &fixture.snapshot);
-  const struct scene *live = stage_live (stage);
+  const struct scene *live = stage_scenes (stage)[STAGE_LIVE];
   g_assert_cmpint (token_of (live, "thread:0.0")->fill.role, ==, ROLE_PROCESS);
   g_assert_cmpint (token_of (live, "thread:0.2")->dash, ==, DASH_DASHED);
   g_assert_cmpint (token_of (live, "thread:0.2")->badge, ==, BADGE_PADLOCK);
@@ -164,6 +163,138 @@ test_states_have_shapes (void)
   machine_destroy (machine);
 }
 
+/* ---- zoom, pan, selection ---- */
+
+struct looked { struct machine *machine; struct stage *stage; struct fixture fixture; };
+
+static struct looked
+look_at (const char *source, double width, double height)
+{
+  struct looked looked = { machine_load (source, NULL), stage_create (), .fixture.snapshot.t = 0 };
+  fixture_init (&looked.fixture, 2, 2, 4);
+  stage_set_size (looked.stage, width, height);
+  stage_set_machine (looked.stage, looked.machine);
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  return looked;
+}
+
+static void
+look_away (struct looked *looked)
+{
+  stage_destroy (looked->stage);
+  fixture_finish (&looked->fixture);
+  machine_destroy (looked->machine);
+}
+
+static struct rect
+on_page (const struct looked *looked, const char *id)
+{
+  const struct scene *scene = stage_scenes (looked->stage)[STAGE_MACHINE];
+  return scene_on_page (scene, rect_of (scene, id));
+}
+
+/* What lies under the pointer stays there while it is zoomed, and grows. */
+static void
+test_zoom_about_point (void)
+{
+  struct looked looked = look_at ("pack:2 l3:2 core:4 pu:2", 1000, 700);
+  struct rect before = on_page (&looked, "PU:21");
+  double x = before.x + before.w * 0.3, y = before.y + before.h * 0.6;
+  for (int i = 0; i < 5; i++) {
+    stage_zoom (looked.stage, 1.3, x, y);
+    stage_update (looked.stage, &looked.fixture.snapshot);
+    struct rect now = on_page (&looked, "PU:21");
+    g_assert_cmpfloat_with_epsilon (now.x + now.w * 0.3, x, 4); /* whole pixels, five times */
+    g_assert_cmpfloat_with_epsilon (now.y + now.h * 0.6, y, 4);
+  }
+  g_assert_cmpfloat (on_page (&looked, "PU:21").w, >, 2.5 * before.w);
+  stage_zoom (looked.stage, 0, 0, 0);
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  struct rect after = on_page (&looked, "PU:21");
+  g_assert_cmpmem (&after, sizeof after, &before, sizeof before);
+  look_away (&looked);
+}
+
+/* Zooming opens what was aggregated, and nothing changes its place among its siblings. */
+static void
+test_zoom_is_semantic (void)
+{
+  struct looked looked = look_at ("pack:8 l3:4 core:32 pu:4", 800, 500);
+  g_assert_cmpint (scene_find (stage_scenes (looked.stage)[STAGE_MACHINE], "PU:2000"), <, 0);
+  struct rect one = on_page (&looked, "Package:2"), other = on_page (&looked, "Package:3");
+  g_assert_true (stage_reveal (looked.stage, "PU:2000"));
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  struct rect pu = on_page (&looked, "PU:2000"), clip = stage_scenes (looked.stage)[STAGE_MACHINE]->clip;
+  g_assert_true (inside (pu, clip));
+  g_assert_cmpfloat (pu.w, >, 20);
+  struct rect first = on_page (&looked, "Package:2"), second = on_page (&looked, "Package:3");
+  g_assert_true ((one.x < other.x) == (first.x < second.x) && (one.y < other.y) == (first.y < second.y));
+  g_assert_false (stage_reveal (looked.stage, "PU:99999"));
+  look_away (&looked);
+}
+
+static void
+test_pan_is_limited (void)
+{
+  struct looked looked = look_at ("pack:2 core:4 pu:2", 900, 600);
+  const struct scene *scene = stage_scenes (looked.stage)[STAGE_MACHINE];
+  struct rect band = scene->clip;
+  stage_pan (looked.stage, 50, 50);
+  g_assert_cmpfloat (scene->dx, ==, 0);
+  stage_zoom (looked.stage, 3, 450, 400);
+  g_assert_false (stage_update (looked.stage, &looked.fixture.snapshot) && stage_get_zoom (looked.stage) < 2);
+  stage_pan (looked.stage, -100000, -100000);
+  struct rect machine = on_page (&looked, "Machine:0");
+  g_assert_cmpfloat_with_epsilon (machine.x + machine.w, band.x + band.w, 2);
+  g_assert_cmpfloat_with_epsilon (machine.y + machine.h, band.y + band.h, 2);
+  g_assert_false (stage_update (looked.stage, &looked.fixture.snapshot)); /* panning lays nothing out */
+  look_away (&looked);
+}
+
+/* A few px more or less arrange nothing anew. */
+static void
+test_resize_keeps_arrangement (void)
+{
+  struct looked looked = look_at ("pack:3 l3:2 core:5 pu:2", 900, 600);
+  struct rect one = on_page (&looked, "Core:0"), other = on_page (&looked, "Core:4");
+  for (int width = 900; width < 930; width++) {
+    stage_set_size (looked.stage, width, 600 + (width - 900) / 2);
+    stage_update (looked.stage, &looked.fixture.snapshot);
+    struct rect a = on_page (&looked, "Core:0"), b = on_page (&looked, "Core:4");
+    g_assert_true ((a.x < b.x) == (one.x < other.x) && (a.y < b.y) == (one.y < other.y));
+    g_assert_cmpfloat (fabs (a.x - one.x), <, 40);
+  }
+  look_away (&looked);
+}
+
+static void
+test_selection (void)
+{
+  struct looked looked = look_at ("pack:2 core:4 pu:2", 900, 600);
+  int before = stage_scenes (looked.stage)[STAGE_MARKS]->count, live = stage_scenes (looked.stage)[STAGE_LIVE]->count;
+  stage_select (looked.stage, "Core:3");
+  g_assert_false (stage_update (looked.stage, &looked.fixture.snapshot));
+  g_assert_cmpint (stage_scenes (looked.stage)[STAGE_MARKS]->count, ==, before + 2);
+  stage_select (looked.stage, "thread:1.1");
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  g_assert_cmpint (stage_scenes (looked.stage)[STAGE_MARKS]->count, ==, before);
+  g_assert_cmpint (stage_scenes (looked.stage)[STAGE_LIVE]->count, ==, live + 2);
+  stage_select (looked.stage, NULL);
+  look_away (&looked);
+}
+
+static void
+test_machine_only (void)
+{
+  struct looked looked = look_at ("pack:2 core:4 pu:2", 900, 600);
+  double before = stage_scenes (looked.stage)[STAGE_MACHINE]->clip.h;
+  stage_set_machine_only (looked.stage, true);
+  g_assert_true (stage_update (looked.stage, NULL));
+  g_assert_cmpfloat (stage_scenes (looked.stage)[STAGE_MACHINE]->clip.h, >, before + 150);
+  g_assert_cmpint (scene_find (stage_scenes (looked.stage)[STAGE_PROGRAM], "rank:0"), <, 0);
+  look_away (&looked);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +304,11 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &scenarios[i], test_scenario);
   }
   g_test_add_func ("/stage/states-have-shapes", test_states_have_shapes);
+  g_test_add_func ("/stage/zoom-about-point", test_zoom_about_point);
+  g_test_add_func ("/stage/zoom-is-semantic", test_zoom_is_semantic);
+  g_test_add_func ("/stage/pan-is-limited", test_pan_is_limited);
+  g_test_add_func ("/stage/resize-keeps-arrangement", test_resize_keeps_arrangement);
+  g_test_add_func ("/stage/selection", test_selection);
+  g_test_add_func ("/stage/machine-only", test_machine_only);
   return g_test_run ();
 }

@@ -18,20 +18,23 @@ machine_places_finish (struct machine_places *places)
   memset (places, 0, sizeof *places);
 }
 
-/* Each object's label is looked for once a layout, not once a frame. */
-static int
-label_of (const struct scene *base, int object)
+/* Each object's first text, -1 = none: looked for once a layout, not once a frame. The caller frees. */
+static int *
+labels_of (const struct scene *base)
 {
-  for (int i = 0; i < base->count; i++)
-    if (base->primitives[i].kind == PRIMITIVE_TEXT && base->primitives[i].object == object)
-      return i;
-  return -1;
+  int *labels = g_new (int, base->object_count + 1);
+  for (int i = 0; i < base->object_count; i++)
+    labels[i] = -1;
+  for (int i = base->count - 1; i >= 0; i--)
+    if (base->primitives[i].kind == PRIMITIVE_TEXT && base->primitives[i].object >= 0)
+      labels[base->primitives[i].object] = i;
+  return labels;
 }
 
 void
 machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine)
 {
-  int *shown = g_new (int, machine->pu_count + 1);
+  int *shown = g_new (int, machine->pu_count + 1), *labels = labels_of (base);
   machine_places_finish (places);
   machine_view_pus (base, machine, shown);
   for (int i = 0; i < machine->pu_count; i++)
@@ -43,15 +46,24 @@ machine_places_find (struct machine_places *places, const struct scene *base, co
     int os = machine->objects[machine->pu[i]].os, object = shown[i];
     bool aggregate = object >= 0 && base->objects[object].stands > 0;
     if (os >= 0 && object >= 0)
-      places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate ? -1 : label_of (base, object), aggregate };
+      places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate ? -1 : labels[object], aggregate };
   }
   g_free (shown);
+  g_free (labels);
 }
 
 static const struct pu_place *
 place_of (const struct machine_places *places, int os)
 {
   return os >= 0 && os < places->places && places->place[os].object >= 0 ? &places->place[os] : NULL;
+}
+
+/* Nothing is drawn of what the band doesn't show now: the clip hides it, but it would cost. */
+static bool
+in_sight (const struct scene *base, struct rect rect)
+{
+  struct rect r = scene_on_page (base, rect), clip = base->clip;
+  return clip.w <= 0 || (r.x < clip.x + clip.w && clip.x < r.x + r.w && r.y < clip.y + clip.h && clip.y < r.y + r.h);
 }
 
 static double
@@ -128,7 +140,7 @@ static void
 draw_pu (struct scene *scene, const struct scene *base, const struct machine_places *places, const struct snapshot_pu *pu)
 {
   const struct pu_place *place = place_of (places, pu->os);
-  if (!place || place->aggregate)
+  if (!place || place->aggregate || !in_sight (base, place->rect))
     return;
   if (pu->rank >= 0)
     draw_busy_pu (scene, base, place, pu);
@@ -179,12 +191,13 @@ bitmap_has (const uint64_t *bitmap, int os)
 }
 
 static void
-draw_bindings (struct scene *scene, const struct machine_places *places, const struct snapshot *snapshot)
+draw_bindings (struct scene *scene, const struct scene *base, const struct machine_places *places, const struct snapshot *snapshot)
 {
   for (int os = 0; os < places->places; os++) {
     const struct pu_place *place = place_of (places, os);
     int last_rank = -1, rings = 0;
-    for (int i = 0; place && !place->aggregate && i < snapshot->threads && rings < 3; i++) {
+    bool shown = place && !place->aggregate && in_sight (base, place->rect);
+    for (int i = 0; shown && i < snapshot->threads && rings < 3; i++) {
       const struct snapshot_thread *thread = &snapshot->thread[i];
       if (!thread->bound || !thread->binding || thread->rank == last_rank || !bitmap_has (thread->binding, os))
         continue;
@@ -229,6 +242,18 @@ static bool
 could_be_on_pu (const struct snapshot_thread *thread)
 {
   return thread->pu >= 0 && thread->state != THREAD_ABSENT && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD;
+}
+
+/* On the page; one that is out of sight lies at the edge behind which it is. */
+static struct seat
+seat_on_page (const struct scene *base, struct seat seat)
+{
+  struct rect clip = base->clip;
+  seat.x += base->dx;
+  seat.y += base->dy;
+  if (clip.w > 0 && (seat.x < clip.x || seat.x > clip.x + clip.w || seat.y < clip.y || seat.y > clip.y + clip.h))
+    seat = (struct seat){ CLAMP (seat.x, clip.x, clip.x + clip.w), CLAMP (seat.y, clip.y, clip.y + clip.h), 0 };
+  return seat;
 }
 
 static void
@@ -283,7 +308,7 @@ draw_trail (struct scene *scene, const struct machine_places *places, const stru
   scene_path (scene, -1, points, 4, PAINT_ALPHA (ROLE_PROCESS, thread->rank, 0.8 * (1 - age)), 3, DASH_DASHED, PAINT (ROLE_NONE));
 }
 
-struct threads { struct scene *scene; const struct machine_places *places; const struct program_layout *layout; const struct snapshot *snapshot; struct crowd *crowd; double strength; };
+struct threads { struct scene *marks, *lines; const struct scene *base; const struct machine_places *places; const struct program_layout *layout; const struct snapshot *snapshot; struct crowd *crowd; double strength; };
 
 static void
 seat_thread (struct threads *all, int i, bool crowded)
@@ -295,9 +320,9 @@ seat_thread (struct threads *all, int i, bool crowded)
   bool seated = !crowded || crowd->seated < seats - 1 || (seats == 1 && crowd->seated == 0);
   struct seat seat = seat_on (place, seated ? crowd->seated : seats - 1, shown);
   if (all->layout && i < all->layout->tokens && thread->rank < all->layout->boxes)
-    draw_line (all->scene, &all->layout->token[i], all->layout->box[thread->rank].radius, seat, thread, all->strength);
-  if (seated)
-    draw_seat (all->scene, seat, thread);
+    draw_line (all->lines, &all->layout->token[i], all->layout->box[thread->rank].radius, seat_on_page (all->base, seat), thread, all->strength);
+  if (seated && in_sight (all->base, place->rect))
+    draw_seat (all->marks, seat, thread);
   crowd->seated += seated;
   crowd->uncounted += !seated;
 }
@@ -316,31 +341,32 @@ seat_pass (struct threads *all, bool second)
 }
 
 static void
-draw_threads (struct scene *scene, const struct machine_places *places, const struct program_layout *layout, const struct snapshot *snapshot)
+draw_threads (struct scene *marks, struct scene *lines, const struct scene *base, const struct machine_places *places,
+              const struct program_layout *layout, const struct snapshot *snapshot)
 {
-  struct threads all = { scene, places, layout, snapshot, calloc (places->places + 1, sizeof *all.crowd),
+  struct threads all = { marks, lines, base, places, layout, snapshot, calloc (places->places + 1, sizeof *all.crowd),
                          fmin (1, 0.3 + 20.0 / fmax (snapshot->threads, 1)) /* many lines must not hide what is under them */ };
   for (int i = 0; all.crowd && i < snapshot->threads; i++)
     if (could_be_on_pu (&snapshot->thread[i]) && place_of (places, snapshot->thread[i].pu))
       all.crowd[snapshot->thread[i].pu].sharing++;
   for (int i = 0; i < snapshot->threads; i++)
     if (could_be_on_pu (&snapshot->thread[i]))
-      draw_trail (scene, places, snapshot, &snapshot->thread[i]);
+      draw_trail (marks, places, snapshot, &snapshot->thread[i]);
   for (int second = 0; all.crowd && second < 2; second++)
     seat_pass (&all, second);
   for (int os = 0; all.crowd && os < places->places; os++)
     if (all.crowd[os].uncounted)
-      draw_uncounted (scene, seat_on (&places->place[os], seats_in (&places->place[os]) - 1, seats_in (&places->place[os])), &all.crowd[os]);
+      draw_uncounted (marks, seat_on (&places->place[os], seats_in (&places->place[os]) - 1, seats_in (&places->place[os])), &all.crowd[os]);
   free (all.crowd);
 }
 
 void
-machine_live_draw (struct scene *scene, const struct scene *base, const struct machine_places *places,
+machine_live_draw (struct scene *marks, struct scene *lines, const struct scene *base, const struct machine_places *places,
                    const struct program_layout *layout, const struct snapshot *snapshot)
 {
-  draw_aggregates (scene, base, places, snapshot);
+  draw_aggregates (marks, base, places, snapshot);
   for (int i = 0; i < snapshot->pus; i++)
-    draw_pu (scene, base, places, &snapshot->pu[i]);
-  draw_bindings (scene, places, snapshot);
-  draw_threads (scene, places, layout, snapshot);
+    draw_pu (marks, base, places, &snapshot->pu[i]);
+  draw_bindings (marks, base, places, snapshot);
+  draw_threads (marks, lines, base, places, layout, snapshot);
 }

@@ -5,13 +5,14 @@
 #include "engine/machine/machine.h"
 #include "ui/draw/program-layout.h"
 
-/* Where PUs are drawn, looked up once a layout. */
+/* Where PUs are drawn, in the machine's scene, looked up once a layout. */
 struct pu_place { struct rect rect; int object; /* in the base scene, -1 = not drawn */ int label; /* its text in base->primitives, -1 = none */ bool aggregate; };
 struct machine_places { struct pu_place *place; /* by OS index */ int places; };
 
 void machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine);
 void machine_places_finish (struct machine_places *places);
 
-/* LAYOUT may be NULL: machine alone, no lines. BASE: the scene that PLACES was found in. */
-void machine_live_draw (struct scene *scene, const struct scene *base, const struct machine_places *places,
+/* MARKS gets what lies on the machine, in the coordinates of BASE, the scene that PLACES was found in; LINES, in the
+ * page's, the lines from the program. LAYOUT may be NULL: machine alone, no lines. */
+void machine_live_draw (struct scene *marks, struct scene *lines, const struct scene *base, const struct machine_places *places,
                         const struct program_layout *layout, const struct snapshot *snapshot);

@@ -31,6 +31,7 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_PROCESS_INK,   /* the process's colour as text on page, panel or its pale fill: at least 4.5:1 */
   ROLE_ON_HEAT,       /* text on a heat tile of the same `index` */
   ROLE_PU_LINE,       /* outline of an idle PU, lighter than ROLE_LINE_SOFT */
+  ROLE_SELECTED,      /* outline of the selected object */
   ROLES
 };
 

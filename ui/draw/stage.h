@@ -1,12 +1,22 @@
-/* The stage: PROGRAM over MACHINE, as two scenes. The base (what stands still) is made anew only when the size, the
- * machine or the run's shape changes; the live scene with every snapshot. The window, pictures and tests share it. */
+/* The stage: PROGRAM over MACHINE, as scenes over one another. What stands still is made anew only when the size, the
+ * machine, what is looked at or the run's shape changes; the live scenes with every snapshot. The window, pictures and
+ * tests share it. */
 #pragma once
 
 #include "engine/machine/machine.h"
 #include "engine/trace/snapshot.h"
+#include "ui/draw/machine-view.h"
 #include "ui/draw/scene.h"
 
 struct stage;
+
+enum stage_scene { /* in the order that they are painted */
+  STAGE_PROGRAM, /* stands still */
+  STAGE_MACHINE, /* stands still, clipped and panned */
+  STAGE_MARKS,   /* live, on the machine: clipped and panned with it */
+  STAGE_LIVE,
+  STAGE_SCENES
+};
 
 struct stage *stage_create (void);
 void stage_destroy (struct stage *stage); /* accepts NULL */
@@ -15,15 +25,31 @@ void stage_set_size (struct stage *stage, double width, double height);     /* p
 void stage_set_machine (struct stage *stage, const struct machine *machine); /* borrowed until the next call; NULL = loading */
 /* One sentence over the program band where no run is shown ("Press Run ..."), NULL = none. Copied. */
 void stage_set_hint (struct stage *stage, const char *hint);
-
 /* What runs, before the program's heading ("heat, hybrid model"), NULL = nothing. Copied. */
 void stage_set_title (struct stage *stage, const char *title);
+/* No PROGRAM band: the machine has the whole picture. */
+void stage_set_machine_only (struct stage *stage, bool machine_only);
+void stage_set_indexes (struct stage *stage, enum machine_indexes indexes);
+void stage_set_legend (struct stage *stage, bool legend);
+void stage_set_overlays (struct stage *stage, unsigned overlays); /* mask of enum overlay */
 
-/* Lays out what SNAPSHOT (NULL = no run) shows. true: the base changed too. */
+/* Lays out what SNAPSHOT (NULL = no run) shows. true: the scenes that stand still changed too. */
 bool stage_update (struct stage *stage, const struct snapshot *snapshot);
+/* The STAGE_SCENES scenes; the stage's own, read only. */
+struct scene *const *stage_scenes (const struct stage *stage);
 
-const struct scene *stage_base (const struct stage *stage);
-const struct scene *stage_live (const struct stage *stage);
+/* ---- what is looked at: call stage_update after any of these ---- */
+
+/* FACTOR about the point of the page, so that what lies there stays there; 0: all of the machine again. */
+void stage_zoom (struct stage *stage, double factor, double x, double y);
+void stage_pan (struct stage *stage, double dx, double dy);
+double stage_get_zoom (const struct stage *stage); /* 1 = all of it fits */
+bool stage_can_zoom_in (const struct stage *stage);
+bool stage_on_machine (const struct stage *stage, double x, double y); /* is that point of the page in the machine's band? */
+/* Zooms and pans so that the object is in sight and can be read. false: it is not on the machine. */
+bool stage_reveal (struct stage *stage, const char *id);
+/* The object whose outline is emphasised; NULL = none. Copied. */
+void stage_select (struct stage *stage, const char *id);
 
 /* The same in words, for captions and assistive tools: what is seen at this moment. The caller frees. */
 char *stage_describe (const struct snapshot *snapshot, const struct machine *machine);

@@ -1,8 +1,10 @@
-/* A widget that shows two scenes: a base that stands still and a live one that changes each frame.
+/* A widget that shows scenes over one another: a base that stands still, a panned scene in it, and live ones that change
+ * each frame.
  *
- * Frame design (RENDERING.md, measured): the base is painted once into one image surface, and a retained node only
- * blits it; the live scene is painted into one of three reused framebuffers and blitted over its bounds alone.
- * Nothing is drawn while neither changes. Scenes are borrowed for the call that sets them. */
+ * Frame design (RENDERING.md, measured): base and panned scene are painted once into one image surface, and a retained
+ * node only blits it; panning moves its pixels and paints the strips that come into sight. The live scenes are painted
+ * into one of three reused framebuffers and blitted over their bounds alone. Nothing is drawn while nothing changes.
+ * Scenes are borrowed for the call that sets them. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -12,13 +14,24 @@
 #define STRAND_TYPE_CANVAS (strand_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (StrandCanvas, strand_canvas, STRAND, CANVAS, GtkWidget)
 
+enum canvas_slot { /* in the order that they are painted */
+  CANVAS_BASE,
+  CANVAS_PANNED, /* strand_canvas_pan moves it */
+  CANVAS_MARKS,  /* live */
+  CANVAS_LIVE,
+  CANVAS_SLOTS
+};
+
 /* Signals: "resized" (int width, int height): lay out again and set the scenes.
  *          "picked" (char *object id, or "" for none): clicked or moved to by keyboard.
- *          "dragged" (double x, double y): the pointer pressed or moved while pressed. */
+ *          "dragged" (double x, double y): the pointer pressed or moved while pressed.
+ *          "panned" (double dx, double dy, double x, double y): dragged, scrolled on a touchpad or moved by keys; the pointer is at x, y
+ *          "zoomed" (double factor, double x, double y): wheel, pinch or keys about that point; 0 = fit again. */
 GtkWidget *strand_canvas_new (void);
 
-void strand_canvas_set_base (StrandCanvas *canvas, const struct scene *scene);
-void strand_canvas_set_live (StrandCanvas *canvas, const struct scene *scene);
+void strand_canvas_set_scene (StrandCanvas *canvas, enum canvas_slot slot, const struct scene *scene);
+/* The panned scene's offset in whole px: cheaper than setting it anew. */
+void strand_canvas_pan (StrandCanvas *canvas, double dx, double dy);
 void strand_canvas_set_theme (StrandCanvas *canvas, enum theme theme);
 enum theme strand_canvas_get_theme (StrandCanvas *canvas);
 /* What the canvas shows, in words, for assistive tools. */
@@ -27,3 +40,5 @@ void strand_canvas_describe (StrandCanvas *canvas, const char *label, const char
 void strand_canvas_set_transparent (StrandCanvas *canvas);
 /* Smallest height the parent may give it. */
 void strand_canvas_set_height (StrandCanvas *canvas, int height);
+/* The picture can be zoomed and panned: wheel, pinch, drag and keys say so. */
+void strand_canvas_set_zoomable (StrandCanvas *canvas);

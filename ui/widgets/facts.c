@@ -203,7 +203,7 @@ make_legend (StrandFacts *facts)
   facts->legend = clear_canvas ("Legend", "The shapes of threads by state, messages, bindings and placements");
   legend_draw (scene);
   strand_canvas_set_height (facts->legend, (int) scene->height);
-  strand_canvas_set_live (facts->legend, scene);
+  strand_canvas_set_scene (facts->legend, CANVAS_LIVE, scene);
   scene_destroy (scene);
   return GTK_WIDGET (facts->legend);
 }
@@ -230,7 +230,7 @@ show_matrix (StrandFacts *facts, const struct summary *summary)
   facts->matrix_scene->width = width > 60 ? width : 236;
   matrix_draw (facts->matrix_scene, summary);
   strand_canvas_set_height (facts->matrix, (int) facts->matrix_scene->height);
-  strand_canvas_set_live (facts->matrix, facts->matrix_scene);
+  strand_canvas_set_scene (facts->matrix, CANVAS_LIVE, facts->matrix_scene);
 }
 
 static void

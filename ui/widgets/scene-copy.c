@@ -62,5 +62,11 @@ scene_bounds (const struct scene *scene)
     right = fmax (right, r.x + r.w);
     bottom = fmax (bottom, r.y + r.h);
   }
-  return scene->count ? (struct rect){ left, top, right - left, bottom - top } : (struct rect){ 0 };
+  if (!scene->count)
+    return (struct rect){ 0 };
+  struct rect clip = scene->clip, all = scene_on_page (scene, (struct rect){ left, top, right - left, bottom - top });
+  if (clip.w <= 0)
+    return all;
+  double x = fmax (all.x, clip.x), y = fmax (all.y, clip.y);
+  return (struct rect){ x, y, fmax (0, fmin (all.x + all.w, clip.x + clip.w) - x), fmax (0, fmin (all.y + all.h, clip.y + clip.h) - y) };
 }

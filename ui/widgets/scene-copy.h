@@ -6,5 +6,5 @@
 /* TO becomes equal to FROM, reusing TO's memory. */
 void scene_assign (struct scene *to, const struct scene *from);
 
-/* What all primitives cover, strokes and badges included. */
+/* What all primitives cover on the page, strokes and badges included. */
 struct rect scene_bounds (const struct scene *scene);

@@ -1,0 +1,39 @@
+/* What the stage's files share: stage.c (layout, frames), stage-heading.c (words), stage-view.c (zoom, pan, selection). */
+#pragma once
+
+#include "ui/draw/machine-live.h"
+#include "ui/draw/stage.h"
+
+#define STAGE_MARGIN 16.0
+#define STAGE_HEADING 26.0
+
+struct stage {
+  double width, height;
+  const struct machine *machine;
+  char *hint, *title, *selected;
+  bool machine_only, legend;
+  enum machine_indexes indexes;
+  unsigned overlays;
+  struct scene *scene[STAGE_SCENES];
+  uint64_t shape, machine_shape; /* hashes of what the program's and the machine's scene were made from; 0 = to be made */
+  struct program_layout program;
+  struct machine_places places;
+  struct rect program_area, machine_area;
+  /* what is looked at */
+  double zoom, most_zoom; /* 1 = all of the machine fits its band */
+  double pan_x, pan_y;    /* px of the zoomed machine that are out of sight at the left and above */
+  int *rows;              /* arrangement that was chosen at zoom 1, for rows_machine in about rows_area: zoom keeps it */
+  const struct machine *rows_machine;
+  struct rect rows_area;
+};
+
+/* stage.c */
+void stage_lay_machine (struct stage *stage); /* the machine's scene anew, for the zoom and pan that are set */
+
+/* stage-heading.c */
+void stage_draw_headings (struct stage *stage, const struct snapshot *snapshot);
+
+/* stage-view.c */
+void stage_prepare_rows (struct stage *stage);
+void stage_keep_in_sight (struct stage *stage); /* limits zoom and pan, gives them to the scenes */
+void stage_draw_selected (struct stage *stage);
