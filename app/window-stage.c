@@ -92,7 +92,7 @@ on_panned (StrandWindow *window, double dx, double dy, double x, double y)
 {
   if (stage_get_zoom (window->stage) <= 1)
     return;
-  stage_pan (window->stage, dx, dy);
+  stage_pan (window->stage, dx, dy, x, y);
   strand_window_draw_stage (window);
 }
 

@@ -239,11 +239,11 @@ test_pan_is_limited (void)
   struct looked looked = look_at ("pack:2 core:4 pu:2", 900, 600);
   const struct scene *scene = stage_scenes (looked.stage)[STAGE_MACHINE];
   struct rect band = scene->clip;
-  stage_pan (looked.stage, 50, 50);
+  stage_pan (looked.stage, 50, 50, 0, 0);
   g_assert_cmpfloat (scene->dx, ==, 0);
   stage_zoom (looked.stage, 3, 450, 400);
   g_assert_false (stage_update (looked.stage, &looked.fixture.snapshot) && stage_get_zoom (looked.stage) < 2);
-  stage_pan (looked.stage, -100000, -100000);
+  stage_pan (looked.stage, -100000, -100000, 0, 0);
   struct rect machine = on_page (&looked, "Machine:0");
   g_assert_cmpfloat_with_epsilon (machine.x + machine.w, band.x + band.w, 2);
   g_assert_cmpfloat_with_epsilon (machine.y + machine.h, band.y + band.h, 2);

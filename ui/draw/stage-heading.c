@@ -100,7 +100,12 @@ stage_draw_headings (struct stage *stage, const struct snapshot *snapshot)
     program_heading (stage, snapshot, text, sizeof text);
     scene_text (stage->scene[STAGE_LIVE], -1, x, STAGE_HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }
+  g_autofree char *crumbs = stage_breadcrumbs (stage);
   machine_heading (stage, snapshot, text, sizeof text);
+  if (crumbs) {
+    g_strlcat (text, "  ·  ", sizeof text);
+    g_strlcat (text, crumbs, sizeof text);
+  }
   scene_text (stage->scene[STAGE_LIVE], -1, x, stage->machine_area.y - 9, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   if (snapshot)
     draw_off_cpu (stage, snapshot, x + text_width (text, 11, WEIGHT_REGULAR));

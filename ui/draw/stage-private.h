@@ -33,6 +33,11 @@ void stage_lay_machine (struct stage *stage); /* the machine's scene anew, for t
 /* stage-heading.c */
 void stage_draw_headings (struct stage *stage, const struct snapshot *snapshot);
 
+/* stage-guide.c: where one is on a zoomed machine */
+void stage_draw_guide (struct stage *stage);
+char *stage_breadcrumbs (const struct stage *stage); /* "3.2 × · Package 0 › Core 3"; NULL = all is in sight. The caller frees. */
+struct rect stage_minimap (const struct stage *stage); /* on the page; w = 0: none */
+
 /* stage-view.c */
 void stage_prepare_rows (struct stage *stage);
 void stage_keep_in_sight (struct stage *stage); /* limits zoom and pan, gives them to the scenes */

@@ -120,10 +120,13 @@ stage_zoom (struct stage *stage, double factor, double x, double y)
 }
 
 void
-stage_pan (struct stage *stage, double dx, double dy)
+stage_pan (struct stage *stage, double dx, double dy, double x, double y)
 {
-  stage->pan_x -= dx;
-  stage->pan_y -= dy;
+  struct rect map = stage_minimap (stage);
+  bool on_map = map.w > 0 && x >= map.x && y >= map.y && x < map.x + map.w && y < map.y + map.h;
+  double times = on_map ? -stage->machine_area.w * stage->zoom / map.w : 1;
+  stage->pan_x -= dx * times;
+  stage->pan_y -= dy * times;
   stage_keep_in_sight (stage);
 }
 

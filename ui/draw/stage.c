@@ -239,5 +239,6 @@ stage_update (struct stage *stage, const struct snapshot *snapshot)
   else
     draw_hint (stage);
   stage_draw_selected (stage);
+  stage_draw_guide (stage);
   return changed;
 }

@@ -128,45 +128,76 @@ on_pinch (GtkGestureZoom *gesture, double scale, StrandCanvas *canvas)
 
 /* ---- keys ---- */
 
-static int
-objects_before (StrandCanvas *canvas, int slot)
-{
-  int objects = 0;
-  for (int i = 0; i < slot; i++)
-    objects += canvas->scene[i]->object_count;
-  return objects;
-}
+/* Where the selection is: a scene and an object in it; -1 = nowhere. */
+struct spot { int slot, object; };
 
-/* Objects of all scenes in one row, for the arrow keys. */
-static const struct scene_object *
-object_number (StrandCanvas *canvas, int i)
-{
-  int all = objects_before (canvas, CANVAS_SLOTS), slot = 0;
-  if (!all)
-    return NULL;
-  for (i = (i % all + all) % all; i >= canvas->scene[slot]->object_count; slot++)
-    i -= canvas->scene[slot]->object_count;
-  return &canvas->scene[slot]->objects[i];
-}
-
-static int
-number_of_picked (StrandCanvas *canvas)
+static struct spot
+spot_of_picked (StrandCanvas *canvas)
 {
   for (int slot = 0; canvas->picked && slot < CANVAS_SLOTS; slot++) {
-    int i = scene_find (canvas->scene[slot], canvas->picked);
-    if (i >= 0)
-      return objects_before (canvas, slot) + i;
+    int object = scene_find (canvas->scene[slot], canvas->picked);
+    if (object >= 0)
+      return (struct spot){ slot, object };
   }
-  return -1;
+  return (struct spot){ -1, -1 };
 }
 
+/* The first or, going back, the last object of the next scene that has any. */
+static struct spot
+next_scene (StrandCanvas *canvas, int slot, int step)
+{
+  for (int i = 0; i < CANVAS_SLOTS; i++) {
+    slot = (slot + step + CANVAS_SLOTS) % CANVAS_SLOTS;
+    int count = canvas->scene[slot]->object_count;
+    if (count > 0)
+      return (struct spot){ slot, step > 0 ? 0 : count - 1 };
+  }
+  return (struct spot){ -1, -1 };
+}
+
+/* The next object in that direction with the same parent; the order wraps into the next scene. */
+static struct spot
+sibling (StrandCanvas *canvas, struct spot from, int step)
+{
+  const struct scene *scene = canvas->scene[from.slot];
+  for (int i = from.object + step; i >= 0 && i < scene->object_count; i += step)
+    if (scene->objects[i].parent == scene->objects[from.object].parent)
+      return (struct spot){ from.slot, i };
+  return scene->objects[from.object].parent >= 0 ? from : next_scene (canvas, from.slot, step);
+}
+
+static struct spot
+first_child (StrandCanvas *canvas, struct spot from)
+{
+  const struct scene *scene = canvas->scene[from.slot];
+  for (int i = from.object + 1; i < scene->object_count; i++)
+    if (scene->objects[i].parent == from.object)
+      return (struct spot){ from.slot, i };
+  return from;
+}
+
+static struct spot
+parent_of (StrandCanvas *canvas, struct spot from)
+{
+  int parent = canvas->scene[from.slot]->objects[from.object].parent;
+  return parent >= 0 ? (struct spot){ from.slot, parent } : next_scene (canvas, from.slot, -1);
+}
+
+/* Left and right among siblings, up to the parent, down into an object. */
 static bool
 select_by_key (StrandCanvas *canvas, guint key)
 {
-  bool next = key == GDK_KEY_Right || key == GDK_KEY_Down, previous = key == GDK_KEY_Left || key == GDK_KEY_Up;
-  if (next || previous)
-    pick (canvas, object_number (canvas, number_of_picked (canvas) + (next ? 1 : -1)));
-  return next || previous;
+  struct spot from = spot_of_picked (canvas), to;
+  if (key != GDK_KEY_Right && key != GDK_KEY_Left && key != GDK_KEY_Up && key != GDK_KEY_Down)
+    return false;
+  if (from.slot < 0)
+    to = next_scene (canvas, CANVAS_SLOTS - 1, 1);
+  else
+    to = key == GDK_KEY_Right ? sibling (canvas, from, 1) : key == GDK_KEY_Left ? sibling (canvas, from, -1)
+         : key == GDK_KEY_Up  ? parent_of (canvas, from) : first_child (canvas, from);
+  if (to.slot >= 0)
+    pick (canvas, &canvas->scene[to.slot]->objects[to.object]);
+  return true;
 }
 
 static bool
