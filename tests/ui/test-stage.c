@@ -267,6 +267,34 @@ test_resize_keeps_arrangement (void)
   look_away (&looked);
 }
 
+static bool
+has_text (const struct scene *scene, const char *part)
+{
+  for (int i = 0; i < scene->count; i++)
+    if (scene->primitives[i].kind == PRIMITIVE_TEXT && strstr (scene_text_at (scene, scene->primitives[i].text), part))
+      return true;
+  return false;
+}
+
+/* A zoomed machine says where one is, and its map moves it. */
+static void
+test_guide (void)
+{
+  struct looked looked = look_at ("pack:4 l3:2 core:4 pu:2", 1000, 700);
+  const struct scene *live = stage_scenes (looked.stage)[STAGE_LIVE], *machine = stage_scenes (looked.stage)[STAGE_MACHINE];
+  g_assert_cmpint (scene_find (live, "minimap"), <, 0);
+  stage_reveal (looked.stage, "Core:30");
+  stage_zoom (looked.stage, 3, machine->clip.x + machine->clip.w / 2, machine->clip.y + machine->clip.h / 2);
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  g_assert_true (has_text (live, "Package 3"));
+  struct rect map = rect_of (live, "minimap");
+  double before = machine->dx;
+  stage_pan (looked.stage, -10, 0, map.x + map.w / 2, map.y + map.h / 2);
+  double moved = 10 * machine->clip.w * stage_get_zoom (looked.stage) / map.w;
+  g_assert_cmpfloat_with_epsilon (machine->dx, fmin (0, before + moved), 2);
+  look_away (&looked);
+}
+
 static void
 test_selection (void)
 {
@@ -308,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stage/zoom-is-semantic", test_zoom_is_semantic);
   g_test_add_func ("/stage/pan-is-limited", test_pan_is_limited);
   g_test_add_func ("/stage/resize-keeps-arrangement", test_resize_keeps_arrangement);
+  g_test_add_func ("/stage/guide", test_guide);
   g_test_add_func ("/stage/selection", test_selection);
   g_test_add_func ("/stage/machine-only", test_machine_only);
   return g_test_run ();
