@@ -283,8 +283,9 @@ test_guide (void)
   struct looked looked = look_at ("pack:4 l3:2 core:4 pu:2", 1000, 700);
   const struct scene *live = stage_scenes (looked.stage)[STAGE_LIVE], *machine = stage_scenes (looked.stage)[STAGE_MACHINE];
   g_assert_cmpint (scene_find (live, "minimap"), <, 0);
-  stage_reveal (looked.stage, "Core:30");
-  stage_zoom (looked.stage, 3, machine->clip.x + machine->clip.w / 2, machine->clip.y + machine->clip.h / 2);
+  struct rect core = on_page (&looked, "Core:30");
+  stage_zoom (looked.stage, 3, core.x + core.w / 2, core.y + core.h / 2);
+  stage_reveal (looked.stage, "Core:28");
   stage_update (looked.stage, &looked.fixture.snapshot);
   g_assert_true (has_text (live, "Package 3"));
   struct rect map = rect_of (live, "minimap");

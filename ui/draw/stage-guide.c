@@ -37,11 +37,11 @@ stage_breadcrumbs (const struct stage *stage)
   g_autofree char *path = g_strdup ("");
   for (int i = scene_hit (scene, band.x + band.w / 2, band.y + band.h / 2); i >= 0; i = scene->objects[i].parent)
     if (worth_naming (&scene->objects[i]) && scene->objects[i].label >= 0) {
-      char *longer = g_strconcat (*path ? " › " : " · ", scene_text_at (scene, scene->objects[i].label), path, NULL);
+      char *longer = g_strconcat (scene_text_at (scene, scene->objects[i].label), *path ? " › " : "", path, NULL);
       g_free (path);
       path = longer;
     }
-  return g_strdup_printf (stage->zoom < 10 ? "%.1f ×%s%s" : "%.0f ×%s%s", stage->zoom, *path ? "  in" : "", path);
+  return g_strdup_printf (stage->zoom < 10 ? "%.1f ×%s%s" : "%.0f ×%s%s", stage->zoom, *path ? "  ·  " : "", path);
 }
 
 /* ---- labels ---- */
