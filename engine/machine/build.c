@@ -2,6 +2,7 @@
 #include "engine/machine/private.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define XML_AT_ONCE 4096 /* objects: the export of a large machine takes longer than all the rest of its loading */
 
@@ -11,6 +12,9 @@ struct builder {
   int room;
   int kinds;
   int group_levels;
+  struct loading *loading;
+  int objects;          /* that the topology has, about: for the progress */
+  hwloc_cpuset_t bound; /* the PUs that this process is bound to; NULL = it may use all */
   int next_pu;          /* PUs met so far: hwloc numbers them in the order of this walk */
   hwloc_const_bitmap_t allowed_pus, allowed_nodes;
 };
@@ -101,6 +105,12 @@ kind_of (const struct builder *builder, hwloc_obj_t from)
   return hwloc_cpukinds_get_by_cpuset (builder->topology, from->cpuset, 0);
 }
 
+static bool
+is_bound (const struct builder *builder, hwloc_obj_t from)
+{
+  return builder->bound != NULL && from->type == HWLOC_OBJ_PU && hwloc_bitmap_isset (builder->bound, from->os_index);
+}
+
 static void
 count (struct machine *machine, enum machine_type type)
 {
@@ -124,11 +134,14 @@ append (struct builder *builder, hwloc_obj_t from, int parent, enum machine_rela
     .type = type_of (from), .logical = (int) from->logical_index,
     .os = from->os_index == HWLOC_UNKNOWN_INDEX ? -1 : (int) from->os_index, .depth = depth_of (from),
     .bytes = bytes_of (from), .first_pu = -1, .cpu_kind = kind_of (builder, from),
-    .allowed = is_allowed (builder, from), .label = machine_label (from), .subtype = g_strdup (from->subtype),
+    .allowed = is_allowed (builder, from), .bound = is_bound (builder, from), .tier = machine_tier_of (from), .label = machine_label (from), .subtype = g_strdup (from->subtype),
   };
+  from->userdata = GINT_TO_POINTER (index); /* for the relations */
   write_id (builder, object, from);
   object->attributes = machine_attributes (builder->topology, from, object);
   count (machine, object->type);
+  if (index % 512 == 0)
+    loading_step (builder->loading, "taking over its objects", (double) index / MAX (1, builder->objects));
   return index;
 }
 
@@ -210,8 +223,30 @@ title (hwloc_topology_t topology, const char *name)
   return *words != '\0' ? g_strdup_printf ("%s: %s", name, words) : g_strdup (name);
 }
 
+/* Normal and memory objects; the others are few. */
+static int
+count_objects (hwloc_topology_t topology)
+{
+  int objects = hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_NUMANODE);
+  for (int depth = 0; depth < hwloc_topology_get_depth (topology); depth++)
+    objects += (int) hwloc_get_nbobjs_by_depth (topology, depth);
+  return objects;
+}
+
+/* The caller frees. */
+static hwloc_cpuset_t
+bound_to (hwloc_topology_t topology)
+{
+  hwloc_cpuset_t set = hwloc_bitmap_alloc ();
+  if (hwloc_topology_is_thissystem (topology) && hwloc_get_proc_cpubind (topology, getpid (), set, 0) == 0
+      && !hwloc_bitmap_isincluded (hwloc_topology_get_allowed_cpuset (topology), set))
+    return set;
+  hwloc_bitmap_free (set);
+  return NULL;
+}
+
 struct machine *
-machine_build (hwloc_topology_t topology, const char *source, const char *name)
+machine_build (hwloc_topology_t topology, const char *source, const char *name, struct loading *loading)
 {
   struct machine *machine = g_new0 (struct machine, 1);
   machine->pu_count = hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU);
@@ -219,10 +254,14 @@ machine_build (hwloc_topology_t topology, const char *source, const char *name)
   struct builder builder = {
     .topology = topology, .machine = machine, .kinds = hwloc_cpukinds_get_nr (topology, 0),
     .group_levels = group_levels (topology), .allowed_pus = hwloc_topology_get_allowed_cpuset (topology),
-    .allowed_nodes = hwloc_topology_get_allowed_nodeset (topology),
+    .allowed_nodes = hwloc_topology_get_allowed_nodeset (topology), .bound = bound_to (topology),
+    .loading = loading, .objects = count_objects (topology),
   };
   walk (&builder, hwloc_get_root_obj (topology), -1, MACHINE_CHILD_NORMAL);
+  hwloc_bitmap_free (builder.bound);
   give_memory_its_pus (machine);
+  machine->relations = machine_relations_build (machine, topology);
+  machine_relations_describe (machine);
   machine->name = title (topology, name);
   machine->source = g_strdup (source);
   machine->this_machine = hwloc_topology_is_thissystem (topology) != 0;

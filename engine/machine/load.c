@@ -55,15 +55,16 @@ set_filters (hwloc_topology_t topology, bool live)
 }
 
 static struct machine *
-load (hwloc_topology_t topology, bool live, const char *source, const char *name, GError **error)
+load (hwloc_topology_t topology, bool live, const char *source, const char *name, struct loading *loading, GError **error)
 {
   unsigned long flags = HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED | HWLOC_TOPOLOGY_FLAG_IMPORT_SUPPORT;
   if (live)
     flags |= HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
   set_filters (topology, live);
+  loading_step (loading, live ? "hwloc looks at this machine" : "hwloc makes the topology", -1);
   if (hwloc_topology_set_flags (topology, flags) == 0 && hwloc_topology_load (topology) == 0) {
     if (hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU) > 0)
-      return machine_build (topology, source, name);
+      return machine_build (topology, source, name, loading);
     refuse (error, MACHINE_ERROR_BROKEN, "'%s' describes a machine without PUs: choose another source.", source);
   } else {
     refuse (error, MACHINE_ERROR_BROKEN, "'%s' could not be read as a topology (%s): write it again with lstopo.",
@@ -74,21 +75,22 @@ load (hwloc_topology_t topology, bool live, const char *source, const char *name
 }
 
 static struct machine *
-load_text (const char *xml, gsize bytes, const char *source, const char *name, GError **error)
+load_text (const char *xml, gsize bytes, const char *source, const char *name, struct loading *loading, GError **error)
 {
   hwloc_topology_t topology = fresh ();
   if (bytes < G_MAXINT && hwloc_topology_set_xmlbuffer (topology, xml, (int) bytes + 1) == 0)
-    return load (topology, false, source, name, error);
+    return load (topology, false, source, name, loading, error);
   refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", source);
   hwloc_topology_destroy (topology);
   return NULL;
 }
 
 static struct machine *
-load_file (const char *path, GError **error)
+load_file (const char *path, struct loading *loading, GError **error)
 {
   g_autofree char *text = NULL;
   gsize bytes;
+  loading_step (loading, "reading the file", -1);
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return refuse (error, MACHINE_ERROR_SOURCE, "'%s' is a folder: choose an hwloc XML file.", path), NULL;
   if (access (path, R_OK) < 0 || !g_file_get_contents (path, &text, &bytes, NULL))
@@ -100,7 +102,7 @@ load_file (const char *path, GError **error)
   g_autofree char *name = g_path_get_basename (path);
   if (g_str_has_suffix (name, ".xml"))
     name[strlen (name) - 4] = '\0';
-  return load_text (text, bytes, path, name, error);
+  return load_text (text, bytes, path, name, loading, error);
 }
 
 /* PUs that a description asks for: the product of its levels, attributes and attached memory left out. */
@@ -125,14 +127,14 @@ synthetic_pus (const char *description)
 }
 
 static struct machine *
-load_synthetic (const char *description, GError **error)
+load_synthetic (const char *description, struct loading *loading, GError **error)
 {
   hwloc_topology_t topology = fresh ();
   if (synthetic_pus (description) > MOST_PUS)
     refuse (error, MACHINE_ERROR_SOURCE, "'%s' asks for more than %d PUs: describe a smaller machine.", description,
             MOST_PUS);
   else if (hwloc_topology_set_synthetic (topology, description) == 0)
-    return load (topology, false, description, description, error);
+    return load (topology, false, description, description, loading, error);
   else
     refuse (error, MACHINE_ERROR_SOURCE,
             "'%s' is neither a file nor a synthetic description: try \"pack:2 core:4 pu:2\" or an XML file's path.",
@@ -148,11 +150,17 @@ looks_like_path (const char *source)
 }
 
 struct machine *
-machine_load (const char *source, GError **error)
+machine_load_told (const char *source, struct loading *loading, GError **error)
 {
   if (source == NULL || *source == '\0')
-    return load (fresh (), true, "this machine", NULL, error);
-  return looks_like_path (source) ? load_file (source, error) : load_synthetic (source, error);
+    return load (fresh (), true, "this machine", NULL, loading, error);
+  return looks_like_path (source) ? load_file (source, loading, error) : load_synthetic (source, loading, error);
+}
+
+struct machine *
+machine_load (const char *source, GError **error)
+{
+  return machine_load_told (source, NULL, error);
 }
 
 struct machine *
@@ -160,39 +168,11 @@ machine_load_xml (const char *xml, const char *name, GError **error)
 {
   if (strstr (xml, "<topology") == NULL)
     return refuse (error, MACHINE_ERROR_BROKEN, "The recording holds no topology in hwloc's XML: record it again."), NULL;
-  return load_text (xml, strlen (xml), name, name, error);
-}
-
-static void
-load_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  struct machine *machine = machine_load (data, &error);
-  if (machine == NULL)
-    g_task_return_error (task, error);
-  else if (g_cancellable_is_cancelled (cancellable)) {
-    machine_destroy (machine);
-    g_task_return_new_error (task, machine_error_quark (), MACHINE_ERROR_CANCELLED, "Loading was cancelled.");
-  } else {
-    g_task_return_pointer (task, machine, (GDestroyNotify) machine_destroy);
-  }
+  return load_text (xml, strlen (xml), name, name, NULL, error);
 }
 
 void
-machine_load_async (const char *source, GCancellable *cancellable, machine_progress progress, gpointer progress_data,
-                    GAsyncReadyCallback done, gpointer data)
+machine_load_prepare (void)
 {
   silence (); /* changes the environment: not from the thread */
-  GTask *task = g_task_new (NULL, cancellable, done, data);
-  g_task_set_task_data (task, g_strdup (source), g_free);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_return_on_cancel (task, FALSE);
-  g_task_run_in_thread (task, load_in_thread);
-  g_object_unref (task);
-}
-
-struct machine *
-machine_load_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -69,6 +69,7 @@ machine_destroy (struct machine *machine)
     g_free (machine->objects[i].subtype);
     g_strfreev (machine->objects[i].attributes);
   }
+  machine_relations_destroy (machine->relations);
   if (machine->reserved != NULL)
     hwloc_topology_destroy (machine->reserved);
   g_free (machine->objects);

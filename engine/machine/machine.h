@@ -79,7 +79,8 @@ struct machine {
   char *xml;             /* hwloc's XML export of it, for recordings and for the worker's binding; NULL until
                           machine_xml() where that takes long (over 4,096 objects, and not this machine) */
   char **notes;          /* NULL-terminated sentences: what could not be observed (a VM hides SMT, ...) */
-  void *reserved;        /* engine/machine's own (kinds, distances, memory attributes: for later doors) */
+  struct machine_relations *relations; /* distances, memory attributes, links: see relations.h */
+  void *reserved;        /* engine/machine's own */
 };
 
 #define MACHINE_ERROR (machine_error_quark ())

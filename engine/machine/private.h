@@ -5,7 +5,21 @@
 
 #include "engine/machine/machine.h"
 
-struct machine *machine_build (hwloc_topology_t topology, const char *source, const char *name); /* takes TOPOLOGY */
+struct loading; /* a load that somebody waits for; NULL = nobody does */
+
+/* load.c: as machine_load, telling LOADING. */
+struct machine *machine_load_told (const char *source, struct loading *loading, GError **error);
+void machine_load_prepare (void); /* in the main thread, before any thread loads */
+
+/* load-async.c. Says how far it is. false: it was cancelled, and may end early. */
+bool loading_step (struct loading *loading, const char *what, double share);
+
+/* Takes TOPOLOGY. */
+struct machine *machine_build (hwloc_topology_t topology, const char *source, const char *name, struct loading *loading);
+struct machine_relations *machine_relations_build (struct machine *machine, hwloc_topology_t topology);
+void machine_relations_destroy (struct machine_relations *relations); /* accepts NULL */
+void machine_relations_describe (struct machine *machine); /* adds what is known to the objects' attributes */
+enum machine_tier machine_tier_of (hwloc_obj_t node);
 char **machine_attributes (hwloc_topology_t topology, hwloc_obj_t from, const struct machine_object *object);
 char *machine_label (hwloc_obj_t from);
 const char *machine_pci_class (unsigned int class_id);
