@@ -1,22 +1,24 @@
 /* strandscope topology: the machine as a picture, as JSON, or in words. */
 #include "app/commands.h"
+#include "app/topology-json.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ui/draw/export.h"
 #include "ui/draw/machine-view.h"
+#include "ui/draw/overlay.h"
 
 #define MARGIN 12
 #define LARGEST_SIDE 1000000
 
 struct request {
-  char *input, *output, *size, *detail, *theme_name, *format;
+  char *input, *output, *size, *detail, *theme_name, *format, *overlay;
   gboolean json, physical, both, no_legend;
   double width, height, scale;
   enum theme theme;
+  unsigned overlays;
   struct machine_view_options options;
 };
 
@@ -75,6 +77,8 @@ check (struct request *request)
     return misused ("-o - needs --format png, svg or pdf");
   if (request->output != NULL && strcmp (request->output, "-") == 0 && request->json)
     return misused ("--json and -o - both want standard output: choose one");
+  if (request->overlay != NULL && !overlay_parse (request->overlay, &request->overlays))
+    return misused ("--overlay wants distances, bandwidth, latency and links, joined by commas, or all, not '%s'", request->overlay);
   if (request->scale < 0.1 || request->scale > 16)
     return misused ("--scale wants a number from 0.1 to 16");
   request->options.indexes = request->both ? MACHINE_BOTH : request->physical ? MACHINE_PHYSICAL : MACHINE_LOGICAL;
@@ -104,99 +108,9 @@ layout (const struct request *request, const struct machine *machine)
   double margin = fmin (MARGIN, fmin (request->width, request->height) / 20);
   struct rect area = { margin, margin, request->width - 2 * margin, request->height - 2 * margin };
   machine_view_layout (scene, machine, area, &request->options);
+  if (request->overlays != 0)
+    overlay_draw (scene, scene, machine, request->overlays, area);
   return scene;
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_index (JsonBuilder *builder, const char *name, int value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value >= 0)
-    json_builder_add_int_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_stands (JsonBuilder *builder, const struct scene *scene, const struct scene_object *object)
-{
-  if (object->stands == 0)
-    return;
-  json_builder_set_member_name (builder, "stands_for");
-  json_builder_begin_array (builder);
-  for (int i = 0; i < object->stands; i++)
-    json_builder_add_string_value (builder, scene_text_at (scene, scene->stands[object->first_stands + i]));
-  json_builder_end_array (builder);
-}
-
-static void
-add_object (JsonBuilder *builder, const struct scene *scene, const struct scene_object *object)
-{
-  json_builder_begin_object (builder);
-  add_string (builder, "id", object->id);
-  add_string (builder, "type", object->type);
-  add_index (builder, "logical", object->logical);
-  add_index (builder, "os", object->os);
-  add_string (builder, "parent", object->parent >= 0 ? scene->objects[object->parent].id : NULL);
-  json_builder_set_member_name (builder, "rect");
-  json_builder_begin_array (builder);
-  json_builder_add_double_value (builder, object->rect.x);
-  json_builder_add_double_value (builder, object->rect.y);
-  json_builder_add_double_value (builder, object->rect.w);
-  json_builder_add_double_value (builder, object->rect.h);
-  json_builder_end_array (builder);
-  add_string (builder, "label", scene_text_at (scene, object->label));
-  add_string (builder, "title", scene_text_at (scene, object->title));
-  if (object->state >= 0)
-    add_string (builder, "state", scene_text_at (scene, object->state));
-  add_stands (builder, scene, object);
-  json_builder_end_object (builder);
-}
-
-static void
-add_strings (JsonBuilder *builder, const char *name, char **strings)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (; *strings != NULL; strings++)
-    json_builder_add_string_value (builder, *strings);
-  json_builder_end_array (builder);
-}
-
-static void
-print_json (const struct scene *scene, const struct machine *machine)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *summary = machine_summary (machine);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "size");
-  json_builder_begin_array (builder);
-  json_builder_add_double_value (builder, scene->width);
-  json_builder_add_double_value (builder, scene->height);
-  json_builder_end_array (builder);
-  add_string (builder, "machine", machine->name);
-  add_string (builder, "source", machine->source);
-  add_string (builder, "summary", summary);
-  add_strings (builder, "notes", machine->notes);
-  json_builder_set_member_name (builder, "objects");
-  json_builder_begin_array (builder);
-  for (int i = 0; i < scene->object_count; i++)
-    add_object (builder, scene, &scene->objects[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, FALSE);
-  puts (text);
 }
 
 static void
@@ -214,10 +128,12 @@ serve (const struct request *request, const struct machine *machine)
 {
   g_autoptr (GError) error = NULL;
   struct scene *scene = layout (request, machine);
+  if (request->overlays != 0 && (request->overlays & overlay_available (machine)) == 0)
+    fputs ("strandscope topology: the source says nothing of --overlay's kind about this machine.\n", stderr);
   bool ok = request->output == NULL
             || export_scenes (&scene, 1, request->theme, request->scale, request->output, request->format, &error);
   if (ok && request->json)
-    print_json (scene, machine);
+    topology_json_print (scene, machine);
   scene_destroy (scene);
   if (!ok)
     return failed (error);
@@ -257,6 +173,7 @@ parse (struct request *request, int argc, char **argv, GError **error)
     { "theme", 0, 0, G_OPTION_ARG_STRING, &request->theme_name, "light, dark, contrast or print", "THEME" },
     { "physical", 0, 0, G_OPTION_ARG_NONE, &request->physical, "OS (physical) indexes instead of logical ones", NULL },
     { "both-indexes", 0, 0, G_OPTION_ARG_NONE, &request->both, "Logical and physical indexes", NULL },
+    { "overlay", 0, 0, G_OPTION_ARG_STRING, &request->overlay, "Draw what is known between objects: distances, bandwidth, latency, links; all", "KINDS" },
     { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &request->scale, "Device pixels a pixel (2 for a sharper PNG)", "N" },
     { "no-legend", 0, 0, G_OPTION_ARG_NONE, &request->no_legend, "Leave the line with name, source and date out", NULL },
     { NULL },
@@ -286,5 +203,6 @@ command_topology (int argc, char **argv)
   g_free (request.detail);
   g_free (request.theme_name);
   g_free (request.format);
+  g_free (request.overlay);
   return status;
 }

@@ -21,6 +21,9 @@ machine_measure_text (enum machine_measure measure, uint64_t value)
   case MACHINE_BANDWIDTH:
     return value < 1000 ? g_strdup_printf ("%" G_GUINT64_FORMAT " MB/s", value)
                         : g_strdup_printf (value < 10240 ? "%.1f GB/s" : "%.0f GB/s", (double) value / 1024);
+  case MACHINE_LINK_BANDWIDTH:
+    return value < 1000 ? g_strdup_printf ("%" G_GUINT64_FORMAT " MB/s", value)
+                        : g_strdup_printf (value < 10000 && value % 1000 ? "%.1f GB/s" : "%.0f GB/s", (double) value / 1000);
   case MACHINE_HOPS:
     return g_strdup_printf ("%" G_GUINT64_FORMAT " hop%s", value, value == 1 ? "" : "s");
   default:
@@ -48,7 +51,7 @@ measure_of (const char *name, unsigned long kind)
 {
   if (strstr (name, "Hops") != NULL)
     return MACHINE_HOPS;
-  return kind & HWLOC_DISTANCES_KIND_MEANS_BANDWIDTH ? MACHINE_BANDWIDTH : kind & HWLOC_DISTANCES_KIND_MEANS_LATENCY ? MACHINE_LATENCY : MACHINE_OTHER;
+  return kind & HWLOC_DISTANCES_KIND_MEANS_BANDWIDTH ? MACHINE_LINK_BANDWIDTH : kind & HWLOC_DISTANCES_KIND_MEANS_LATENCY ? MACHINE_LATENCY : MACHINE_OTHER;
 }
 
 static int

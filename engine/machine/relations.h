@@ -7,7 +7,8 @@
 
 enum machine_measure {
   MACHINE_LATENCY,   /* ns; distances between NUMA nodes are relative: 10 = local (ACPI SLIT) */
-  MACHINE_BANDWIDTH, /* MiB/s */
+  MACHINE_BANDWIDTH, /* of memory: MiB/s */
+  MACHINE_LINK_BANDWIDTH, /* of a matrix: MB/s, decimal */
   MACHINE_HOPS,
   MACHINE_OTHER      /* the source gives no unit */
 };

@@ -90,7 +90,7 @@ test_links (void)
     g_string_append_printf (indexes, "Package:%.*s ", (int) strspn (gp, "0123456789"), gp);
   }
   g_autofree char *more = g_strdup_printf ("<distances2hetero nbobjs=\"2\" kind=\"9\" name=\"XGMIBandwidth\"><indexes length=\"%zu\">%s</indexes>"
-                                           "<u64values length=\"24\">1000000 51200 0 1000000 </u64values></distances2hetero>",
+                                           "<u64values length=\"24\">1000000 50000 0 1000000 </u64values></distances2hetero>",
                                            indexes->len, indexes->str);
   struct machine *machine = machine_with ("pack:2 core:1 pu:1", NULL, NULL, more);
   g_assert_cmpint (machine_relations (machine)->matrices, ==, 1);

@@ -32,6 +32,7 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_ON_HEAT,       /* text on a heat tile of the same `index` */
   ROLE_PU_LINE,       /* outline of an idle PU, lighter than ROLE_LINE_SOFT */
   ROLE_SELECTED,      /* outline of the selected object */
+  ROLE_DISTANCE, ROLE_BANDWIDTH, ROLE_LATENCY, ROLE_LINK, /* overlays */
   ROLES
 };
 

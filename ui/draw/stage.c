@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/draw/messages.h"
+#include "ui/draw/overlay.h"
 #include "ui/draw/program.h"
 
 struct stage *
@@ -180,6 +181,8 @@ stage_lay_machine (struct stage *stage)
   struct machine_view_options options = { .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend,
                                           .live = true, .rows = stage->rows };
   machine_view_layout (scene, stage->machine, area, &options);
+  if (stage->overlays)
+    overlay_draw (scene, scene, stage->machine, stage->overlays, area);
   machine_places_find (&stage->places, scene, stage->machine);
   stage_keep_in_sight (stage);
 }
