@@ -58,10 +58,11 @@ entry_free (gpointer data)
 }
 
 static void
-add_run (struct entry *entry, cairo_font_face_t *face, const cairo_matrix_t *matrix, const struct shape_glyph *glyphs, int count)
+add_run (struct entry *entry, cairo_font_face_t *face, const cairo_matrix_t *matrix, const struct shape_glyph *glyphs, int count,
+         bool ours)
 {
   entry->runs = g_renew (struct shape_run, entry->runs, entry->shape.count + 1);
-  entry->runs[entry->shape.count++] = (struct shape_run){ cairo_font_face_reference (face), *matrix, glyphs, count };
+  entry->runs[entry->shape.count++] = (struct shape_run){ cairo_font_face_reference (face), *matrix, ours, glyphs, count };
   entry->shape.runs = entry->runs;
 }
 
@@ -99,7 +100,7 @@ take_glyphs (struct entry *entry, hb_buffer_t *buffer, cairo_font_face_t *face)
   }
   entry->shape.width = x / FONT_UNITS;
   cairo_matrix_init_identity (&matrix);
-  add_run (entry, face, &matrix, glyphs, (int) count);
+  add_run (entry, face, &matrix, glyphs, (int) count, true);
   return true;
 }
 
@@ -140,7 +141,7 @@ take_item (struct entry *entry, const PangoGlyphItem *item)
   }
   cairo_scaled_font_get_font_matrix (font, &matrix);
   cairo_matrix_scale (&matrix, 1 / PANGO_SIZE, 1 / PANGO_SIZE);
-  add_run (entry, cairo_scaled_font_get_font_face (font), &matrix, glyphs, count);
+  add_run (entry, cairo_scaled_font_get_font_face (font), &matrix, glyphs, count, false);
 }
 
 static void

@@ -11,6 +11,7 @@ struct shape_glyph { unsigned int index; float x, y; }; /* ems from the text's o
 struct shape_run {
   cairo_font_face_t *face;
   cairo_matrix_t matrix;  /* of the font at size 1 */
+  bool ours;              /* one of font.h's faces: kept for good, matrix is identity */
   const struct shape_glyph *glyphs;
   int count;
 };
