@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "ui/draw/export.h"
+#include "ui/draw/number.h"
 
 static char *folder;
 
@@ -66,6 +67,21 @@ check_svg (const char *text, const char *wanted_id)
   g_assert_true (g_markup_parse_context_end_parse (context, &error));
   g_assert_true (g_hash_table_contains (ids, wanted_id));
   g_markup_parse_context_free (context);
+}
+
+static void
+test_numbers (void)
+{
+  static const struct { double value; const char *text; } rows[] = {
+    { 0, "0" }, { -0.0, "0" }, { -0.004, "0" }, { 0.005, "0.01" }, { 1, "1" }, { 10, "10" }, { 100, "100" }, { -7, "-7" },
+    { 1.5, "1.5" }, { 1.05, "1.05" }, { 1.25, "1.25" }, { -3.99, "-3.99" }, { 2.999, "3" }, { 0.1, "0.1" }, { 12345.678, "12345.68" },
+    { 99.999, "100" }, { -0.5, "-0.5" }, { 1e300, "1000000000000000" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GString) text = g_string_new ("x");
+    number_append (text, rows[i].value);
+    g_assert_cmpstr (text->str + 1, ==, rows[i].text);
+  }
 }
 
 static void
@@ -142,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("strandscope-export-XXXXXX", NULL);
   g_test_add_func ("/export/png", test_png);
+  g_test_add_func ("/export/numbers", test_numbers);
   g_test_add_func ("/export/svg", test_svg);
   g_test_add_func ("/export/pdf", test_pdf);
   g_test_add_func ("/export/refusals", test_refusals);

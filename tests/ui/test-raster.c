@@ -27,11 +27,15 @@ blue_at (cairo_surface_t *surface, int x, int y)
 }
 
 static void
-stroke (cairo_t *cr, double width, struct rgba color)
+stroke (cairo_t *cr, const double *points, double width, struct rgba color)
 {
-  struct raster *raster = raster_create (cr);
+  struct pixels pixels;
+  g_assert_true (pixels_find (&pixels, cr));
+  struct raster *raster = raster_create (&pixels);
   g_assert_nonnull (raster);
-  raster_stroke (raster, wave, 4, width, color);
+  cairo_surface_flush (pixels.surface);
+  raster_stroke (raster, points, 4, width, color);
+  cairo_surface_mark_dirty (pixels.surface);
   raster_destroy (raster);
 }
 
@@ -43,7 +47,7 @@ test_looks_like_cairo (void)
   cairo_surface_t *ours = white (&ours_cr), *theirs = white (&theirs_cr);
   long sum = 0;
   int different = 0;
-  stroke (ours_cr, 3, (struct rgba){ 0, 0, 0, 1 });
+  stroke (ours_cr, wave, 3, (struct rgba){ 0, 0, 0, 1 });
   cairo_move_to (theirs_cr, wave[0], wave[1]);
   cairo_curve_to (theirs_cr, wave[2], wave[3], wave[4], wave[5], wave[6], wave[7]);
   cairo_set_source_rgb (theirs_cr, 0, 0, 0);
@@ -71,7 +75,7 @@ test_blends_once (void)
   cairo_t *cr;
   cairo_surface_t *surface = white (&cr);
   int darkest = 255;
-  stroke (cr, 6, (struct rgba){ 0, 0, 0, 0.5 });
+  stroke (cr, wave, 6, (struct rgba){ 0, 0, 0, 0.5 });
   for (int y = 0; y < SIZE; y++)
     for (int x = 0; x < SIZE; x++)
       darkest = MIN (darkest, blue_at (surface, x, y));
@@ -88,7 +92,7 @@ test_stays_in_clip (void)
   cairo_surface_t *surface = white (&cr);
   cairo_rectangle (cr, 50, 50, 60, 60);
   cairo_clip (cr);
-  stroke (cr, 5, (struct rgba){ 0, 0, 0, 1 });
+  stroke (cr, wave, 5, (struct rgba){ 0, 0, 0, 1 });
   int inside = 0;
   for (int y = 0; y < SIZE; y++)
     for (int x = 0; x < SIZE; x++) {
@@ -109,9 +113,7 @@ test_scales (void)
   cairo_surface_t *surface = white (&cr);
   const double level[] = { 0, 50, 20, 50, 60, 50, 100, 50 };
   cairo_scale (cr, 2, 2);
-  struct raster *raster = raster_create (cr);
-  raster_stroke (raster, level, 4, 2, (struct rgba){ 0, 0, 0, 1 });
-  raster_destroy (raster);
+  stroke (cr, level, 2, (struct rgba){ 0, 0, 0, 1 });
   for (int y = 98; y < 102; y++)
     g_assert_cmpint (blue_at (surface, 100, y), ==, 0);
   g_assert_cmpint (blue_at (surface, 100, 96), ==, 255);

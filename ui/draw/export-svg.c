@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/draw/badge.h"
+#include "ui/draw/number.h"
 #include "ui/draw/pattern.h"
 #include "ui/draw/text.h"
 
@@ -15,25 +16,23 @@ struct svg {
   int clips;            /* clip paths defined so far */
 };
 
-/* At most two decimals, no trailing zeros, a point in every locale. */
-static void
-number (GString *out, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_formatd (text, sizeof text, "%.2f", value);
-  char *end = text + strlen (text) - 1;
-  while (*end == '0')
-    *end-- = '\0';
-  if (*end == '.')
-    *end = '\0';
-  g_string_append (out, strcmp (text, "-0") == 0 ? "0" : text);
-}
-
 static void
 attribute (GString *out, const char *name, double value)
 {
-  g_string_append_printf (out, " %s=\"", name);
-  number (out, value);
+  g_string_append_c (out, ' ');
+  g_string_append (out, name);
+  g_string_append (out, "=\"");
+  number_append (out, value);
+  g_string_append_c (out, '"');
+}
+
+static void
+word_attribute (GString *out, const char *name, const char *word)
+{
+  g_string_append_c (out, ' ');
+  g_string_append (out, name);
+  g_string_append (out, "=\"");
+  g_string_append (out, word);
   g_string_append_c (out, '"');
 }
 
@@ -65,11 +64,11 @@ color_attribute (struct svg *svg, const char *name, struct paint paint)
 {
   char hex[8];
   if (paint.role == ROLE_NONE || paint.alpha <= 0) {
-    g_string_append_printf (svg->out, " %s=\"none\"", name);
+    word_attribute (svg->out, name, "none");
     return;
   }
   palette_hex (svg->theme, paint, hex);
-  g_string_append_printf (svg->out, " %s=\"%s\"", name, hex);
+  word_attribute (svg->out, name, hex);
   if (paint.alpha < 1) {
     g_autofree char *opacity = g_strconcat (name, "-opacity", NULL);
     attribute (svg->out, opacity, paint.alpha);
@@ -86,9 +85,9 @@ stroke_attributes (struct svg *svg, struct paint stroke, double width, enum dash
   if (dash == DASH_SOLID)
     return;
   g_string_append (svg->out, " stroke-dasharray=\"");
-  number (svg->out, dash == DASH_DASHED ? fmax (3, 1.4 * width) : 0.01);
+  number_append (svg->out, dash == DASH_DASHED ? fmax (3, 1.4 * width) : 0.01);
   g_string_append_c (svg->out, ' ');
-  number (svg->out, dash == DASH_DASHED ? fmax (2.4, 1.2 * width) : fmax (3.4, 1.7 * width));
+  number_append (svg->out, dash == DASH_DASHED ? fmax (2.4, 1.2 * width) : fmax (3.4, 1.7 * width));
   g_string_append (svg->out, dash == DASH_DOTTED ? "\" stroke-linecap=\"round\"" : "\"");
 }
 
@@ -117,9 +116,9 @@ pattern_for (struct svg *svg, struct paint paint)
   for (int i = 0; i < tile->lines; i++)
     for (int j = 0; j < 4; j += 2) {
       g_string_append_c (svg->defs, j == 0 ? 'M' : 'L');
-      number (svg->defs, tile->line[i][j]);
+      number_append (svg->defs, tile->line[i][j]);
       g_string_append_c (svg->defs, ' ');
-      number (svg->defs, tile->line[i][j + 1]);
+      number_append (svg->defs, tile->line[i][j + 1]);
     }
   g_string_append (svg->defs, "\"/></pattern>\n");
   return id;
@@ -166,7 +165,7 @@ write_string (struct svg *svg, double x, double y, double size, enum weight weig
   if (weight != WEIGHT_REGULAR)
     attribute (svg->out, "font-weight", text_css_weight (weight));
   if (align != ALIGN_START)
-    g_string_append_printf (svg->out, " text-anchor=\"%s\"", anchors[align]);
+    word_attribute (svg->out, "text-anchor", anchors[align]);
   if (mono)
     g_string_append_printf (svg->out, " font-family=\"%s, monospace\"", text_family (true));
   color_attribute (svg, "fill", ink);
@@ -186,9 +185,9 @@ static void
 write_points (GString *out, const double *at, int points, bool closed)
 {
   g_string_append (out, " d=\"M");
-  number (out, at[0]);
+  number_append (out, at[0]);
   g_string_append_c (out, ' ');
-  number (out, at[1]);
+  number_append (out, at[1]);
   for (int i = 1; i + 2 < points; i += 3) {
     const double *c = at + 2 * i;
     bool straight = c[2] == c[4] && c[3] == c[5];
@@ -196,7 +195,7 @@ write_points (GString *out, const double *at, int points, bool closed)
     for (int j = straight ? 4 : 0; j < 6; j++) {
       if (j > (straight ? 4 : 0))
         g_string_append_c (out, ' ');
-      number (out, c[j]);
+      number_append (out, c[j]);
     }
   }
   g_string_append (out, closed ? "Z\"" : "\"");
@@ -220,11 +219,11 @@ write_badge (struct svg *svg, const struct primitive *token)
   int count;
   const struct badge_shape *shapes = badge_shapes (token->badge, &count);
   g_string_append (svg->out, "<g transform=\"translate(");
-  number (svg->out, rect.x);
+  number_append (svg->out, rect.x);
   g_string_append_c (svg->out, ' ');
-  number (svg->out, rect.y);
+  number_append (svg->out, rect.y);
   g_string_append (svg->out, ") scale(");
-  number (svg->out, rect.w / BADGE_UNITS);
+  number_append (svg->out, rect.w / BADGE_UNITS);
   g_string_append (svg->out, ")\">");
   for (int i = 0; i < count; i++) {
     g_string_append (svg->out, "<path");
@@ -291,9 +290,9 @@ open_scene (struct svg *svg, const struct scene *scene)
   }
   if (moved) {
     g_string_append (svg->out, "<g transform=\"translate(");
-    number (svg->out, scene->dx);
+    number_append (svg->out, scene->dx);
     g_string_append_c (svg->out, ' ');
-    number (svg->out, scene->dy);
+    number_append (svg->out, scene->dy);
     g_string_append (svg->out, ")\">\n");
   }
 }
@@ -342,9 +341,9 @@ write_head (GString *out, const struct scene *page, double scale)
   attribute (out, "width", page->width * scale);
   attribute (out, "height", page->height * scale);
   g_string_append (out, " viewBox=\"0 0 ");
-  number (out, page->width);
+  number_append (out, page->width);
   g_string_append_c (out, ' ');
-  number (out, page->height);
+  number_append (out, page->height);
   g_string_append_printf (out, "\" font-family=\"%s, Inter, sans-serif\" stroke-linejoin=\"round\">\n",
                           text_family (false));
 }

@@ -3,23 +3,10 @@
 #include <math.h>
 
 #include "ui/draw/badge.h"
+#include "ui/draw/brush.h"
+#include "ui/draw/patch.h"
 #include "ui/draw/pattern.h"
-#include "ui/draw/raster.h"
 #include "ui/draw/text.h"
-
-struct brush {
-  cairo_t *cr;
-  enum theme theme;
-  const struct scene *scene;
-  bool snap; /* to device pixels: not on paper */
-  struct raster *raster; /* for solid curves; NULL where there are no pixels */
-};
-
-static bool
-visible (struct paint paint)
-{
-  return paint.role != ROLE_NONE && paint.alpha > 0;
-}
 
 static void
 set_paint (const struct brush *brush, struct paint paint)
@@ -58,29 +45,13 @@ snapped (const struct brush *brush, struct rect rect)
     return rect;
   cairo_user_to_device (brush->cr, &x1, &y1);
   cairo_user_to_device (brush->cr, &x2, &y2);
-  x1 = round (x1);
-  y1 = round (y1);
-  x2 = fmax (round (x2), x1 + 1);
-  y2 = fmax (round (y2), y1 + 1);
+  x1 = floor (x1 + 0.5); /* halves one way, so that a picture can be painted in parts */
+  y1 = floor (y1 + 0.5);
+  x2 = fmax (floor (x2 + 0.5), x1 + 1);
+  y2 = fmax (floor (y2 + 0.5), y1 + 1);
   cairo_device_to_user (brush->cr, &x1, &y1);
   cairo_device_to_user (brush->cr, &x2, &y2);
   return (struct rect){ x1, y1, x2 - x1, y2 - y1 };
-}
-
-static void
-trace_box (cairo_t *cr, struct rect rect, double radius)
-{
-  if (radius < 0.5) {
-    cairo_rectangle (cr, rect.x, rect.y, rect.w, rect.h);
-    return;
-  }
-  double right = rect.x + rect.w, bottom = rect.y + rect.h;
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, right - radius, rect.y + radius, radius, -M_PI / 2, 0);
-  cairo_arc (cr, right - radius, bottom - radius, radius, 0, M_PI / 2);
-  cairo_arc (cr, rect.x + radius, bottom - radius, radius, M_PI / 2, M_PI);
-  cairo_arc (cr, rect.x + radius, rect.y + radius, radius, M_PI, 3 * M_PI / 2);
-  cairo_close_path (cr);
 }
 
 static struct rect
@@ -92,20 +63,33 @@ inset (struct rect rect, double by)
 static void
 paint_box (const struct brush *brush, const struct primitive *box)
 {
+  if (brush_pixel_box (brush, box))
+    return;
   cairo_t *cr = brush->cr;
-  struct rect rect = snapped (brush, box->rect);
-  double half = visible (box->stroke) ? box->stroke_width / 2 : 0;
+  struct rect rect = snapped (brush, box->rect), middle;
+  double half = brush_visible (box->stroke) ? box->stroke_width / 2 : 0;
   if (rect.w <= 2 * half || rect.h <= 2 * half)
     half = 0;
-  trace_box (cr, inset (rect, half), fmax (0, fmin (box->radius, fmin (rect.w, rect.h) / 2) - half));
-  if (visible (box->fill))
+  double radius = fmin (box->radius, fmin (rect.w, rect.h) / 2) - half;
+  middle = inset (rect, half);
+  patch_trace (cr, middle.x, middle.y, middle.w, middle.h, radius < 0.5 ? 0 : radius);
+  if (brush_visible (box->fill))
     fill_path (brush, box->fill, true);
-  if (visible (box->stroke) && half > 0) {
+  if (brush_visible (box->stroke) && half > 0) {
     set_paint (brush, box->stroke);
     set_dash (cr, box->dash, box->stroke_width);
     cairo_stroke (cr);
   }
   cairo_new_path (cr);
+}
+
+static void
+draw_string (const struct brush *brush, double x, double baseline, double size, enum weight weight, bool mono, struct paint ink, const char *string)
+{
+  if (brush_pixel_text (brush, x, baseline, size, weight, mono, ink, string))
+    return;
+  set_paint (brush, ink);
+  text_draw (brush->cr, x, baseline, size, weight, mono, string);
 }
 
 static void
@@ -117,8 +101,7 @@ paint_text (const struct brush *brush, const struct primitive *text)
     double width = text->mono ? text_mono_width (string, size) : text_width (string, size, text->weight);
     x -= text->align == ALIGN_MIDDLE ? width / 2 : width;
   }
-  set_paint (brush, text->fill);
-  text_draw (brush->cr, x, text->rect.y, size, text->weight, text->mono, string);
+  draw_string (brush, x, text->rect.y, size, text->weight, text->mono, text->fill, string);
 }
 
 static void
@@ -137,16 +120,14 @@ trace_points (cairo_t *cr, const double *at, int points)
 static void
 paint_path (const struct brush *brush, const struct primitive *path)
 {
+  if (brush_pixel_path (brush, path))
+    return;
   cairo_t *cr = brush->cr;
   const double *points = brush->scene->points + 2 * path->first_point;
-  if (brush->raster && !visible (path->fill) && visible (path->stroke) && path->dash == DASH_SOLID && path->points >= 4) {
-    raster_stroke (brush->raster, points, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
-    return;
-  }
   trace_points (cr, points, path->points);
-  if (visible (path->fill))
+  if (brush_visible (path->fill))
     fill_path (brush, path->fill, true);
-  if (visible (path->stroke)) {
+  if (brush_visible (path->stroke)) {
     set_paint (brush, path->stroke);
     set_dash (cr, path->dash, path->stroke_width);
     cairo_stroke (cr);
@@ -180,15 +161,15 @@ paint_badge (const struct brush *brush, const struct primitive *token)
   cairo_restore (cr);
 }
 
-static void
-paint_token (const struct brush *brush, const struct primitive *token)
+void
+brush_token_body (const struct brush *brush, const struct primitive *token)
 {
   cairo_t *cr = brush->cr;
   double radius = token->rect.w / 2, cx = token->rect.x + radius, cy = token->rect.y + radius;
-  double half = visible (token->stroke) ? token->stroke_width / 2 : 0;
+  double half = brush_visible (token->stroke) ? token->stroke_width / 2 : 0;
   cairo_new_sub_path (cr);
   cairo_arc (cr, cx, cy, fmax (0.5, radius - half), 0, 2 * M_PI);
-  if (visible (token->fill))
+  if (brush_visible (token->fill))
     fill_path (brush, token->fill, false);
   if (half > 0) {
     set_paint (brush, token->stroke);
@@ -196,14 +177,22 @@ paint_token (const struct brush *brush, const struct primitive *token)
     cairo_stroke (cr);
   }
   cairo_new_path (cr);
-  if (token->text >= 0 && token->radius > 0) {
-    const char *text = scene_text_at (brush->scene, token->text);
-    double size = token->radius, width = text_width (text, size, WEIGHT_BOLD);
-    set_paint (brush, token->ink);
-    text_draw (cr, cx - width / 2, cy + size * 0.364, size, WEIGHT_BOLD, false, text);
-  }
   if (token->badge != BADGE_NONE)
     paint_badge (brush, token);
+}
+
+/* The text stands well inside the disc, apart from the badge. */
+static void
+paint_token (const struct brush *brush, const struct primitive *token)
+{
+  double radius = token->rect.w / 2, size = token->radius;
+  if (!brush_pixel_body (brush, token))
+    brush_token_body (brush, token);
+  if (token->text < 0 || size <= 0)
+    return;
+  const char *text = scene_text_at (brush->scene, token->text);
+  double x = token->rect.x + radius - text_width (text, size, WEIGHT_BOLD) / 2;
+  draw_string (brush, x, token->rect.y + radius + size * 0.364, size, WEIGHT_BOLD, false, token->ink, text);
 }
 
 static bool
@@ -228,11 +217,18 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
     cairo_clip (cr);
   }
   cairo_translate (cr, scene->dx, scene->dy);
-  struct brush brush = { cr, theme, scene, on_pixels (cr), raster_create (cr) };
+  struct pixels pixels;
+  struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL, NULL };
+  if (brush.pixels) {
+    brush.raster = raster_create (&pixels);
+    cairo_surface_flush (pixels.surface);
+  }
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   for (int i = 0; i < scene->count; i++)
     paint[scene->primitives[i].kind](&brush, &scene->primitives[i]);
   raster_destroy (brush.raster);
+  if (brush.pixels)
+    cairo_surface_mark_dirty (pixels.surface);
   cairo_restore (cr);
 }

@@ -1,7 +1,6 @@
 #include "ui/draw/palette.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "ui/draw/color.h"
@@ -188,9 +187,16 @@ palette_color (enum theme theme, struct paint paint)
 void
 palette_hex (enum theme theme, struct paint paint, char out[8])
 {
+  static const char digits[] = "0123456789abcdef";
   struct rgba c = palette_color (theme, paint);
-  snprintf (out, 8, "#%02x%02x%02x", (unsigned int) lround (c.r * 255) & 255, (unsigned int) lround (c.g * 255) & 255,
-            (unsigned int) lround (c.b * 255) & 255);
+  const double channels[] = { c.r, c.g, c.b };
+  *out++ = '#';
+  for (int i = 0; i < 3; i++) {
+    unsigned int value = (unsigned int) lround (channels[i] * 255) & 255;
+    *out++ = digits[value >> 4];
+    *out++ = digits[value & 15];
+  }
+  *out = '\0';
 }
 
 int

@@ -10,46 +10,11 @@
 struct run { int first, end; }; /* touched pixels of a row */
 
 struct raster {
-  cairo_surface_t *surface;
-  unsigned char *pixels;
-  int stride, left, top, right, bottom; /* pixels: the clip */
-  double xx, yy, x0, y0;                /* page to pixels */
+  struct pixels pixels;
   uint8_t *mask;                        /* borrowed from the thread; coverage of the stroke being drawn, right - left a row */
   struct run *run;                      /* a row */
   int low, high;                        /* touched rows, from top */
 };
-
-static bool
-find_target (struct raster *raster, cairo_t *cr)
-{
-  cairo_surface_t *surface = cairo_get_target (cr);
-  cairo_format_t format = cairo_surface_get_type (surface) == CAIRO_SURFACE_TYPE_IMAGE ? cairo_image_surface_get_format (surface) : CAIRO_FORMAT_INVALID;
-  cairo_matrix_t matrix;
-  double sx, sy, ox, oy;
-  cairo_get_matrix (cr, &matrix);
-  if ((format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) || matrix.xy != 0 || matrix.yx != 0 || cairo_get_group_target (cr) != surface)
-    return false;
-  cairo_surface_get_device_scale (surface, &sx, &sy);
-  cairo_surface_get_device_offset (surface, &ox, &oy);
-  raster->surface = surface;
-  raster->stride = cairo_image_surface_get_stride (surface);
-  raster->xx = matrix.xx * sx;
-  raster->yy = matrix.yy * sy;
-  raster->x0 = matrix.x0 * sx + ox;
-  raster->y0 = matrix.y0 * sy + oy;
-  return true;
-}
-
-static void
-find_clip (struct raster *raster, cairo_t *cr)
-{
-  double x1, y1, x2, y2;
-  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
-  raster->left = (int) fmax (0, floor (x1 * raster->xx + raster->x0));
-  raster->top = (int) fmax (0, floor (y1 * raster->yy + raster->y0));
-  raster->right = (int) fmin (cairo_image_surface_get_width (raster->surface), ceil (x2 * raster->xx + raster->x0));
-  raster->bottom = (int) fmin (cairo_image_surface_get_height (raster->surface), ceil (y2 * raster->yy + raster->y0));
-}
 
 /* The mask is all zero between strokes, so the next frame can have it: fresh pages cost more than the strokes. */
 static _Thread_local struct { uint8_t *mask; struct run *run; size_t bytes; int rows; } kept;
@@ -71,19 +36,15 @@ take_mask (struct raster *raster, size_t bytes, int rows)
 }
 
 struct raster *
-raster_create (cairo_t *cr)
+raster_create (const struct pixels *pixels)
 {
   struct raster *raster = calloc (1, sizeof *raster);
-  if (!raster || !find_target (raster, cr)) {
+  int width = pixels->right - pixels->left, height = pixels->bottom - pixels->top;
+  if (!raster || !take_mask (raster, (size_t) width * height, height)) {
     free (raster);
     return NULL;
   }
-  find_clip (raster, cr);
-  int width = raster->right - raster->left, height = raster->bottom - raster->top;
-  if (width <= 0 || height <= 0 || !take_mask (raster, (size_t) width * height, height)) {
-    raster_destroy (raster);
-    return NULL;
-  }
+  raster->pixels = *pixels;
   for (int y = 0; y < height; y++)
     raster->run[y] = (struct run){ width, 0 };
   raster->low = height;
@@ -102,10 +63,10 @@ raster_destroy (struct raster *raster)
 static void
 cover (struct raster *raster, int x, int y, double coverage)
 {
-  int width = raster->right - raster->left;
-  x -= raster->left;
-  y -= raster->top;
-  if (coverage <= 0 || x < 0 || y < 0 || x >= width || y >= raster->bottom - raster->top)
+  int width = raster->pixels.right - raster->pixels.left;
+  x -= raster->pixels.left;
+  y -= raster->pixels.top;
+  if (coverage <= 0 || x < 0 || y < 0 || x >= width || y >= raster->pixels.bottom - raster->pixels.top)
     return;
   uint8_t value = (uint8_t) (255 * fmin (coverage, 1) + 0.5), *at = &raster->mask[(size_t) y * width + x];
   *at = value > *at ? value : *at; /* pieces overlap where they join: the most counts */
@@ -148,59 +109,36 @@ static void
 cover_curve (struct raster *raster, const double *p, double width)
 {
   double span = hypot (p[2] - p[0], p[3] - p[1]) + hypot (p[4] - p[2], p[5] - p[3]) + hypot (p[6] - p[4], p[7] - p[5]);
-  int pieces = (int) fmin (400, fmax (1, ceil (span * raster->xx / PIECE)));
-  double x = p[0] * raster->xx + raster->x0, y = p[1] * raster->yy + raster->y0;
+  int pieces = (int) fmin (400, fmax (1, ceil (span * raster->pixels.xx / PIECE)));
+  double x = p[0] * raster->pixels.xx + raster->pixels.x0, y = p[1] * raster->pixels.yy + raster->pixels.y0;
   for (int i = 1; i <= pieces; i++) {
-    double nx = bezier (p, (double) i / pieces) * raster->xx + raster->x0, ny = bezier (p + 1, (double) i / pieces) * raster->yy + raster->y0;
+    double nx = bezier (p, (double) i / pieces) * raster->pixels.xx + raster->pixels.x0, ny = bezier (p + 1, (double) i / pieces) * raster->pixels.yy + raster->pixels.y0;
     cover_piece (raster, x, y, nx, ny, width);
     x = nx;
     y = ny;
   }
 }
 
-/* ---- colour ---- */
-
-static uint32_t
-over (uint32_t below, const uint32_t premultiplied[4], unsigned coverage)
-{
-  uint32_t result = 0, alpha = premultiplied[0] * coverage / 255;
-  for (int i = 0; i < 4; i++) { /* alpha, red, green, blue */
-    int shift = 24 - 8 * i;
-    uint32_t old = below >> shift & 255;
-    result |= ((premultiplied[i] * coverage / 255 + (old * (255 - alpha) + 127) / 255) & 255) << shift;
-  }
-  return result;
-}
-
 static void
-paint_row (struct raster *raster, int y, const uint32_t premultiplied[4])
+paint_row (struct raster *raster, int y, uint32_t color)
 {
   struct run *run = &raster->run[y];
-  int width = raster->right - raster->left;
+  int width = raster->pixels.right - raster->pixels.left;
   uint8_t *mask = raster->mask + (size_t) y * width;
-  uint32_t *row = (uint32_t *) (void *) (raster->pixels + (size_t) (raster->top + y) * raster->stride) + raster->left;
-  for (int x = run->first; x < run->end; x++)
-    if (mask[x])
-      row[x] = over (row[x], premultiplied, mask[x]);
-  if (run->end > run->first)
+  if (run->end > run->first) {
+    pixels_stamp_row (&raster->pixels, mask + run->first, raster->pixels.left + run->first, raster->pixels.top + y, run->end - run->first, color);
     memset (mask + run->first, 0, run->end - run->first);
+  }
   *run = (struct run){ width, 0 };
 }
 
 void
 raster_stroke (struct raster *raster, const double *points, int pairs, double width, struct rgba color)
 {
-  uint32_t premultiplied[4] = { (uint32_t) (color.a * 255 + 0.5), (uint32_t) (color.r * color.a * 255 + 0.5),
-                                (uint32_t) (color.g * color.a * 255 + 0.5), (uint32_t) (color.b * color.a * 255 + 0.5) };
   for (int i = 0; i + 3 < pairs; i += 3)
-    cover_curve (raster, points + 2 * i, width * raster->xx);
-  if (raster->high < raster->low)
-    return;
-  cairo_surface_flush (raster->surface);
-  raster->pixels = cairo_image_surface_get_data (raster->surface);
+    cover_curve (raster, points + 2 * i, width * raster->pixels.xx);
   for (int y = raster->low; y <= raster->high; y++)
-    paint_row (raster, y, premultiplied);
-  cairo_surface_mark_dirty (raster->surface);
-  raster->low = raster->bottom - raster->top;
+    paint_row (raster, y, pixels_color (color));
+  raster->low = raster->pixels.bottom - raster->pixels.top;
   raster->high = -1;
 }

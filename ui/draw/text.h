@@ -1,5 +1,5 @@
-/* Text measured and drawn with fonts of the program's own choice (a private fontconfig set-up: Inter, else the
- * system's sans), the same on screen and in files. Widths are cached. Main thread or one thread at a time. */
+/* Text measured and drawn with fonts of the program's own choice (font.h: Inter, else the system's
+ * sans), the same on screen and in files. Main thread or one thread at a time. */
 #pragma once
 
 #include <cairo.h>

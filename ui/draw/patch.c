@@ -1,0 +1,91 @@
+#include "ui/draw/patch.h"
+
+#include <math.h>
+
+#include "ui/draw/cache.h"
+
+#define STEPS 16 /* of a pixel: finer radii look the same */
+
+struct box { int width, height, radius, stroke; }; /* pixels, the latter two in steps */
+
+void
+patch_trace (cairo_t *cr, double x, double y, double width, double height, double radius)
+{
+  if (radius <= 0) {
+    cairo_rectangle (cr, x, y, width, height);
+    return;
+  }
+  double right = x + width, bottom = y + height;
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, right - radius, y + radius, radius, -M_PI / 2, 0);
+  cairo_arc (cr, right - radius, bottom - radius, radius, 0, M_PI / 2);
+  cairo_arc (cr, x + radius, bottom - radius, radius, M_PI / 2, M_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, M_PI, 3 * M_PI / 2);
+  cairo_close_path (cr);
+}
+
+static void
+trace (cairo_t *cr, const struct box *box)
+{
+  double inset = box->stroke / 2.0 / STEPS;
+  patch_trace (cr, inset, inset, box->width - 2 * inset, box->height - 2 * inset, (double) box->radius / STEPS);
+}
+
+static void
+draw_fill (cairo_t *cr, const void *box)
+{
+  trace (cr, box);
+  cairo_fill (cr);
+}
+
+static void
+draw_stroke (cairo_t *cr, const void *data)
+{
+  const struct box *box = data;
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, (double) box->stroke / STEPS);
+  trace (cr, box);
+  cairo_stroke (cr);
+}
+
+static const struct mask *
+mask_of (const struct box *box, bool stroke)
+{
+  static struct cache cache = { .sets = 512 };
+  struct cache_key key = { { (uint64_t) box->width << 32 | (uint32_t) box->height, (uint64_t) box->radius << 32 | (uint32_t) box->stroke, stroke } };
+  const struct mask *mask = cache_find (&cache, &key);
+  if (mask)
+    return mask;
+  struct mask *drawn = mask_drawn (0, 0, box->width, box->height, stroke ? draw_stroke : draw_fill, box);
+  return drawn ? cache_put (&cache, &key, drawn) : NULL;
+}
+
+/* MASK with its row and column in the middle repeated: the first half, the repeated one, the last half. */
+static void
+stretch (const struct pixels *pixels, const struct mask *mask, int x, int y, int width, int height, uint32_t color)
+{
+  int before = mask->width / 2, after = mask->width - before, above = mask->height / 2, below = mask->height - above;
+  for (int i = 0; i < height; i++) {
+    int row = i < above ? i : i >= height - below ? mask->height - (height - i) : above;
+    const uint8_t *coverage = mask->coverage + row * mask->width;
+    pixels_stamp_row (pixels, coverage, x, y + i, before, color);
+    pixels_fill (pixels, x + before, y + i, width - mask->width, 1, color, coverage[before]);
+    pixels_stamp_row (pixels, coverage + before, x + width - after, y + i, after, color);
+  }
+}
+
+bool
+patch_draw (const struct pixels *pixels, int x, int y, int width, int height, struct patch_style style, uint32_t fill, uint32_t stroke)
+{
+  int edge = 2 * (int) ceil (style.radius + style.stroke + 1) + 1;
+  struct box box = { width < edge ? width : edge, height < edge ? height : edge, (int) lround (style.radius * STEPS), (int) lround (style.stroke * STEPS) };
+  const struct mask *inner = mask_of (&box, false);
+  if (!inner)
+    return false;
+  if (fill != 0)
+    stretch (pixels, inner, x, y, width, height, fill);
+  const struct mask *edges = stroke != 0 && box.stroke > 0 ? mask_of (&box, true) : NULL;
+  if (edges)
+    stretch (pixels, edges, x, y, width, height, stroke);
+  return true;
+}

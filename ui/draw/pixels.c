@@ -1,0 +1,223 @@
+#include "ui/draw/pixels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- where ---- */
+
+static bool
+find_target (struct pixels *pixels, cairo_t *cr)
+{
+  cairo_surface_t *surface = cairo_get_target (cr);
+  cairo_format_t format = cairo_surface_get_type (surface) == CAIRO_SURFACE_TYPE_IMAGE ? cairo_image_surface_get_format (surface) : CAIRO_FORMAT_INVALID;
+  cairo_matrix_t matrix;
+  double sx, sy, ox, oy;
+  cairo_get_matrix (cr, &matrix);
+  if ((format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) || matrix.xy != 0 || matrix.yx != 0 || matrix.xx <= 0
+      || matrix.yy <= 0 || cairo_get_group_target (cr) != surface)
+    return false;
+  cairo_surface_get_device_scale (surface, &sx, &sy);
+  cairo_surface_get_device_offset (surface, &ox, &oy);
+  pixels->surface = surface;
+  pixels->data = cairo_image_surface_get_data (surface);
+  pixels->stride = cairo_image_surface_get_stride (surface);
+  pixels->xx = matrix.xx * sx;
+  pixels->yy = matrix.yy * sy;
+  pixels->x0 = matrix.x0 * sx + ox;
+  pixels->y0 = matrix.y0 * sy + oy;
+  return pixels->data != NULL;
+}
+
+static bool
+find_clip (struct pixels *pixels, cairo_t *cr)
+{
+  cairo_rectangle_list_t *list = cairo_copy_clip_rectangle_list (cr);
+  bool one = list->status == CAIRO_STATUS_SUCCESS && list->num_rectangles == 1;
+  cairo_rectangle_t clip = one ? list->rectangles[0] : (cairo_rectangle_t){ 0 };
+  cairo_rectangle_list_destroy (list);
+  pixels->left = (int) fmax (0, floor (clip.x * pixels->xx + pixels->x0 + 0.5));
+  pixels->top = (int) fmax (0, floor (clip.y * pixels->yy + pixels->y0 + 0.5));
+  pixels->right = (int) fmin (cairo_image_surface_get_width (pixels->surface), floor ((clip.x + clip.width) * pixels->xx + pixels->x0 + 0.5));
+  pixels->bottom = (int) fmin (cairo_image_surface_get_height (pixels->surface), floor ((clip.y + clip.height) * pixels->yy + pixels->y0 + 0.5));
+  return one && pixels->right > pixels->left && pixels->bottom > pixels->top;
+}
+
+bool
+pixels_find (struct pixels *pixels, cairo_t *cr)
+{
+  return find_target (pixels, cr) && find_clip (pixels, cr);
+}
+
+static uint32_t *
+row_at (const struct pixels *pixels, int y)
+{
+  return (uint32_t *) (void *) (pixels->data + (size_t) y * pixels->stride);
+}
+
+/* ---- arithmetic: two channels at a time, rounded as pixman rounds ---- */
+
+uint32_t
+pixels_color (struct rgba color)
+{
+  uint32_t a = (uint32_t) (color.a * 255 + 0.5), r = (uint32_t) (color.r * color.a * 255 + 0.5);
+  uint32_t g = (uint32_t) (color.g * color.a * 255 + 0.5), b = (uint32_t) (color.b * color.a * 255 + 0.5);
+  return a << 24 | r << 16 | g << 8 | b;
+}
+
+static inline uint32_t
+halves (uint32_t pair, uint32_t by)
+{
+  uint32_t product = pair * by + 0x800080;
+  return (product + (product >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+}
+
+/* COLOR times BY / 255. */
+static inline uint32_t
+times (uint32_t color, uint32_t by)
+{
+  return halves (color & 0xff00ff, by) | halves (color >> 8 & 0xff00ff, by) << 8;
+}
+
+static inline uint32_t
+over (uint32_t below, uint32_t color)
+{
+  return color + times (below, 255 - (color >> 24));
+}
+
+static void
+fill_row (uint32_t *row, int count, uint32_t color)
+{
+  if (color >> 24 == 255)
+    for (int i = 0; i < count; i++)
+      row[i] = color;
+  else
+    for (int i = 0; i < count; i++)
+      row[i] = over (row[i], color);
+}
+
+static void
+stamp_row (uint32_t *row, const uint8_t *coverage, int count, uint32_t color)
+{
+  bool opaque = color >> 24 == 255;
+  for (int i = 0; i < count; i++)
+    if (coverage[i] == 255 && opaque)
+      row[i] = color;
+    else if (coverage[i] != 0)
+      row[i] = over (row[i], times (color, coverage[i]));
+}
+
+static void
+blend_row (uint32_t *row, const uint32_t *source, int count)
+{
+  for (int i = 0; i < count; i++)
+    if (source[i] >> 24 == 255)
+      row[i] = source[i];
+    else if (source[i] != 0)
+      row[i] = over (row[i], source[i]);
+}
+
+/* ---- clipped ---- */
+
+struct part { int x1, y1, x2, y2; }; /* pixels of the surface */
+
+static bool
+clipped (const struct pixels *pixels, int x, int y, int width, int height, struct part *part)
+{
+  part->x1 = x > pixels->left ? x : pixels->left;
+  part->y1 = y > pixels->top ? y : pixels->top;
+  part->x2 = x + width < pixels->right ? x + width : pixels->right;
+  part->y2 = y + height < pixels->bottom ? y + height : pixels->bottom;
+  return part->x2 > part->x1 && part->y2 > part->y1;
+}
+
+void
+pixels_fill (const struct pixels *pixels, int x, int y, int width, int height, uint32_t color, unsigned int coverage)
+{
+  struct part part;
+  if (coverage < 255)
+    color = times (color, coverage);
+  if (color == 0 || !clipped (pixels, x, y, width, height, &part))
+    return;
+  for (int row = part.y1; row < part.y2; row++)
+    fill_row (row_at (pixels, row) + part.x1, part.x2 - part.x1, color);
+}
+
+void
+pixels_stamp_row (const struct pixels *pixels, const uint8_t *coverage, int x, int y, int count, uint32_t color)
+{
+  struct part part;
+  if (clipped (pixels, x, y, count, 1, &part))
+    stamp_row (row_at (pixels, y) + part.x1, coverage + part.x1 - x, part.x2 - part.x1, color);
+}
+
+void
+pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, int y, uint32_t color)
+{
+  struct part part;
+  x += mask->x;
+  y += mask->y;
+  if (!clipped (pixels, x, y, mask->width, mask->height, &part))
+    return;
+  for (int row = part.y1; row < part.y2; row++)
+    stamp_row (row_at (pixels, row) + part.x1, mask->coverage + (row - y) * mask->width + part.x1 - x, part.x2 - part.x1, color);
+}
+
+void
+pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y)
+{
+  struct part part;
+  x += sprite->x;
+  y += sprite->y;
+  if (!clipped (pixels, x, y, sprite->width, sprite->height, &part))
+    return;
+  for (int row = part.y1; row < part.y2; row++)
+    blend_row (row_at (pixels, row) + part.x1, sprite->pixel + (row - y) * sprite->width + part.x1 - x, part.x2 - part.x1);
+}
+
+/* ---- made by Cairo ---- */
+
+/* Copies the rows of what DRAW draws to TO, BYTES a pixel; false: no memory. */
+static bool
+draw_into (void *to, cairo_format_t format, int bytes, const struct part *at, pixels_draw draw, const void *data)
+{
+  int width = at->x2 - at->x1, height = at->y2 - at->y1;
+  cairo_surface_t *surface = cairo_image_surface_create (format, width, height);
+  cairo_t *cr = cairo_create (surface);
+  cairo_translate (cr, -at->x1, -at->y1);
+  draw (cr, data);
+  bool ok = to != NULL && cairo_status (cr) == CAIRO_STATUS_SUCCESS;
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const unsigned char *from = cairo_image_surface_get_data (surface);
+  for (int y = 0; ok && y < height; y++)
+    memcpy ((char *) to + (size_t) y * width * bytes, from + (size_t) y * cairo_image_surface_get_stride (surface), (size_t) width * bytes);
+  cairo_surface_destroy (surface);
+  return ok;
+}
+
+struct mask *
+mask_drawn (int x, int y, int width, int height, pixels_draw draw, const void *data)
+{
+  struct mask *mask = malloc (sizeof *mask + (size_t) width * height);
+  struct part at = { x, y, x + width, y + height };
+  if (mask == NULL || !draw_into (mask->coverage, CAIRO_FORMAT_A8, 1, &at, draw, data)) {
+    free (mask);
+    return NULL;
+  }
+  *mask = (struct mask){ x, y, width, height };
+  return mask;
+}
+
+struct sprite *
+sprite_drawn (int x, int y, int width, int height, pixels_draw draw, const void *data)
+{
+  struct sprite *sprite = malloc (sizeof *sprite + (size_t) width * height * sizeof *sprite->pixel);
+  struct part at = { x, y, x + width, y + height };
+  if (sprite == NULL || !draw_into (sprite->pixel, CAIRO_FORMAT_ARGB32, 4, &at, draw, data)) {
+    free (sprite);
+    return NULL;
+  }
+  *sprite = (struct sprite){ x, y, width, height };
+  return sprite;
+}
