@@ -25,7 +25,7 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   struct view view;
   if (machine->count == 0 || area.w < 1 || area.h < 1)
     return;
-  view_init (&view, machine, options);
+  view_init (&view, machine, options, area);
   struct rect legend = { area.x, area.y + area.h - LEGEND_HEIGHT, area.w, LEGEND_HEIGHT };
   if (options->legend && area.h > 5 * LEGEND_HEIGHT)
     area.h -= LEGEND_HEIGHT;
@@ -42,8 +42,9 @@ static bool
 complete (const struct machine *machine, const struct machine_view_options *options, double width, double height)
 {
   struct view view;
-  view_init (&view, machine, options);
-  view_place (&view, 0, -1, (struct rect){ 0, 0, width, height - (options->legend ? LEGEND_HEIGHT : 0) });
+  struct rect area = { 0, 0, width, height - (options->legend ? LEGEND_HEIGHT : 0) };
+  view_init (&view, machine, options, area);
+  view_place (&view, 0, -1, area);
   bool all = view.aggregates == 0 && view.unlabelled == 0;
   view_finish (&view);
   return all;

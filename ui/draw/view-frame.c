@@ -7,9 +7,9 @@
 
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
-view_gap (double width, double height)
+view_gap (const struct view *view, double width, double height)
 {
-  return CLAMP (0.62 * sqrt (fmax (0, fmin (width, height))), 0.5, 10);
+  return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 0.5, 10 * view->tight);
 }
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size. */
@@ -190,9 +190,9 @@ view_frame (struct view *view, int index, struct rect rect)
 {
   const struct node *node = &view->nodes[index];
   struct frame frame = { .variant = 1 };
-  double pad = node->card ? view_gap (rect.w, rect.h) : 0;
+  double pad = node->card ? view_gap (view, rect.w, rect.h) : 0;
   struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
-  double gap = CLAMP (0.33 * sqrt (rest.h), 0.5, 6);
+  double gap = CLAMP (0.33 * view->tight * sqrt (rest.h), 0.5, 6 * view->tight);
   take_label (view, index, &frame, &rest, gap);
   take_memory (view, index, &frame, &rest, gap);
   if (node->extras > 0) {

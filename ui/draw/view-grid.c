@@ -14,9 +14,9 @@ view_child_fits (const struct view *view, int child, double width, double height
 }
 
 static struct rect
-without_gap (struct rect cell, struct rect area)
+without_gap (const struct view *view, struct rect cell, struct rect area)
 {
-  double gap = view_gap (cell.w, cell.h), right = cell.x + cell.w, bottom = cell.y + cell.h;
+  double gap = view_gap (view, cell.w, cell.h), right = cell.x + cell.w, bottom = cell.y + cell.h;
   if (right < area.x + area.w - 0.01)
     cell.w -= gap;
   if (bottom < area.y + area.h - 0.01)
@@ -26,10 +26,10 @@ without_gap (struct rect cell, struct rect area)
 
 /* N things in ROWS rows, longer rows first. The gap is taken from all cells alike, so that they stay equal. */
 void
-view_even_cells (int n, int rows, struct rect area, struct rect *cells)
+view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells)
 {
   int done = 0;
-  double gap = view_gap (area.w / ((n + rows - 1) / rows), area.h / rows);
+  double gap = view_gap (view, area.w / ((n + rows - 1) / rows), area.h / rows);
   double height = (area.h + gap) / rows;
   for (int row = 0; row < rows; row++) {
     int columns = n / rows + (row < n % rows);
@@ -83,7 +83,7 @@ uneven_cells (const struct view *view, int index, int rows, struct rect area, st
     double weight = weight_of (view, kids, from, to), x = area.x, height = area.h * weight / total;
     for (int i = from; i < to; i++) {
       double width = area.w * view->nodes[kids[i]].weight / weight;
-      cells[i] = without_gap ((struct rect){ x, y, width, height }, area);
+      cells[i] = without_gap (view, (struct rect){ x, y, width, height }, area);
       x += width;
     }
     left -= weight;
@@ -96,7 +96,7 @@ void
 view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
 {
   if (alike (view, index))
-    view_even_cells (view->nodes[index].kids, rows, area, cells);
+    view_even_cells (view, view->nodes[index].kids, rows, area, cells);
   else
     uneven_cells (view, index, rows, area, cells);
 }

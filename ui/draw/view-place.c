@@ -55,7 +55,7 @@ place_tiles (struct view *view, int index, int object, struct rect area, int til
   while ((node->kids + each - 1) / each > tiles)
     each *= 2;
   g_autofree struct rect *cells = g_new (struct rect, tiles);
-  view_even_cells (tiles, rows_for_tiles (tiles, area), area, cells);
+  view_even_cells (view, tiles, rows_for_tiles (tiles, area), area, cells);
   for (int i = 0; i < tiles; i++)
     view_aggregate (view, view->kids + node->first_kid + i * each, MIN (each, node->kids - i * each), object, cells[i]);
 }

@@ -60,7 +60,7 @@ view_strips (struct view *view, int index, int parent, const struct frame *frame
   if (node->memory == 0)
     return;
   g_autofree struct rect *cells = g_new (struct rect, node->memory);
-  view_even_cells (node->memory, frame->memory_rows, frame->memory, cells);
+  view_even_cells (view, node->memory, frame->memory_rows, frame->memory, cells);
   if (cells[0].w < 3) {
     view_aggregate (view, view->kids + node->first_memory, node->memory, parent, frame->memory);
     return;

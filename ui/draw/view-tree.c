@@ -41,6 +41,14 @@ link_children (struct view *view)
   }
 }
 
+static double
+own_lines (const struct view *view, int index)
+{
+  const struct machine_object *object = view_object (view, index);
+  bool inner_lid = view_is_cache (object) && object->parent >= 0 && view_is_cache (view_object (view, object->parent));
+  return object->type == MACHINE_PU ? 0 : (inner_lid ? 0.5 : 1) + (view->nodes[index].memory > 0);
+}
+
 /* Parents stand before children in the array: backward, children are ready first. */
 static void
 weigh (struct view *view)
@@ -49,9 +57,15 @@ weigh (struct view *view)
     const struct machine_object *object = view_object (view, i);
     struct node *node = &view->nodes[i];
     node->weight = fmax (1, object->pus);
+    node->lines = own_lines (view, i);
     node->shape = mixed (object->type * 16 + object->depth, node->memory * 65536 + node->extras);
-    for (int k = 0; k < node->kids; k++)
-      node->shape = mixed (node->shape, view->nodes[view->kids[node->first_kid + k]].shape);
+    double below = 0;
+    for (int k = 0; k < node->kids; k++) {
+      const struct node *kid = &view->nodes[view->kids[node->first_kid + k]];
+      node->shape = mixed (node->shape, kid->shape);
+      below = fmax (below, kid->lines);
+    }
+    node->lines += below;
     bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;
     node->terminal = wraps ? view->nodes[view->kids[node->first_kid]].terminal : i;
   }
@@ -118,10 +132,15 @@ count_kinds (const struct machine *machine)
   return most + 1;
 }
 
+#define ROOMY 160.0 /* px a PU: from here on nothing has to be narrow */
+
 void
-view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options)
+view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
 {
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
+  view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
+  view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
+  view->scale = options->live ? 1 : CLAMP (view->unit / ROOMY, 1, 2);
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
   link_children (view);

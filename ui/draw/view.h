@@ -12,6 +12,7 @@ struct node { /* at the index of its machine object */
   int memory, first_memory;
   int extras, first_extra; /* I/O and Misc */
   double weight;           /* room it needs beside its siblings: its PUs */
+  double lines;            /* of labels between its top and its PUs: they share its height */
   uint64_t shape;          /* equal for subtrees that look the same */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
@@ -35,6 +36,9 @@ struct view {
   int *kids;
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   int kinds;       /* distinct CPU kinds, 1 = all the same */
+  double unit;     /* px: edge of the square that each PU would have if there were nothing else */
+  double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
+  double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
 };
 
@@ -47,7 +51,7 @@ struct frame { /* how a box divides its rect */
 };
 
 /* view-tree.c */
-void view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options);
+void view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area);
 void view_finish (struct view *view);
 struct level *view_level (struct view *view, const struct machine_object *object);
 static inline const struct machine_object *
@@ -73,7 +77,7 @@ char *view_contents (const struct view *view, const int *objects, int count);
 /* view-frame.c */
 double view_font (struct view *view, int index, double width, double height, double most, int *variant);
 struct frame view_frame (struct view *view, int index, struct rect rect);
-double view_gap (double width, double height);
+double view_gap (const struct view *view, double width, double height);
 
 /* view-grid.c */
 bool view_child_fits (const struct view *view, int parent, double width, double height);
@@ -81,7 +85,7 @@ int view_rows (struct view *view, int index, double width, double height);
 /* Rects of the kids in AREA, gaps taken off. */
 void view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells);
 /* Rects of N equal things. */
-void view_even_cells (int n, int rows, struct rect area, struct rect *cells);
+void view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells);
 
 /* view-emit.c */
 struct rect view_snap (struct rect rect);
