@@ -12,17 +12,21 @@ view_gap (const struct view *view, double width, double height)
   return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 0.5, 10 * view->tight);
 }
 
-/* Share of a box's height that its label may take: small boxes give more, since text has a least size. */
+#define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
+
+/* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
+ * stand above the PUs each gives less. */
 static double
 most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
-  return fmax (height * 0.085, fmin (9, height * 0.165));
+  double crowd = fmin (1, FEW_LINES / view->nodes[object->index].lines);
+  return fmax (height * 0.085, fmin (9, height * 0.165)) * crowd;
 }
 
 static double
-largest_font (const struct view *view, const struct machine_object *object)
+largest_unscaled (const struct view *view, const struct machine_object *object)
 {
   switch (object->type) {
   case MACHINE_MACHINE:
@@ -36,10 +40,16 @@ largest_font (const struct view *view, const struct machine_object *object)
   case MACHINE_CORE:
     return 11.5;
   case MACHINE_PU:
-    return view->options->live ? 10 : 12;
+    return view->options->live ? 10 : 16; /* the picture's main thing */
   default:
     return object->depth >= 3 ? 11 : 10;
   }
+}
+
+static double
+largest_font (const struct view *view, const struct machine_object *object)
+{
+  return largest_unscaled (view, object) * view->scale;
 }
 
 /* Type size of INDEX's label in WIDTH, at most MOST high; 0 = no label fits. In the second pass no larger than what
@@ -101,7 +111,7 @@ share_row (struct view *view, int index, struct rect rest)
   if (!first)
     return;
   int length = chain_length (view, index), variant, kid = index;
-  double font = LARGEST_LID;
+  double font = LARGEST_LID * view->scale;
   for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
     double fitted = view_font (view, kid, (rest.w - 3 * (length - 1)) / length - 6, rest.h, 100, &variant);
     font = variant > 0 ? 0 : fmin (font, fitted);
@@ -147,7 +157,7 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
     frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
 }
 
-#define STRIP_MOST 26.0 /* px high: a label, and live the bar of this run's bytes */
+#define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
 
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
@@ -156,7 +166,7 @@ memory_font (struct view *view, int index, int rows, struct rect rest, int *vari
 {
   const struct node *node = &view->nodes[index];
   double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
-  double height = fmin (STRIP_MOST, rest.h * fmin (0.13, 0.3 / rows));
+  double height = fmin (STRIP_MOST * view->scale, rest.h * fmin (0.13, 0.3 / rows));
   return view_font (view, view->kids[node->first_memory], width, 200, height / STRIP_LINE, variant);
 }
 
@@ -178,7 +188,7 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
-  double each = font > 0 ? fmin (STRIP_MOST, fmax (font * STRIP_LINE, rest->h * fmin (0.13, 0.3 / rows)))
+  double each = font > 0 ? fmin (STRIP_MOST * view->scale, fmax (font * STRIP_LINE, rest->h * fmin (0.13, 0.3 / rows)))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
