@@ -31,6 +31,9 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_PROCESS_INK,   /* the process's colour as text on page, panel or its pale fill: at least 4.5:1 */
   ROLE_ON_HEAT,       /* text on a heat tile of the same `index` */
   ROLE_PU_LINE,       /* outline of an idle PU, lighter than ROLE_LINE_SOFT */
+  ROLE_PU_TINY,       /* fill of a PU too small for an outline; like ROLE_CORE and ROLE_PU: `index` = CPU kind + 1, 0 = all alike */
+  ROLE_FORBIDDEN_LINE,/* hatch and cross of what is forbidden */
+  ROLE_BOUND,         /* outline of the PUs that this process is bound to */
   ROLES
 };
 

@@ -40,7 +40,7 @@ largest_unscaled (const struct view *view, const struct machine_object *object)
   case MACHINE_CORE:
     return 11.5;
   case MACHINE_PU:
-    return view->options->live ? 10 : 16; /* the picture's main thing */
+    return 10;
   default:
     return object->depth >= 3 ? 11 : 10;
   }
@@ -49,6 +49,8 @@ largest_unscaled (const struct view *view, const struct machine_object *object)
 static double
 largest_font (const struct view *view, const struct machine_object *object)
 {
+  if (object->type == MACHINE_PU && !view->options->live) /* the picture's main thing */
+    return CLAMP (view->unit / 9, 12, 60);
   return largest_unscaled (view, object) * view->scale;
 }
 

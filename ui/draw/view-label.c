@@ -23,17 +23,51 @@ cache_label (const struct machine_object *object, int variant)
   return g_strdup_printf ("%s %s", object->label, size);
 }
 
+/* Its own word for what kind of memory it is, NULL = plain. */
+static const char *
+memory_kind (const struct view *view, const struct machine_object *object)
+{
+  static const char *const tiers[MACHINE_TIERS] = { [MACHINE_TIER_DRAM] = "DRAM", [MACHINE_TIER_HBM] = "HBM", [MACHINE_TIER_CXL] = "CXL",
+                                                    [MACHINE_TIER_NVM] = "NVM", [MACHINE_TIER_GPU] = "GPU" };
+  bool plain = object->tier == MACHINE_TIER_DRAM && !view_tiers_differ (view);
+  return object->subtype != NULL ? object->subtype : plain ? NULL : tiers[object->tier % MACHINE_TIERS];
+}
+
 static char *
 memory_label (const struct view *view, const struct machine_object *object, int variant)
 {
   g_autofree char *index = view_index_text (view, object);
   g_autofree char *size = object->bytes > 0 ? machine_size_text (object->bytes) : g_strdup ("");
-  const char *kind = object->subtype != NULL ? object->subtype : object->label;
-  char *text = object->type == MACHINE_MEMCACHE ? g_strdup_printf (variant > 0 ? "%.0s%s" : "%s %s", kind, size)
-               : variant > 0                    ? g_strdup_printf ("N%s", index)
-               : object->subtype != NULL        ? g_strdup_printf ("NUMA %s  %s %s", index, kind, size)
-                                                : g_strdup_printf ("NUMA %s  %s", index, size);
+  const char *kind = memory_kind (view, object);
+  if (object->type == MACHINE_MEMCACHE)
+    return variant > 0 ? g_strdup (size) : g_strdup_printf ("%s %s", object->subtype != NULL ? object->subtype : object->label, size);
+  char *text = variant > 0    ? g_strdup_printf ("N%s", index)
+               : kind != NULL ? g_strdup_printf ("NUMA %s  %s %s", index, kind, size)
+                              : g_strdup_printf ("NUMA %s  %s", index, size);
   return g_strchomp (text);
+}
+
+int
+view_kind (const struct view *view, const struct machine_object *object)
+{
+  return view->kinds > 1 && object->cpu_kind >= 0 ? object->cpu_kind + 1 : 0;
+}
+
+char *
+view_kind_word (const struct view *view, int kind)
+{
+  const char *type = NULL, *much = kind == view->kinds - 1 ? "most performance" : kind == 0 ? "least performance" : "medium performance";
+  for (int i = 0; i < view->machine->pu_count && type == NULL; i++) {
+    const struct machine_object *pu = view_object (view, view->machine->pu[i]);
+    type = pu->cpu_kind == kind ? view_attribute (pu, "CoreType") : NULL;
+  }
+  return type != NULL ? g_strdup_printf ("%s (%s)", much, type) : g_strdup (much);
+}
+
+bool
+view_tiers_differ (const struct view *view)
+{
+  return (view->tiers & (view->tiers - 1)) != 0;
 }
 
 /* VARIANT 0: in full; 1: as short as it stays clear from its place. */
@@ -101,6 +135,8 @@ view_title (const struct view *view, const struct machine_object *object)
     add_to_title (title, object, telling[i]);
   if (!object->allowed)
     g_string_append (title, ", not allowed for this user");
+  if (object->bound)
+    g_string_append (title, ", this process is bound to it");
   return g_string_free (title, FALSE);
 }
 

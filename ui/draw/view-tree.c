@@ -119,7 +119,8 @@ measure_label (struct view *view, const struct machine_object *object)
   widest.os = object->os < 0 ? -1 : number;
   for (int variant = 0; variant < 2; variant++) {
     g_autofree char *text = view_label (view, &widest, variant);
-    level->need[variant] = fmax (level->need[variant], text_width (text, 100, WEIGHT_BOLD) / 100 * 1.03);
+    double glyph = variant == 0 && object->type == MACHINE_NUMA && view_glyph_of (object) != GLYPH_NONE ? GLYPH_ROOM : 0;
+    level->need[variant] = fmax (level->need[variant], text_width (text, 100, WEIGHT_BOLD) / 100 * 1.03 + glyph);
   }
 }
 
@@ -132,7 +133,20 @@ count_kinds (const struct machine *machine)
   return most + 1;
 }
 
-#define ROOMY 160.0 /* px a PU: from here on nothing has to be narrow */
+static void
+note_marks (struct view *view)
+{
+  for (int i = 0; i < view->machine->count; i++) {
+    const struct machine_object *object = view_object (view, i);
+    view->forbidden |= !object->allowed;
+    view->bound |= object->bound;
+    if (object->type == MACHINE_NUMA)
+      view->tiers |= 1u << object->tier % MACHINE_TIERS;
+  }
+}
+
+#define ROOMY 260.0 /* px a PU: from here on nothing has to be narrow */
+#define NEAR 160.0  /* px a PU: below, type has its least sizes */
 
 void
 view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
@@ -140,9 +154,10 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
   view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
   view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
-  view->scale = options->live ? 1 : CLAMP (view->unit / ROOMY, 1, 2);
+  view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 2);
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
+  note_marks (view);
   link_children (view);
   weigh (view);
   choose_cards (view);

@@ -6,6 +6,7 @@
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
 #define LEVEL_DEPTHS 8
+#define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
 struct node { /* at the index of its machine object */
   int kids, first_kid;     /* normal children, in view->kids */
@@ -28,6 +29,8 @@ struct level { /* objects of a type and depth share their type size */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
 
+enum glyph { GLYPH_NONE, GLYPH_DRAM, GLYPH_HBM, GLYPH_CXL, GLYPH_NVM, GLYPH_GPU, GLYPH_NET, GLYPH_DISK, GLYPH_CHIP, GLYPHS };
+
 struct view {
   struct scene *scene; /* NULL in the first pass */
   const struct machine *machine;
@@ -36,6 +39,8 @@ struct view {
   int *kids;
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   int kinds;       /* distinct CPU kinds, 1 = all the same */
+  unsigned tiers;  /* of its NUMA nodes: a mask */
+  bool forbidden, bound; /* some PUs or nodes are */
   double unit;     /* px: edge of the square that each PU would have if there were nothing else */
   double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
@@ -74,6 +79,17 @@ const char *view_attribute (const struct machine_object *object, const char *nam
 /* "8 cores, 16 PUs" of the subtrees of COUNT siblings from OBJECT on. */
 char *view_contents (const struct view *view, const int *objects, int count);
 
+/* CPU kind as the index of a paint: 0 = all alike, else kind + 1. */
+int view_kind (const struct view *view, const struct machine_object *object);
+/* "most performance (IntelCore)"; the caller frees. */
+char *view_kind_word (const struct view *view, int kind);
+/* Are there NUMA nodes of different kinds? */
+bool view_tiers_differ (const struct view *view);
+
+/* view-glyph.c */
+enum glyph view_glyph_of (const struct machine_object *object);
+void view_glyph (struct scene *scene, int object, enum glyph glyph, double x, double centre, double size, enum role ink);
+
 /* view-frame.c */
 double view_font (struct view *view, int index, double width, double height, double most, int *variant);
 struct frame view_frame (struct view *view, int index, struct rect rect);
@@ -91,7 +107,15 @@ void view_even_cells (const struct view *view, int n, int rows, struct rect area
 struct rect view_snap (struct rect rect);
 int view_add (struct view *view, int index, int parent, struct rect rect);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+/* Bars as on a telephone, at the right of ROW. */
+void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
+
+/* view-pu.c */
 void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
+
+/* view-legend.c */
+double view_legend_height (const struct view *view);
+void view_emit_legend (struct view *view, struct rect row);
 
 /* view-strip.c: memory */
 void view_strips (struct view *view, int index, int parent, const struct frame *frame);
