@@ -162,6 +162,15 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
 #define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
 
+/* Height of a strip whose label is set in FONT. */
+static double
+strip_height (const struct view *view, double font, double most)
+{
+  if (font == 0)
+    return 0;
+  return fmax (font * STRIP_LINE, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
+}
+
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
 static double
 memory_font (struct view *view, int index, int rows, struct rect rest, int *variant)
@@ -169,7 +178,7 @@ memory_font (struct view *view, int index, int rows, struct rect rest, int *vari
   const struct node *node = &view->nodes[index];
   double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
   double height = fmin (STRIP_MOST * view->scale, rest.h * fmin (0.13, 0.3 / rows));
-  return view_font (view, view->kids[node->first_memory], width, 200, height / STRIP_LINE, variant);
+  return view_font (view, view->kids[node->first_memory], width, 400, height / STRIP_LINE, variant);
 }
 
 /* Strips side by side; in more rows where only so each has room for its whole label. */
@@ -190,7 +199,7 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
-  double each = font > 0 ? fmin (STRIP_MOST * view->scale, fmax (font * STRIP_LINE, rest->h * fmin (0.13, 0.3 / rows)))
+  double each = font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
@@ -208,7 +217,7 @@ view_frame (struct view *view, int index, struct rect rect)
   take_label (view, index, &frame, &rest, gap);
   take_memory (view, index, &frame, &rest, gap);
   if (node->extras > 0) {
-    double height = view_chips_height (view, index, rest.w, rest.h * (node->kids > 0 ? 0.3 : 1), &frame.extra_font);
+    double height = view_chips_height (view, index, rest.w, rest.h * (node->kids > 0 ? 0.3 : 1), &frame.chips);
     frame.extra = take_bottom (&rest, height, gap);
   }
   frame.content = rest;

@@ -79,10 +79,10 @@ open_box (struct view *view, int index, int parent, struct rect rect, const stru
     object = view_add (view, index, parent, view_snap (rect));
     view_emit_box (view, index, object, view_snap (rect), frame);
     view_strips (view, index, object, frame);
-    view_chips (view, index, object, frame->extra, frame->extra_font);
+    view_chips (view, index, object, frame->extra, frame->chips);
   } else {
     const struct node *node = &view->nodes[index];
-    view->aggregates += node->extras > 0 && frame->extra_font == 0;
+    view->aggregates += node->extras > 0 && frame->chips.font == 0;
     if (node->memory > 0)
       note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
   }

@@ -148,9 +148,10 @@ view_emit_pu (struct view *view, int index, int parent, struct rect exact)
   double font = view_font (view, index, exact.w - 2, exact.h, 100, &variant);
   emit_outline (view, view_object (view, index), object, rect);
   if (view->nodes[index].extras > 0) {
-    double chip_font, height = view_chips_height (view, index, rest.w - 4, rest.h * 0.4, &chip_font);
+    struct chip_style style;
+    double height = view_chips_height (view, index, rest.w - 4, rest.h * 0.4, &style);
     rest.h -= height + 2;
-    view_chips (view, index, object, (struct rect){ rest.x + 2, rest.y + rest.h, rest.w - 4, height }, chip_font);
+    view_chips (view, index, object, (struct rect){ rest.x + 2, rest.y + rest.h, rest.w - 4, height }, style);
   }
   if (font > 0 && rest.h >= 1.3 * font)
     emit_words (view, index, object, rest, font, variant);

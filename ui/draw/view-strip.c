@@ -56,7 +56,7 @@ strip (struct view *view, int index, int parent, struct rect exact, double font)
   scene_box (view->scene, object, rect, fmin (5, rect.h / 4), strip_fill (it), rect.h >= 4 ? PAINT (ROLE_NUMA_LINE) : (struct paint){ 0 }, 1, DASH_SOLID);
   double own = exact.w * (1 - share);
   font = font > 0 && it->relation == MACHINE_CHILD_MEMORY
-           ? fmin (font, view_font (view, index, own - 8, 200, (exact.h - 1) / 1.25, &variant))
+           ? fmin (font, view_font (view, index, own - 8, 400, (exact.h - 1) / 1.25, &variant))
            : (variant = 0, fmin (font, exact.h / 1.25));
   if (font >= LABEL_LEAST)
     emit_label (view, index, object, (struct rect){ rect.x, rect.y, own, rect.h }, font, variant);

@@ -47,11 +47,14 @@ struct view {
   int aggregates, unlabelled; /* counted by the first pass */
 };
 
+struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
+
 struct frame { /* how a box divides its rect */
   double font;            /* 0 = no label */
   int variant;
   struct rect label, memory, content, extra;
-  double memory_font, extra_font;
+  double memory_font;
+  struct chip_style chips;
   int memory_rows;
 };
 
@@ -120,8 +123,10 @@ void view_emit_legend (struct view *view, struct rect row);
 /* view-strip.c: memory */
 void view_strips (struct view *view, int index, int parent, const struct frame *frame);
 /* view-io.c: I/O and Misc as chips */
-double view_chips_height (struct view *view, int index, double width, double budget, double *font);
-void view_chips (struct view *view, int index, int parent, struct rect area, double font);
+double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
+void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
+/* view-device.c: a chip's words, NULL = none; the caller frees */
+char *view_chip_text (const struct machine_object *object, bool detailed);
 
 /* view-aggregate.c: one object for the subtrees of COUNT siblings */
 void view_aggregate (struct view *view, const int *objects, int count, int parent, struct rect rect);
