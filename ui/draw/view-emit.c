@@ -139,7 +139,8 @@ view_emit_box (struct view *view, int index, int object, struct rect rect, const
   if (view->nodes[index].card) {
     bool outer = it->type == MACHINE_MACHINE || it->type == MACHINE_PACKAGE;
     double radius = fmin (it->type == MACHINE_MACHINE ? 10 : outer ? 8 : 6, fmin (rect.w, rect.h) * 0.12);
-    scene_box (view->scene, object, rect, radius, card_fill (view, index), PAINT (outer ? ROLE_LINE : ROLE_LINE_SOFT), 1,
+    struct paint line = PAINT (outer ? ROLE_LINE : ROLE_LINE_SOFT);
+    scene_box (view->scene, object, rect, radius, card_fill (view, index), fmin (rect.w, rect.h) < VIEW_FINE ? (struct paint){ 0 } : line, 1,
                DASH_SOLID);
   }
   if (view_is_cache (it))

@@ -9,7 +9,7 @@
 double
 view_gap (const struct view *view, double width, double height)
 {
-  return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 0.5, 10 * view->tight);
+  return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 1, 10 * view->tight);
 }
 
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
@@ -199,7 +199,9 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
-  double each = font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
+  bool alone = view->nodes[index].kids + view->nodes[index].extras == 0; /* nothing else wants the room */
+  double each = alone ? (rest->h - gap * (rows - 1)) / rows
+                : font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
@@ -213,6 +215,10 @@ view_frame (struct view *view, int index, struct rect rect)
   struct frame frame = { .variant = 1 };
   double pad = node->card ? view_gap (view, rect.w, rect.h) : 0;
   struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
+  if (pad > 0 && fmin (rect.w, rect.h) < VIEW_FINE) { /* its PUs are spots, which keep a distance at their right and lower edges */
+    rest.w += pad;
+    rest.h += pad;
+  }
   double gap = CLAMP (0.33 * view->tight * sqrt (rest.h), 0.5, 6 * view->tight);
   take_label (view, index, &frame, &rest, gap);
   take_memory (view, index, &frame, &rest, gap);

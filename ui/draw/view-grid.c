@@ -24,19 +24,41 @@ without_gap (const struct view *view, struct rect cell, struct rect area)
   return cell;
 }
 
+#define FINE 9.0 /* px */
+
+/* Fine cells stand a whole number of pixels apart: rounded one by one, equal things would look different. */
+static double
+pitch (double exact)
+{
+  return exact >= FINE || exact < 3 ? exact : floor (exact);
+}
+
 /* N things in ROWS rows, longer rows first. The gap is taken from all cells alike, so that they stay equal. */
-void
-view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells)
+static void
+even_cells (int n, int rows, struct rect area, double gap, struct rect *cells)
 {
   int done = 0;
-  double gap = view_gap (view, area.w / ((n + rows - 1) / rows), area.h / rows);
-  double height = (area.h + gap) / rows;
+  double height = pitch ((area.h + gap) / rows);
   for (int row = 0; row < rows; row++) {
     int columns = n / rows + (row < n % rows);
-    double width = (area.w + gap) / columns;
+    double width = pitch ((area.w + gap) / columns);
     for (int column = 0; column < columns; column++)
       cells[done++] = (struct rect){ area.x + column * width, area.y + row * height, width - gap, height - gap };
   }
+}
+
+void
+view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells)
+{
+  even_cells (n, rows, area, view_gap (view, area.w / ((n + rows - 1) / rows), area.h / rows), cells);
+}
+
+/* Gap between the kids of INDEX. Spots of PUs touch: they keep their distance by being drawn smaller than they are. */
+static double
+gap_between (const struct view *view, int index, double width, double height)
+{
+  bool pus = view_object (view, view->kids[view->nodes[index].first_kid])->type == MACHINE_PU;
+  return pus && fmin (width, height) < VIEW_SPOT ? 0 : view_gap (view, width, height);
 }
 
 static bool
@@ -95,8 +117,9 @@ uneven_cells (const struct view *view, int index, int rows, struct rect area, st
 void
 view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
 {
+  int n = view->nodes[index].kids;
   if (alike (view, index))
-    view_even_cells (view, view->nodes[index].kids, rows, area, cells);
+    even_cells (n, rows, area, gap_between (view, index, area.w / ((n + rows - 1) / rows), area.h / rows), cells);
   else
     uneven_cells (view, index, rows, area, cells);
 }
@@ -167,10 +190,12 @@ arrangement_score (struct view *view, int index, int rows, struct rect area)
   return sum / weight - fmin (1.2, 0.8 * unlike);
 }
 
+#define HABIT 0.6 /* worth of standing as what looks the same does: equal things are compared at a glance */
+
 static int
 best_rows (struct view *view, int index, struct rect area, double *best)
 {
-  int n = view->nodes[index].kids, chosen = 1;
+  int n = view->nodes[index].kids, chosen = 1, habit = GPOINTER_TO_INT (g_hash_table_lookup (view->habits, &view->nodes[index].shape));
   *best = -INFINITY;
   for (int rows = 1; rows <= n; rows++) {
     int columns = (n + rows - 1) / rows;
@@ -179,7 +204,7 @@ best_rows (struct view *view, int index, struct rect area, double *best)
     double aspect = area.w / columns / (area.h / rows);
     if (n > 3 && (aspect < 0.04 || aspect > 25))
       continue;
-    double value = arrangement_score (view, index, rows, area);
+    double value = arrangement_score (view, index, rows, area) + (rows == habit ? HABIT : 0);
     if (value > *best + 1e-9) {
       *best = value;
       chosen = rows;
@@ -217,5 +242,7 @@ view_rows (struct view *view, int index, double width, double height)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
   if (kept != NULL)
     *kept = node->rows;
+  if (!g_hash_table_contains (view->habits, &node->shape))
+    g_hash_table_insert (view->habits, &node->shape, GINT_TO_POINTER (node->rows));
   return node->rows;
 }

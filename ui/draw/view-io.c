@@ -48,7 +48,13 @@ bare (const struct machine_object *object)
 static double
 chip_pad (const struct machine_object *object, double font)
 {
-  return bare (object) ? 0.45 * font : 0.3 * font;
+  return (bare (object) ? 0.45 : object->type == MACHINE_BRIDGE ? 0.2 : 0.3) * font;
+}
+
+static enum weight
+chip_weight (const struct machine_object *object)
+{
+  return object->type == MACHINE_PCI ? WEIGHT_MEDIUM : WEIGHT_REGULAR;
 }
 
 /* Room for the sign before a chip's words. */
@@ -67,7 +73,7 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   struct flow flow = flow_in ((struct rect){ 0, 0, width - 2 * pad, 0 }, 0.35 * font);
   g_autofree char *text = view_chip_text (object, style.detailed);
   if (text != NULL) {
-    double words = text_width (text, font, WEIGHT_REGULAR) + 1 + sign_room (object, font);
+    double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }
   for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
@@ -94,11 +100,11 @@ emit_words (struct view *view, const struct machine_object *it, int object, stru
   double font = style.font, sign = sign_room (it, font), x, y;
   if (text == NULL)
     return;
-  double room = flow->right - flow->left, words = fmin (text_width (text, font, WEIGHT_REGULAR) + 1 + sign, room);
+  double room = flow->right - flow->left, words = fmin (text_width (text, font, chip_weight (it)) + 1 + sign, room);
   flow_next (flow, words, 1.45 * font, &x, &y);
   if (words > sign + font)
     view_glyph (view->scene, object, view_glyph_of (it), x, y + 0.725 * font, 0.95 * font, ROLE_INK_SOFT);
-  scene_text (view->scene, object, x + sign, y + 0.725 * font + 0.364 * font, words - sign, font, it->type == MACHINE_PCI ? WEIGHT_MEDIUM : WEIGHT_REGULAR,
+  scene_text (view->scene, object, x + sign, y + 0.725 * font + 0.364 * font, words - sign, font, chip_weight (it),
               ALIGN_START, PAINT (ROLE_INK_SOFT), text);
 }
 

@@ -7,7 +7,7 @@
 
 #include "ui/draw/text.h"
 
-#define TINY 8.0      /* px: below, a PU is a spot of colour without an outline */
+#define LARGE 19.0    /* type size of a label that has lines under it */
 #define LINES 5       /* under the label, at most */
 #define LINE_STEP 1.5 /* type sizes from line to line */
 
@@ -25,18 +25,38 @@ static void
 emit_outline (struct view *view, const struct machine_object *pu, int object, struct rect rect)
 {
   double side = fmin (rect.w, rect.h), right = rect.x + rect.w, bottom = rect.y + rect.h;
-  bool tiny = side < TINY;
-  scene_box (view->scene, object, rect, tiny ? 0 : fmin (5, side * 0.14), pu_fill (view, pu, tiny), tiny ? (struct paint){ 0 } : PAINT (ROLE_PU_LINE),
-             1, DASH_SOLID);
-  if (!pu->allowed && !tiny) {
+  bool tiny = side < VIEW_SPOT;
+  if (tiny) {
+    struct rect spot = { rect.x, rect.y, fmax (1, rect.w - 1), fmax (1, rect.h - 1) };
+    scene_box (view->scene, object, spot, 0, pu_fill (view, pu, true), (struct paint){ 0 }, 0, DASH_SOLID);
+    return;
+  }
+  scene_box (view->scene, object, rect, fmin (5, side * 0.14), pu_fill (view, pu, false), PAINT (ROLE_PU_LINE), 1, DASH_SOLID);
+  if (!pu->allowed) {
     scene_line (view->scene, object, rect.x + 1, rect.y + 1, right - 1, bottom - 1, PAINT (ROLE_FORBIDDEN_LINE), 1.5, DASH_SOLID);
     scene_line (view->scene, object, rect.x + 1, bottom - 1, right - 1, rect.y + 1, PAINT (ROLE_FORBIDDEN_LINE), 1.5, DASH_SOLID);
   }
-  if (pu->bound && !tiny)
+  if (pu->bound)
     scene_box (view->scene, object, rect, fmin (5, side * 0.14), (struct paint){ 0 }, PAINT (ROLE_BOUND), CLAMP (side * 0.05, 1.5, 3), DASH_SOLID);
 }
 
 struct lines { char *text[LINES]; int count; double font; };
+
+/* TEXT's width with every number as wide as the machine's largest: all PUs of a size get the same lines. */
+static double
+widest (const struct view *view, const char *text, double font)
+{
+  GString *wide = g_string_new (NULL);
+  int digits = g_snprintf (NULL, 0, "%d", view->machine->pu_count);
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isdigit (*text))
+      g_string_append_c (wide, *text);
+    else if (!g_ascii_isdigit (text[1]))
+      g_string_append_len (wide, "88888888", CLAMP (digits, 1, 8));
+  double width = text_width (wide->str, font, WEIGHT_REGULAR);
+  g_string_free (wide, TRUE);
+  return width;
+}
 
 static void
 add_line (struct lines *lines, char *text)
@@ -103,12 +123,12 @@ collect_lines (const struct view *view, const struct machine_object *pu, struct 
 
 /* Takes lines off the end until they fit in ROOM under a label in FONT. */
 static void
-fit_lines (struct lines *lines, struct rect room, double font)
+fit_lines (const struct view *view, struct lines *lines, struct rect room, double font)
 {
   int kept = 0;
-  lines->font = fmax (8, floor (font * 0.9) / 2);
+  lines->font = floor (font * 0.9) / 2;
   for (int i = 0; i < lines->count; i++)
-    if (text_width (lines->text[i], lines->font, WEIGHT_REGULAR) <= room.w - 8)
+    if (widest (view, lines->text[i], lines->font) <= room.w - 8)
       lines->text[kept++] = lines->text[i];
     else
       g_free (lines->text[i]);
@@ -124,9 +144,9 @@ emit_words (struct view *view, int index, int object, struct rect room, double f
   const struct machine_object *pu = view_object (view, index);
   struct lines lines = { 0 };
   g_autofree char *text = view_label (view, pu, variant);
-  if (font >= 12 && !view->options->live) {
+  if (font >= LARGE && !view->options->live) {
     collect_lines (view, pu, &lines);
-    fit_lines (&lines, room, font);
+    fit_lines (view, &lines, room, font);
   }
   double x = room.x + room.w / 2, below = lines.count * LINE_STEP * lines.font;
   double y = view->options->live ? room.y + 2 + font * 1.114 : room.y + (room.h - below) / 2 + font * 0.364;

@@ -146,7 +146,7 @@ note_marks (struct view *view)
 }
 
 #define ROOMY 260.0 /* px a PU: from here on nothing has to be narrow */
-#define NEAR 160.0  /* px a PU: below, type has its least sizes */
+#define NEAR 110.0  /* px a PU: below, type has its least sizes */
 
 void
 view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
@@ -157,6 +157,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 2);
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
+  view->habits = g_hash_table_new (g_int64_hash, g_int64_equal);
   note_marks (view);
   link_children (view);
   weigh (view);
@@ -169,6 +170,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
 void
 view_finish (struct view *view)
 {
+  g_hash_table_destroy (view->habits);
   g_free (view->nodes);
   g_free (view->kids);
 }

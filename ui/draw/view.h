@@ -5,6 +5,8 @@
 #include "ui/draw/machine-view.h"
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
+#define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
 #define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
@@ -37,6 +39,7 @@ struct view {
   const struct machine_view_options *options;
   struct node *nodes;
   int *kids;
+  GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   unsigned tiers;  /* of its NUMA nodes: a mask */
