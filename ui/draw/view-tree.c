@@ -154,7 +154,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
   view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
   view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
-  view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 2);
+  view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 1.7);
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
   view->habits = g_hash_table_new (g_int64_hash, g_int64_equal);
