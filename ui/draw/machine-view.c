@@ -15,7 +15,7 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   if (machine->count == 0 || area.w < 1 || area.h < 1)
     return;
   view_init (&view, machine, options, area);
-  double height = view_legend_height (&view);
+  double height = options->legend ? view_legend_height (&view, area.w) : 0;
   bool legend = options->legend && height < area.h * LEGEND_SHARE;
   struct rect row = { area.x, area.y + area.h - height, area.w, height };
   area.h -= legend ? height : 0;
@@ -34,7 +34,7 @@ complete (const struct machine *machine, const struct machine_view_options *opti
   struct view view;
   struct rect area = { 0, 0, width, height };
   view_init (&view, machine, options, area);
-  area.h -= options->legend ? view_legend_height (&view) : 0;
+  area.h -= options->legend ? view_legend_height (&view, width) : 0;
   view_place (&view, 0, -1, area);
   bool all = view.aggregates == 0 && view.unlabelled == 0;
   view_finish (&view);

@@ -140,13 +140,15 @@ view_title (const struct view *view, const struct machine_object *object)
   return g_string_free (title, FALSE);
 }
 
+enum { FORBIDDEN = MACHINE_TYPES, BOUND, COUNTED }; /* PUs, counted beside the types */
+
 static void
 count_types (const struct view *view, int index, int *counts)
 {
   const struct machine_object *object = view_object (view, index);
   counts[object->type]++;
-  if (!object->allowed && object->type == MACHINE_PU)
-    counts[MACHINE_TYPES]++;
+  if (object->type == MACHINE_PU)
+    counts[object->allowed ? BOUND : FORBIDDEN] += !object->allowed || object->bound;
   for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling)
     count_types (view, child, counts);
 }
@@ -154,13 +156,13 @@ count_types (const struct view *view, int index, int *counts)
 char *
 view_contents (const struct view *view, const int *objects, int count)
 {
-  static const struct { enum machine_type type; const char *one, *many; } words[] = {
+  static const struct { int type; const char *one, *many; } words[] = {
     { MACHINE_PACKAGE, "package", "packages" }, { MACHINE_DIE, "die", "dies" }, { MACHINE_CORE, "core", "cores" },
     { MACHINE_PU, "PU", "PUs" }, { MACHINE_NUMA, "NUMA node", "NUMA nodes" }, { MACHINE_BRIDGE, "bridge", "bridges" },
     { MACHINE_PCI, "PCI device", "PCI devices" }, { MACHINE_OSDEV, "device", "devices" }, { MACHINE_MISC, "Misc", "Misc" },
-    { MACHINE_TYPES, "forbidden", "forbidden" },
+    { FORBIDDEN, "forbidden", "forbidden" }, { BOUND, "bound", "bound" },
   };
-  int counts[MACHINE_TYPES + 1] = { 0 };
+  int counts[COUNTED] = { 0 };
   for (int i = 0; i < count; i++)
     count_types (view, objects[i], counts);
   GString *text = g_string_new (NULL);

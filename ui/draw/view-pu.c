@@ -113,10 +113,10 @@ collect_lines (const struct view *view, const struct machine_object *pu, struct 
   if (!pu->allowed)
     add_line (lines, g_strdup ("not allowed"));
   else if (pu->bound)
-    add_line (lines, g_strdup ("bound to it"));
+    add_line (lines, g_strdup ("bound: may run here"));
   add_line (lines, other_index (view, pu));
   add_line (lines, kind_words (view, pu));
-  int up = pu->parent;
+  int up = pu->allowed ? pu->parent : -1; /* few words leave the hatch to be seen */
   for (int i = 0; i < LINES && up >= 0; i++)
     add_line (lines, sharing_words (view, &up));
 }
@@ -137,6 +137,23 @@ fit_lines (const struct view *view, struct lines *lines, struct rect room, doubl
     g_free (lines->text[--lines->count]);
 }
 
+/* A clear ground for words on a hatch. */
+void
+view_plate (struct scene *scene, int object, struct rect words)
+{
+  scene_box (scene, object, words, fmin (4, words.h / 4), PAINT_ALPHA (ROLE_PANEL, 0, 0.85), (struct paint){ 0 }, 0, DASH_SOLID);
+}
+
+static void
+emit_plate (struct view *view, int object, struct rect room, double top, double bottom, const struct lines *lines, const char *label, double font)
+{
+  double width = text_width (label, font, WEIGHT_MEDIUM);
+  for (int i = 0; i < lines->count; i++)
+    width = fmax (width, text_width (lines->text[i], lines->font, WEIGHT_REGULAR));
+  width = fmin (room.w - 4, width + 0.6 * font);
+  view_plate (view->scene, object, (struct rect){ room.x + (room.w - width) / 2, top, width, bottom - top });
+}
+
 /* The label, with the lines under it, in the middle of ROOM. */
 static void
 emit_words (struct view *view, int index, int object, struct rect room, double font, int variant)
@@ -150,6 +167,8 @@ emit_words (struct view *view, int index, int object, struct rect room, double f
   }
   double x = room.x + room.w / 2, below = lines.count * LINE_STEP * lines.font;
   double y = view->options->live ? room.y + 2 + font * 1.114 : room.y + (room.h - below) / 2 + font * 0.364;
+  if (!pu->allowed)
+    emit_plate (view, object, room, y - 0.95 * font, y + 0.3 * font + below + 0.2 * lines.font, &lines, text, font);
   scene_text (view->scene, object, x, y, 0, font, lines.count > 0 ? WEIGHT_MEDIUM : WEIGHT_REGULAR, ALIGN_MIDDLE,
               PAINT (lines.count > 0 ? ROLE_INK : ROLE_INK_FAINT), text);
   y += 0.3 * font;

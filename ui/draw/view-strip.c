@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "ui/draw/text.h"
+
 static void
 emit_label (struct view *view, int index, int object, struct rect rect, double font, int variant)
 {
@@ -10,6 +12,9 @@ emit_label (struct view *view, int index, int object, struct rect rect, double f
   g_autofree char *text = view_label (view, it, variant);
   enum glyph glyph = variant == 0 ? view_glyph_of (it) : GLYPH_NONE;
   double inset = fmin (8, rect.w * 0.04 + 2), sign = glyph != GLYPH_NONE ? GLYPH_ROOM * font : 0;
+  if (!it->allowed)
+    view_plate (view->scene, object, (struct rect){ rect.x + inset - 2, rect.y + rect.h / 2 - 0.6 * font,
+                                                    fmin (rect.w - 2 * inset, sign + text_width (text, font, WEIGHT_REGULAR) + 4), 1.2 * font });
   view_glyph (view->scene, object, glyph, rect.x + inset, rect.y + rect.h / 2, font, ROLE_INK_SOFT);
   scene_text (view->scene, object, rect.x + inset + sign, rect.y + rect.h / 2 + font * 0.364,
               rect.w - fmin (12, rect.w * 0.06 + 3) - sign, font, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK), text);

@@ -117,11 +117,12 @@ void view_emit_box (struct view *view, int index, int object, struct rect rect, 
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
 /* view-pu.c */
+void view_plate (struct scene *scene, int object, struct rect words);
 void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
 
 /* view-legend.c */
-double view_legend_height (const struct view *view);
-void view_emit_legend (struct view *view, struct rect row);
+double view_legend_height (struct view *view, double width);
+void view_emit_legend (struct view *view, struct rect area);
 
 /* view-strip.c: memory */
 void view_strips (struct view *view, int index, int parent, const struct frame *frame);
