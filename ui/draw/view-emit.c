@@ -16,20 +16,23 @@ view_snap (struct rect rect)
 
 /* "L2" of "L2:17": the type as users know it. */
 static const char *
-type_word (const struct machine_object *object)
+type_word (struct view *view, const struct machine_object *object)
 {
-  char word[sizeof object->id];
-  g_strlcpy (word, object->id, sizeof word);
-  *strchrnul (word, ':') = '\0';
-  return g_intern_string (word);
+  struct level *level = view_level (view, object);
+  if (level->word == NULL) {
+    g_autofree char *word = g_strndup (object->id, strcspn (object->id, ":"));
+    level->word = g_intern_string (word);
+  }
+  return level->word;
 }
 
 int
 view_add (struct view *view, int index, int parent, struct rect rect)
 {
   const struct machine_object *object = view_object (view, index);
-  g_autofree char *title = view_title (view, object);
-  int added = scene_add_object (view->scene, object->id, type_word (object), title,
+  char title[VIEW_TITLE];
+  view_title (view, object, title);
+  int added = scene_add_object (view->scene, object->id, type_word (view, object), title,
                                 !object->allowed ? "forbidden" : object->bound ? "bound" : NULL, parent, rect);
   view->scene->objects[added].logical = object->logical;
   view->scene->objects[added].os = object->os;

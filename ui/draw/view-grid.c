@@ -61,17 +61,6 @@ gap_between (const struct view *view, int index, double width, double height)
   return pus && fmin (width, height) < VIEW_SPOT ? 0 : view_gap (view, width, height);
 }
 
-static bool
-alike (const struct view *view, int index)
-{
-  const struct node *node = &view->nodes[index];
-  const int *kids = view->kids + node->first_kid;
-  for (int i = 1; i < node->kids; i++)
-    if (view->nodes[kids[i]].weight != view->nodes[kids[0]].weight)
-      return false;
-  return true;
-}
-
 /* First kid of the next row when FROM starts one: stops where the sum comes closest to its share. */
 static int
 row_end (const struct view *view, const int *kids, int n, int from, double share)
@@ -118,7 +107,7 @@ void
 view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
 {
   int n = view->nodes[index].kids;
-  if (alike (view, index))
+  if (view->nodes[index].alike)
     even_cells (n, rows, area, gap_between (view, index, area.w / ((n + rows - 1) / rows), area.h / rows), cells);
   else
     uneven_cells (view, index, rows, area, cells);
@@ -170,7 +159,7 @@ sampled (const struct sample *samples, int count, uint64_t shape, struct rect ce
 /* Cells of the kids that look different, at most three of them: the others repeat them. Equal things in cells of
  * different form are hard to compare, so that costs. */
 static double
-arrangement_score (struct view *view, int index, int rows, struct rect area)
+mixed_score (struct view *view, int index, int rows, struct rect area)
 {
   const struct node *node = &view->nodes[index];
   const int *kids = view->kids + node->first_kid;
@@ -191,6 +180,25 @@ arrangement_score (struct view *view, int index, int rows, struct rect area)
 }
 
 #define HABIT 0.6 /* worth of standing as what looks the same does: equal things are compared at a glance */
+
+/* The same of kids that all look the same, without working out where each stands. */
+static double
+same_score (struct view *view, int index, int rows, struct rect area)
+{
+  const struct node *node = &view->nodes[index];
+  struct rect first[2]; /* in a longest row; in a shortest one, if there are such */
+  int columns = (node->kids + rows - 1) / rows, fewer = node->kids / rows;
+  double gap = gap_between (view, index, area.w / columns, area.h / rows);
+  for (int i = 0; i < 2; i++)
+    first[i] = (struct rect){ 0, 0, pitch ((area.w + gap) / (i == 0 ? columns : fewer)) - gap, pitch ((area.h + gap) / rows) - gap };
+  return cell_score (view, view->kids[node->first_kid], first[0]) - fmin (1.2, 0.8 * fabs (log (first[1].w / first[0].w)));
+}
+
+static double
+arrangement_score (struct view *view, int index, int rows, struct rect area)
+{
+  return view->nodes[index].same ? same_score (view, index, rows, area) : mixed_score (view, index, rows, area);
+}
 
 static int
 best_rows (struct view *view, int index, struct rect area, double *best)

@@ -106,38 +106,89 @@ view_attribute (const struct machine_object *object, const char *name)
   return NULL;
 }
 
+/* Titles are made for every object of every layout: into the caller's room, without printf's parsing. */
+struct words { char *at, *end; };
+
 static void
-add_to_title (GString *title, const struct machine_object *object, const char *name)
+say (struct words *words, const char *text)
 {
-  const char *value = view_attribute (object, name);
-  if (value != NULL)
-    g_string_append_printf (title, ", %s %s", name, value);
+  while (*text != '\0' && words->at < words->end)
+    *words->at++ = *text++;
 }
 
-char *
-view_title (const struct view *view, const struct machine_object *object)
+static void
+say_number (struct words *words, int number)
 {
-  GString *title = g_string_new (object->type == MACHINE_MACHINE ? view->machine->name : object->label);
-  if (object->type != MACHINE_MACHINE && object->relation <= MACHINE_CHILD_MEMORY)
-    g_string_append_printf (title, " %d", object->logical);
-  if (object->os >= 0 && object->os != object->logical)
-    g_string_append_printf (title, " (OS index %d)", object->os);
-  if (object->subtype != NULL)
-    g_string_append_printf (title, ", %s", object->subtype);
+  char digits[12], *digit = digits + sizeof digits - 1;
+  *digit = '\0';
+  for (; number > 9; number /= 10)
+    *--digit = (char) ('0' + number % 10);
+  *--digit = (char) ('0' + number);
+  say (words, digit);
+}
+
+static void
+say_attributes (struct words *words, const struct machine_object *object)
+{
+  static const char *const telling[] = { "CPU kind", "CPUModel", "Bus", "Device", "PCIVendor", "PCIDevice", "Kind", "Address", NULL };
+  for (const char *const *name = telling; object->attributes[0] != NULL && *name != NULL; name++) {
+    const char *value = view_attribute (object, *name);
+    if (value != NULL) {
+      say (words, ", ");
+      say (words, *name);
+      say (words, " ");
+      say (words, value);
+    }
+  }
+}
+
+static void
+say_size (struct words *words, const struct machine_object *object)
+{
   if (object->bytes > 0) {
     g_autofree char *size = machine_size_text (object->bytes);
-    g_string_append_printf (title, ", %s", size);
+    say (words, ", ");
+    say (words, size);
   }
-  if (object->pus > 1)
-    g_string_append_printf (title, ", %d PUs", object->pus);
-  static const char *const telling[] = { "CPU kind", "CPUModel", "Bus", "Device", "PCIVendor", "PCIDevice", "Kind", "Address" };
-  for (size_t i = 0; i < G_N_ELEMENTS (telling); i++)
-    add_to_title (title, object, telling[i]);
-  if (!object->allowed)
-    g_string_append (title, ", not allowed for this user");
-  if (object->bound)
-    g_string_append (title, ", this process is bound to it");
-  return g_string_free (title, FALSE);
+  if (object->pus > 1) {
+    say (words, ", ");
+    say_number (words, object->pus);
+    say (words, " PUs");
+  }
+}
+
+static void
+say_name (const struct view *view, struct words *words, const struct machine_object *object)
+{
+  say (words, object->type == MACHINE_MACHINE ? view->machine->name : object->label);
+  if (object->type != MACHINE_MACHINE && object->relation <= MACHINE_CHILD_MEMORY) {
+    say (words, " ");
+    say_number (words, object->logical);
+  }
+  if (object->os >= 0 && object->os != object->logical) {
+    say (words, " (OS index ");
+    say_number (words, object->os);
+    say (words, ")");
+  }
+}
+
+void
+view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE])
+{
+  struct words words = { title, title + VIEW_TITLE - 1 };
+  say_name (view, &words, object);
+  if (object->subtype != NULL) {
+    say (&words, ", ");
+    say (&words, object->subtype);
+  }
+  say_size (&words, object);
+  say_attributes (&words, object);
+  say (&words, object->allowed ? "" : ", not allowed for this user");
+  say (&words, object->bound ? ", this process is bound to it" : "");
+  *words.at = '\0';
+  const char *valid;
+  if (words.at == words.end && !g_utf8_validate (title, -1, &valid)) /* cut within a character */
+    title[valid - title] = '\0';
 }
 
 enum { FORBIDDEN = MACHINE_TYPES, BOUND, COUNTED }; /* PUs, counted beside the types */

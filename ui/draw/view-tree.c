@@ -59,11 +59,15 @@ weigh (struct view *view)
     node->weight = fmax (1, object->pus);
     node->lines = own_lines (view, i);
     node->shape = mixed (object->type * 16 + object->depth, node->memory * 65536 + node->extras);
+    node->alike = node->same = true;
+    const struct node *first = node->kids > 0 ? &view->nodes[view->kids[node->first_kid]] : NULL;
     double below = 0;
     for (int k = 0; k < node->kids; k++) {
       const struct node *kid = &view->nodes[view->kids[node->first_kid + k]];
       node->shape = mixed (node->shape, kid->shape);
       below = fmax (below, kid->lines);
+      node->alike &= kid->weight == first->weight;
+      node->same &= kid->shape == first->shape;
     }
     node->lines += below;
     bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;

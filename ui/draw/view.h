@@ -17,6 +17,7 @@ struct node { /* at the index of its machine object */
   double weight;           /* room it needs beside its siblings: its PUs */
   double lines;            /* of labels between its top and its PUs: they share its height */
   uint64_t shape;          /* equal for subtrees that look the same */
+  bool alike, same;        /* its kids weigh the same; they look the same */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
   int slot, slots;         /* place among the caches whose lids share a row with it; set before it by the first of them */
@@ -28,6 +29,7 @@ struct level { /* objects of a type and depth share their type size */
   double need[2]; /* width of the widest label at 1 px: full and short form */
   double font;    /* smallest that the first pass met, 0 = none */
   int variant;
+  const char *word;       /* "L2": the type as users know it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
 
@@ -78,7 +80,8 @@ view_is_cache (const struct machine_object *object)
 
 /* view-label.c; the caller frees strings */
 char *view_label (const struct view *view, const struct machine_object *object, int variant);
-char *view_title (const struct view *view, const struct machine_object *object);
+#define VIEW_TITLE 512
+void view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE]);
 char *view_index_text (const struct view *view, const struct machine_object *object);
 /* Value of a named attribute, NULL = none; the machine's. */
 const char *view_attribute (const struct machine_object *object, const char *name);
