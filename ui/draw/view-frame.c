@@ -215,9 +215,9 @@ view_frame (struct view *view, int index, struct rect rect)
   struct frame frame = { .variant = 1 };
   double pad = node->card ? view_gap (view, rect.w, rect.h) : 0;
   struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
-  if (pad > 0 && fmin (rect.w, rect.h) < VIEW_FINE) { /* its PUs are spots, which keep a distance at their right and lower edges */
-    rest.w += pad;
-    rest.h += pad;
+  if (pad > 0 && rect.w * rect.h < 1.5 * VIEW_SPOT * VIEW_SPOT * node->weight) {
+    rest.w += pad - 0.01; /* its PUs are spots, which keep a distance at their right and lower edges */
+    rest.h += pad - 0.01;
   }
   double gap = CLAMP (0.33 * view->tight * sqrt (rest.h), 0.5, 6 * view->tight);
   take_label (view, index, &frame, &rest, gap);
