@@ -192,10 +192,29 @@ memory_rows (struct view *view, int index, struct rect rest)
   return 1;
 }
 
+/* A group is mostly there for its memory: where room is scarce its label and the strips share a row. */
+static bool
+beside_label (struct view *view, int index, struct frame *frame)
+{
+  const struct machine_object *object = view_object (view, index);
+  const struct node *node = &view->nodes[index];
+  if (object->type != MACHINE_GROUP || view->tight == 1 || view->options->live || frame->font == 0)
+    return false;
+  double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
+  int variant;
+  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, frame->label.h / 1.3, &variant);
+  if (frame->memory_font == 0 || variant > 0)
+    return false;
+  frame->memory = (struct rect){ frame->label.x + own, frame->label.y, left, frame->label.h };
+  frame->memory_rows = 1;
+  frame->label.w = own;
+  return true;
+}
+
 static void
 take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
-  if (view->nodes[index].memory == 0)
+  if (view->nodes[index].memory == 0 || beside_label (view, index, frame))
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
