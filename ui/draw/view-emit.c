@@ -72,13 +72,13 @@ static void
 emit_aside (struct view *view, int index, int object, struct rect row, double font, double used)
 {
   const struct machine_object *it = view_object (view, index);
-  g_autofree char *aside = it->type == MACHINE_MACHINE   ? machine_summary (view->machine)
-                           : it->type == MACHINE_PACKAGE ? g_strdup (view_attribute (it, "CPUModel"))
-                                                         : NULL;
+  const char *model = it->type == MACHINE_PACKAGE ? view_attribute (it, "CPUModel") : NULL;
+  g_autofree char *aside = it->type == MACHINE_MACHINE ? machine_summary (view->machine) : model != NULL ? view_tidy (model) : NULL;
   double size = fmax (LABEL_LEAST, font - 1.5), room = row.w - used - 10;
   if (aside == NULL || room < 60)
     return;
-  g_strstrip (aside);
+  double fitted = size * room / fmax (1, text_width (aside, size, WEIGHT_REGULAR));
+  size = CLAMP (floor (fitted * 2) / 2, fmax (LABEL_LEAST, 0.7 * size), size);
   scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,
               ALIGN_START, PAINT (ROLE_INK_SOFT), aside);
 }

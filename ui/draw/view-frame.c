@@ -21,7 +21,8 @@ most_font (const struct view *view, const struct machine_object *object, double 
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
-  double crowd = fmin (1, FEW_LINES / view->nodes[object->index].lines);
+  const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
+  double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
   return fmax (height * 0.085, fmin (9, height * 0.165)) * crowd;
 }
 
@@ -50,7 +51,7 @@ static double
 largest_font (const struct view *view, const struct machine_object *object)
 {
   if (object->type == MACHINE_PU && !view->options->live) /* the picture's main thing */
-    return CLAMP (view->unit / 9, 12, 60);
+    return CLAMP (view->unit / 7, 12, 60);
   return largest_unscaled (view, object) * view->scale;
 }
 
@@ -203,7 +204,7 @@ beside_label (struct view *view, int index, struct frame *frame)
   double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
   int variant;
   frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, frame->label.h / 1.3, &variant);
-  if (frame->memory_font == 0 || variant > 0)
+  if (frame->memory_font < 0.7 * frame->font || variant > 0)
     return false;
   frame->memory = (struct rect){ frame->label.x + own, frame->label.y, left, frame->label.h };
   frame->memory_rows = 1;

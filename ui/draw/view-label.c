@@ -70,6 +70,18 @@ view_tiers_differ (const struct view *view)
   return (view->tiers & (view->tiers - 1)) != 0;
 }
 
+char *
+view_tidy (const char *text)
+{
+  GString *tidy = g_string_new (NULL);
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isspace (*text))
+      g_string_append_c (tidy, *text);
+    else if (tidy->len > 0 && !g_ascii_isspace (text[1]) && text[1] != '\0')
+      g_string_append_c (tidy, ' ');
+  return g_string_free (tidy, FALSE);
+}
+
 /* VARIANT 0: in full; 1: as short as it stays clear from its place. */
 char *
 view_label (const struct view *view, const struct machine_object *object, int variant)
@@ -77,7 +89,7 @@ view_label (const struct view *view, const struct machine_object *object, int va
   g_autofree char *index = view_index_text (view, object);
   switch (object->type) {
   case MACHINE_MACHINE:
-    return g_strdup (variant > 0 ? "Machine" : view->machine->name);
+    return variant > 0 ? g_strdup ("Machine") : view_tidy (view->machine->name);
   case MACHINE_CACHE:
   case MACHINE_ICACHE:
     return cache_label (object, variant);

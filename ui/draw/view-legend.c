@@ -10,7 +10,7 @@ struct pen { double x, y, font, left, right, line; };
 static double
 legend_font (const struct view *view)
 {
-  return 9.5 * fmin (1.5, view->scale);
+  return 9.5 * fmin (1.3, view->scale);
 }
 
 static const char *const tier_words[MACHINE_TIERS] = { [MACHINE_TIER_UNKNOWN] = "memory", [MACHINE_TIER_DRAM] = "DRAM",

@@ -82,6 +82,8 @@ view_is_cache (const struct machine_object *object)
 char *view_label (const struct view *view, const struct machine_object *object, int variant);
 #define VIEW_TITLE 512
 void view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE]);
+/* Without spaces at its ends, one at most between words: firmware pads names. */
+char *view_tidy (const char *text);
 char *view_index_text (const struct view *view, const struct machine_object *object);
 /* Value of a named attribute, NULL = none; the machine's. */
 const char *view_attribute (const struct machine_object *object, const char *name);
