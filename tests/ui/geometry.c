@@ -86,6 +86,19 @@ geometry_check_once (const struct scene *scene, const struct machine *machine)
   g_assert_cmpuint (g_hash_table_size (seen), ==, machine->count);
 }
 
+struct written { struct rect box; const char *text; };
+
+/* From the top of its capitals to its baseline. */
+static struct written
+written (const struct scene *scene, const struct primitive *text)
+{
+  const char *string = scene_text_at (scene, text->text);
+  double size = text->rect.h, width = text_width (string, size, text->weight), x = text->rect.x;
+  if (text->align != ALIGN_START)
+    x -= text->align == ALIGN_MIDDLE ? width / 2 : width;
+  return (struct written){ { x, text->rect.y - size * 0.73, width, size * 0.73 }, string };
+}
+
 void
 geometry_check_labels (const struct scene *scene)
 {
@@ -93,15 +106,58 @@ geometry_check_labels (const struct scene *scene)
     const struct primitive *text = &scene->primitives[i];
     if (text->kind != PRIMITIVE_TEXT || text->object < 0)
       continue;
-    const char *string = scene_text_at (scene, text->text);
-    double size = text->rect.h, width = text_width (string, size, text->weight), x = text->rect.x;
-    if (text->align != ALIGN_START)
-      x -= text->align == ALIGN_MIDDLE ? width / 2 : width;
-    struct rect box = { x, text->rect.y - size * 0.73, width, size * 0.73 };
+    struct written words = written (scene, text);
+    struct rect box = words.box;
     const struct scene_object *object = &scene->objects[text->object];
     if (!inside (box, object->rect, 0.6))
-      g_error ("\"%s\" leaves %s: %g,%g %gx%g in %g,%g %gx%g", string, object->id, box.x, box.y, box.w, box.h, object->rect.x,
+      g_error ("\"%s\" leaves %s: %g,%g %gx%g in %g,%g %gx%g", words.text, object->id, box.x, box.y, box.w, box.h, object->rect.x,
                object->rect.y, object->rect.w, object->rect.h);
-    g_assert_cmpfloat (size, >=, 7);
+    g_assert_cmpfloat (text->rect.h, >=, 7);
+  }
+}
+
+static int
+by_top (gconstpointer a, gconstpointer b)
+{
+  double one = ((const struct written *) a)->box.y, other = ((const struct written *) b)->box.y;
+  return one < other ? -1 : one > other;
+}
+
+void
+geometry_check_words_apart (const struct scene *scene)
+{
+  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (struct written));
+  for (int i = 0; i < scene->count; i++)
+    if (scene->primitives[i].kind == PRIMITIVE_TEXT) {
+      struct written one = written (scene, &scene->primitives[i]);
+      g_array_append_val (words, one);
+    }
+  g_array_sort (words, by_top);
+  for (unsigned int i = 0; i < words->len; i++) {
+    const struct written *one = &g_array_index (words, struct written, i);
+    for (unsigned int j = i + 1; j < words->len; j++) {
+      const struct written *other = &g_array_index (words, struct written, j);
+      if (other->box.y >= one->box.y + one->box.h)
+        break;
+      if (overlap (one->box, other->box))
+        g_error ("\"%s\" is written over \"%s\" at %g,%g", one->text, other->text, other->box.x, other->box.y);
+    }
+  }
+}
+
+#define MOST_COMPARED 4000 /* primitives: each text is compared with all boxes */
+
+void
+geometry_check_words_seen (const struct scene *scene)
+{
+  for (int i = 0; i < scene->count && scene->count < MOST_COMPARED; i++) {
+    if (scene->primitives[i].kind != PRIMITIVE_TEXT)
+      continue;
+    struct written words = written (scene, &scene->primitives[i]);
+    for (int j = i + 1; j < scene->count; j++) {
+      const struct primitive *box = &scene->primitives[j];
+      if (box->kind == PRIMITIVE_BOX && box->fill.role != ROLE_NONE && overlap (words.box, box->rect))
+        g_error ("\"%s\" is hidden by a box of %s", words.text, box->object >= 0 ? scene->objects[box->object].id : "nothing");
+    }
   }
 }

@@ -29,6 +29,8 @@ check_all (const struct scene *scene, const struct machine *machine)
   geometry_check_apart (scene);
   geometry_check_once (scene, machine);
   geometry_check_labels (scene);
+  geometry_check_words_apart (scene);
+  geometry_check_words_seen (scene);
 }
 
 static void

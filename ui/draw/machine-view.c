@@ -5,18 +5,7 @@
 
 #include "ui/draw/view.h"
 
-#define LEGEND_HEIGHT 18
-
-static void
-emit_legend (struct view *view, struct rect row)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
-  static const char *const indexes[] = { "logical indexes", "physical (OS) indexes", "logical (physical) indexes" };
-  g_autofree char *text = g_strdup_printf ("%s  ·  %s  ·  %s", view->machine->source, date, indexes[view->options->indexes]);
-  scene_text (view->scene, -1, row.x + 2, row.y + row.h - 5, row.w - 4, 9.5, WEIGHT_REGULAR, ALIGN_START,
-              PAINT (ROLE_INK_SOFT), text);
-}
+#define LEGEND_SHARE 0.2 /* of the height, at most */
 
 void
 machine_view_layout (struct scene *scene, const struct machine *machine, struct rect area,
@@ -25,15 +14,16 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   struct view view;
   if (machine->count == 0 || area.w < 1 || area.h < 1)
     return;
-  view_init (&view, machine, options);
-  struct rect legend = { area.x, area.y + area.h - LEGEND_HEIGHT, area.w, LEGEND_HEIGHT };
-  if (options->legend && area.h > 5 * LEGEND_HEIGHT)
-    area.h -= LEGEND_HEIGHT;
+  view_init (&view, machine, options, area);
+  double height = options->legend ? view_legend_height (&view, area.w) : 0;
+  bool legend = options->legend && height < area.h * LEGEND_SHARE;
+  struct rect row = { area.x, area.y + area.h - height, area.w, height };
+  area.h -= legend ? height : 0;
   view_place (&view, 0, -1, area);
   view.scene = scene;
   view_place (&view, 0, -1, area);
-  if (options->legend && area.h + LEGEND_HEIGHT > 5 * LEGEND_HEIGHT)
-    emit_legend (&view, legend);
+  if (legend)
+    view_emit_legend (&view, row);
   view_finish (&view);
 }
 
@@ -42,8 +32,10 @@ static bool
 complete (const struct machine *machine, const struct machine_view_options *options, double width, double height)
 {
   struct view view;
-  view_init (&view, machine, options);
-  view_place (&view, 0, -1, (struct rect){ 0, 0, width, height - (options->legend ? LEGEND_HEIGHT : 0) });
+  struct rect area = { 0, 0, width, height };
+  view_init (&view, machine, options, area);
+  area.h -= options->legend ? view_legend_height (&view, width) : 0;
+  view_place (&view, 0, -1, area);
   bool all = view.aggregates == 0 && view.unlabelled == 0;
   view_finish (&view);
   return all;

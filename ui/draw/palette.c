@@ -17,20 +17,20 @@ static const uint32_t fixed[ROLES][THEMES] = {
   [ROLE_LINE] = { 0x9a9996, 0x6a6870, 0x000000, 0x404040 },
   [ROLE_LINE_SOFT] = { 0xc0bfbc, 0x504e56, 0x000000, 0x707070 },
   [ROLE_MACHINE] = { 0xffffff, 0x262628, 0xffffff, 0xffffff },
-  [ROLE_PACKAGE] = { 0xf6f5f4, 0x2d2d30, 0xffffff, 0xffffff },
-  [ROLE_DIE] = { 0xf1f0ee, 0x323236, 0xffffff, 0xffffff },
-  [ROLE_GROUP] = { 0xf3f4f1, 0x2f3230, 0xffffff, 0xffffff },
+  [ROLE_PACKAGE] = { 0xf0f3f8, 0x2a2e35, 0xffffff, 0xffffff },
+  [ROLE_DIE] = { 0xe6ecf4, 0x31373f, 0xffffff, 0xffffff },
+  [ROLE_GROUP] = { 0xf5f3ee, 0x302f2b, 0xffffff, 0xffffff },
   [ROLE_CORE] = { 0xffffff, 0x38383c, 0xffffff, 0xffffff },
-  [ROLE_PU] = { 0xfcfcfc, 0x303033, 0xffffff, 0xffffff },
-  [ROLE_PU_LINE] = { 0xd5d3cf, 0x55535a, 0x000000, 0x808080 },
-  [ROLE_CACHE] = { 0xeceae7, 0x47464c, 0xe6e6e6, 0xededed },
-  [ROLE_ICACHE] = { 0xf3f2f0, 0x404045, 0xf2f2f2, 0xf6f6f6 },
-  [ROLE_NUMA] = { 0xe8e4f2, 0x3f3a52, 0xffffff, 0xf6f6f6 },
-  [ROLE_NUMA_LINE] = { 0xb8aed6, 0x7d73a6, 0x000000, 0x404040 },
+  [ROLE_PU] = { 0xf0f5fb, 0x2b3440, 0xffffff, 0xffffff },
+  [ROLE_PU_TINY] = { 0xb4c5dd, 0x5b7190, 0x6a6a6a, 0x9a9a9a },
+  [ROLE_PU_LINE] = { 0xc4d0e0, 0x4d5b6d, 0x000000, 0x808080 },
+  [ROLE_ICACHE] = { 0xf9e2d5, 0x4d3b33, 0xf2f2f2, 0xf6f6f6 },
+  [ROLE_NUMA_LINE] = { 0xab9dd6, 0x7d73a6, 0x000000, 0x404040 },
   [ROLE_MEMCACHE] = { 0xdcd5ee, 0x4a4463, 0xe6e6e6, 0xe6e6e6 },
-  [ROLE_IO] = { 0xe3efe6, 0x2f4236, 0xffffff, 0xffffff },
+  [ROLE_IO] = { 0xe2f0e6, 0x2c4034, 0xffffff, 0xffffff },
   [ROLE_MISC] = { 0xf6f0dc, 0x453f2c, 0xffffff, 0xffffff },
-  [ROLE_FORBIDDEN] = { 0xe4e2df, 0x3a383c, 0xd9d9d9, 0xe0e0e0 },
+  [ROLE_FORBIDDEN] = { 0xe9dfdd, 0x40363a, 0xd9d9d9, 0xe0e0e0 },
+  [ROLE_FORBIDDEN_LINE] = { 0xc9857d, 0xb5625e, 0x000000, 0x707070 },
   [ROLE_HALO] = { 0xf8d42f, 0xd8b400, 0xffe000, 0xc8c8c8 },
   [ROLE_HALO_LINE] = { 0xa58a00, 0xffe066, 0x000000, 0x202020 },
   [ROLE_DISTANCE] = { 0x1a5fb4, 0x78aeed, 0x0000a0, 0x000000 },
@@ -41,7 +41,20 @@ static const uint32_t fixed[ROLES][THEMES] = {
   [ROLE_PLAYHEAD] = { 0xe01b24, 0xff5a5f, 0xc00000, 0x000000 },
   [ROLE_WARNING] = { 0x9c6500, 0xf8c860, 0x5a3a00, 0x202020 },
   [ROLE_ERROR] = { 0xc01c28, 0xff7b7b, 0xa00000, 0x000000 },
+  [ROLE_BOUND] = { 0x1a5fb4, 0x62a0ea, 0x003a8c, 0x000000 },
   [ROLE_GOOD] = { 0x1c7a43, 0x6fdc9b, 0x00501f, 0x303030 },
+};
+
+/* Caches by level, 1 to 5: what is shared by more is deeper in colour. Index 0: of no known level. */
+static const uint32_t caches[][THEMES] = {
+  { 0xf8e8c0, 0x4f442b, 0xe6e6e6, 0xededed }, { 0xfcf4de, 0x423d31, 0xf2f2f2, 0xf6f6f6 }, { 0xf9e9c2, 0x50452c, 0xe8e8e8, 0xebebeb },
+  { 0xf3d79b, 0x5e4c24, 0xdcdcdc, 0xdedede }, { 0xecc375, 0x6b521b, 0xd0d0d0, 0xd0d0d0 }, { 0xe5b052, 0x785810, 0xc8c8c8, 0xc4c4c4 },
+};
+
+/* NUMA nodes by enum machine_tier: unknown, DRAM, HBM, CXL, NVM, GPU. */
+static const uint32_t tiers[][THEMES] = {
+  { 0xe5dff5, 0x3f3a56, 0xffffff, 0xffffff }, { 0xe5dff5, 0x3f3a56, 0xffffff, 0xffffff }, { 0xfbd3e6, 0x5c2f48, 0xffffff, 0xffffff },
+  { 0xcbecee, 0x1f4a4e, 0xffffff, 0xffffff }, { 0xe9dbc4, 0x51442f, 0xffffff, 0xffffff }, { 0xd7f0c4, 0x34502a, 0xffffff, 0xffffff },
 };
 
 /* Okabe and Ito's colours, told apart by colour-blind eyes. Orange, sky blue and yellow are too pale for a line on
@@ -131,15 +144,25 @@ heat (enum theme theme, int share)
   return color_mix (cold, hot, (share > 255 ? 255 : share) / 255.0);
 }
 
-/* A core's tint says its CPU kind: 0 = all the same, else 1 (least performance) upward. */
+/* The tint of a core and its PUs says their CPU kind: 0 = all the same, else 1 (least performance) upward. Without
+ * colours the slower kinds are darker. */
 static struct rgba
-core (enum theme theme, int kind)
+of_kind (enum theme theme, enum role which, int kind)
 {
-  static const uint32_t tint[] = { 0x2e8b57, 0x3584e4, 0xc061cb, 0xe5a50a };
-  struct rgba plain = role (theme, ROLE_CORE);
-  if (kind == 0 || theme == THEME_PRINT || theme == THEME_CONTRAST)
+  static const uint32_t tint[] = { 0x1f9d55, 0x1c71d8, 0xc061cb, 0xe5a50a };
+  struct rgba plain = role (theme, which);
+  if (kind == 0)
     return plain;
-  return color_mix (plain, color_hex (tint[(kind - 1) % 4]), theme == THEME_DARK ? 0.16 : 0.07);
+  if (theme == THEME_PRINT || theme == THEME_CONTRAST)
+    return color_mix (plain, color_hex (0), 0.21 / kind - 0.03);
+  double share = which == ROLE_PU_TINY ? 0.55 : which == ROLE_CORE ? 0.2 : 0.12;
+  return color_mix (plain, color_hex (tint[(kind - 1) % 4]), theme == THEME_DARK ? 1.3 * share : share);
+}
+
+static struct rgba
+listed (const uint32_t (*table)[THEMES], size_t rows, int index, enum theme theme)
+{
+  return color_hex (table[index >= 0 && index < (int) rows ? index : 0][theme]);
 }
 
 static struct rgba
@@ -161,7 +184,13 @@ opaque (enum theme theme, struct paint paint)
   case ROLE_ON_HEAT:
     return text_on (heat (theme, paint.index));
   case ROLE_CORE:
-    return core (theme, paint.index);
+  case ROLE_PU:
+  case ROLE_PU_TINY:
+    return of_kind (theme, paint.role, paint.index);
+  case ROLE_CACHE:
+    return listed (caches, sizeof caches / sizeof *caches, paint.index, theme);
+  case ROLE_NUMA:
+    return listed (tiers, sizeof tiers / sizeof *tiers, paint.index, theme);
   default:
     return role (theme, paint.role);
   }
@@ -206,6 +235,8 @@ palette_stipple (enum theme theme, struct paint paint)
     return STIPPLE_FORBIDDEN;
   if (theme != THEME_PRINT)
     return -1;
+  if (paint.role == ROLE_NUMA) /* HBM, CXL, NVM, GPU */
+    return paint.index < 2 ? -1 : (int[]){ STIPPLE_LEVEL, STIPPLE_DOTS, STIPPLE_FALLING, STIPPLE_GRID }[(paint.index - 2) % 4];
   bool of_process = paint.role == ROLE_PROCESS || paint.role == ROLE_PROCESS_PALE || paint.role == ROLE_PROCESS_MID;
   return of_process ? paint.index % STIPPLE_FORBIDDEN : -1;
 }
@@ -213,9 +244,11 @@ palette_stipple (enum theme theme, struct paint paint)
 struct rgba
 palette_stipple_color (enum theme theme, struct paint paint)
 {
-  struct rgba c = palette_color (theme, PAINT (ROLE_LINE));
+  struct rgba c = palette_color (theme, PAINT (paint.role == ROLE_FORBIDDEN ? ROLE_FORBIDDEN_LINE : ROLE_LINE));
   if (paint.role == ROLE_PROCESS)
     c = color_hex (0xffffff); /* white on dark: as heavy as the strong colours */
+  else if (paint.role == ROLE_NUMA) /* text stands on it */
+    c = color_hex (0xdcdcdc);
   else if (paint.role == ROLE_PROCESS_PALE)
     c = color_hex (0xb8b8b8);
   else if (paint.role == ROLE_PROCESS_MID)

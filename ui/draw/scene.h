@@ -33,6 +33,9 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_PU_LINE,       /* outline of an idle PU, lighter than ROLE_LINE_SOFT */
   ROLE_SELECTED,      /* outline of the selected object */
   ROLE_DISTANCE, ROLE_BANDWIDTH, ROLE_LATENCY, ROLE_LINK, /* overlays */
+  ROLE_PU_TINY,       /* fill of a PU too small for an outline; like ROLE_CORE and ROLE_PU: `index` = CPU kind + 1, 0 = all alike */
+  ROLE_FORBIDDEN_LINE,/* hatch and cross of what is forbidden */
+  ROLE_BOUND,         /* outline of the PUs that this process is bound to */
   ROLES
 };
 

@@ -14,16 +14,39 @@ stand_for_all (struct view *view, int object, int index)
     stand_for_all (view, object, child);
 }
 
-static bool
-any_forbidden (const struct view *view, int index)
+struct marks { int pus, forbidden, bound, nodes; }; /* PUs in all, those that are marked; forbidden NUMA nodes */
+
+static void
+count_marks (const struct view *view, int index, struct marks *marks)
 {
   const struct machine_object *it = view_object (view, index);
-  if (!it->allowed)
-    return true;
+  marks->pus += it->type == MACHINE_PU;
+  marks->forbidden += it->type == MACHINE_PU && !it->allowed;
+  marks->bound += it->type == MACHINE_PU && it->allowed && it->bound;
+  marks->nodes += it->type != MACHINE_PU && !it->allowed;
   for (int child = it->first_child; child >= 0; child = view_object (view, child)->next_sibling)
-    if (any_forbidden (view, child))
-      return true;
-  return false;
+    count_marks (view, child, marks);
+}
+
+/* Bound and forbidden PUs take their share of the tile, from its right edge; one alone can be seen, too. Returns what is
+ * left clear for words. */
+static struct rect
+emit_marks (struct view *view, int object, struct rect rect, const struct marks *marks)
+{
+  double right = rect.x + rect.w - 1;
+  const struct { int count; enum role fill, line; } parts[]
+    = { { marks->forbidden, ROLE_FORBIDDEN, ROLE_FORBIDDEN_LINE }, { marks->bound, ROLE_NONE, ROLE_BOUND } };
+  for (int i = 0; i < 2 && marks->pus > 0; i++) {
+    if (parts[i].count == 0)
+      continue;
+    double width = fmin (fmax (3, (rect.w - 2) * parts[i].count / marks->pus), right - rect.x - 1);
+    struct rect part = view_snap ((struct rect){ right - width, rect.y + 1, width, rect.h - 2 });
+    scene_box (view->scene, object, part, 0, PAINT (parts[i].fill), PAINT (parts[i].line), i == 0 ? 1 : 2, DASH_SOLID);
+    right -= width;
+    if (parts[i].fill != ROLE_NONE && width < rect.w / 3)
+      rect.w -= width + 1;
+  }
+  return rect;
 }
 
 /* "Core 3", "Core 0–7", "I/O". */
@@ -86,19 +109,20 @@ view_aggregate (struct view *view, const int *objects, int count, int parent, st
   g_autofree char *name = name_of (view, objects, count), *contents = view_contents (view, objects, count);
   g_autofree char *title = g_strdup_printf ("%s: %s", name, contents);
   struct rect rect = view_snap (exact);
-  bool forbidden = false;
-  int pus = 0;
-  for (int i = 0; i < count; i++) {
-    forbidden |= any_forbidden (view, objects[i]);
-    pus += first->relation == MACHINE_CHILD_NORMAL ? view_object (view, objects[i])->pus : 0;
-  }
-  int object = scene_add_object (view->scene, id, "Aggregate", title, forbidden ? "partly forbidden" : NULL, parent, rect);
-  enum role fill = forbidden ? ROLE_FORBIDDEN : first->relation == MACHINE_CHILD_NORMAL ? ROLE_PU
+  struct marks marks = { 0 };
+  for (int i = 0; i < count; i++)
+    count_marks (view, objects[i], &marks);
+  int pus = first->relation == MACHINE_CHILD_NORMAL ? marks.pus : 0;
+  bool whole = marks.nodes > 0 && first->relation == MACHINE_CHILD_MEMORY, forbidden = marks.forbidden + marks.nodes > 0;
+  int object = scene_add_object (view->scene, id, "Aggregate", title, forbidden ? "partly forbidden" : marks.bound > 0 ? "partly bound" : NULL,
+                                 parent, rect);
+  enum role fill = whole ? ROLE_FORBIDDEN : first->relation == MACHINE_CHILD_NORMAL ? ROLE_PU
                    : first->relation == MACHINE_CHILD_MEMORY ? ROLE_NUMA : first->type == MACHINE_MISC ? ROLE_MISC : ROLE_IO;
   scene_box (view->scene, object, rect, fmin (4, fmin (rect.w, rect.h) * 0.15), PAINT (fill), PAINT (ROLE_LINE_SOFT), 1, DASH_SOLID);
+  struct rect clear = emit_marks (view, object, rect, &marks);
   for (int i = 0; i < count; i++)
     stand_for_all (view, object, objects[i]);
-  emit_text (view, object, rect, name, contents, pus);
+  emit_text (view, object, clear, name, contents, pus);
   if (view->scene->objects[object].label < 0)
     view->scene->objects[object].label = scene_string (view->scene, name);
 }

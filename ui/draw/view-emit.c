@@ -16,21 +16,24 @@ view_snap (struct rect rect)
 
 /* "L2" of "L2:17": the type as users know it. */
 static const char *
-type_word (const struct machine_object *object)
+type_word (struct view *view, const struct machine_object *object)
 {
-  char word[sizeof object->id];
-  g_strlcpy (word, object->id, sizeof word);
-  *strchrnul (word, ':') = '\0';
-  return g_intern_string (word);
+  struct level *level = view_level (view, object);
+  if (level->word == NULL) {
+    g_autofree char *word = g_strndup (object->id, strcspn (object->id, ":"));
+    level->word = g_intern_string (word);
+  }
+  return level->word;
 }
 
 int
 view_add (struct view *view, int index, int parent, struct rect rect)
 {
   const struct machine_object *object = view_object (view, index);
-  g_autofree char *title = view_title (view, object);
-  int added = scene_add_object (view->scene, object->id, type_word (object), title,
-                                object->allowed ? NULL : "forbidden", parent, rect);
+  char title[VIEW_TITLE];
+  view_title (view, object, title);
+  int added = scene_add_object (view->scene, object->id, type_word (view, object), title,
+                                !object->allowed ? "forbidden" : object->bound ? "bound" : NULL, parent, rect);
   view->scene->objects[added].logical = object->logical;
   view->scene->objects[added].os = object->os;
   return added;
@@ -45,19 +48,22 @@ line_up (struct view *view, int object, struct rect row, double inset, double fo
               PAINT (ink), text);
 }
 
-/* Bars as on a telephone: how much performance this kind of core has among the machine's kinds. */
-static void
-emit_kind (struct view *view, int index, int object, struct rect row, double font)
+static double
+bars_width (const struct view *view, double font)
 {
-  int kind = view_object (view, index)->cpu_kind;
-  double width = fmax (1.5, font * 0.22), step = width + 1, height = font * 0.9;
-  double x = row.x + row.w - view->kinds * step, bottom = row.y + row.h / 2 + height / 2;
-  if (view->kinds < 2 || kind < 0)
-    return;
+  return view->kinds * (fmax (1.5, font * 0.22) + 1);
+}
+
+/* How much performance this kind of core has among the machine's kinds. */
+void
+view_kind_bars (struct view *view, int object, int kind, struct rect row, double font)
+{
+  double width = fmax (1.5, font * 0.22), height = font * 0.9;
+  double x = row.x + row.w - bars_width (view, font), bottom = row.y + row.h / 2 + height / 2;
   for (int i = 0; i < view->kinds; i++) {
     double h = height * (i + 1) / view->kinds;
-    scene_box (view->scene, object, (struct rect){ x + i * step, bottom - h, width, h }, 0,
-               PAINT (i <= kind ? ROLE_INK_SOFT : ROLE_LINE_SOFT), (struct paint){ 0 }, 0, DASH_SOLID);
+    scene_box (view->scene, object, (struct rect){ x + i * (width + 1), bottom - h, width, h }, 0,
+               PAINT (i <= kind ? ROLE_INK : ROLE_LINE_SOFT), (struct paint){ 0 }, 0, DASH_SOLID);
   }
 }
 
@@ -66,13 +72,13 @@ static void
 emit_aside (struct view *view, int index, int object, struct rect row, double font, double used)
 {
   const struct machine_object *it = view_object (view, index);
-  g_autofree char *aside = it->type == MACHINE_MACHINE   ? machine_summary (view->machine)
-                           : it->type == MACHINE_PACKAGE ? g_strdup (view_attribute (it, "CPUModel"))
-                                                         : NULL;
+  const char *model = it->type == MACHINE_PACKAGE ? view_attribute (it, "CPUModel") : NULL;
+  g_autofree char *aside = it->type == MACHINE_MACHINE ? machine_summary (view->machine) : model != NULL ? view_tidy (model) : NULL;
   double size = fmax (LABEL_LEAST, font - 1.5), room = row.w - used - 10;
   if (aside == NULL || room < 60)
     return;
-  g_strstrip (aside);
+  double fitted = size * room / fmax (1, text_width (aside, size, WEIGHT_REGULAR));
+  size = CLAMP (floor (fitted * 2) / 2, fmax (LABEL_LEAST, 0.7 * size), size);
   scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,
               ALIGN_START, PAINT (ROLE_INK_SOFT), aside);
 }
@@ -88,10 +94,10 @@ emit_label (struct view *view, int index, int object, const struct frame *frame)
   bool marked = it->type == MACHINE_CORE && view->kinds > 1 && it->cpu_kind >= 0;
   struct rect room = row;
   if (marked)
-    room.w -= view->kinds * (fmax (1.5, font * 0.22) + 1) + 2;
+    room.w -= bars_width (view, font) + 2;
   line_up (view, object, room, 1, font, weight, ALIGN_START, ROLE_INK, text);
   if (marked)
-    emit_kind (view, index, object, row, font);
+    view_kind_bars (view, object, it->cpu_kind, row, font);
   else
     emit_aside (view, index, object, row, font, text_width (text, font, weight));
 }
@@ -102,7 +108,7 @@ emit_lid (struct view *view, int index, int object, const struct frame *frame)
   const struct machine_object *it = view_object (view, index);
   struct rect row = view_snap (frame->label);
   bool large = it->depth >= 3 && frame->font > 0;
-  scene_box (view->scene, object, row, fmin (large ? 5 : 3, row.h / 3), PAINT (it->type == MACHINE_ICACHE ? ROLE_ICACHE : ROLE_CACHE),
+  scene_box (view->scene, object, row, fmin (large ? 5 : 3, row.h / 3), it->type == MACHINE_ICACHE ? PAINT (ROLE_ICACHE) : PAINT_OF (ROLE_CACHE, it->depth),
              large ? PAINT (ROLE_LINE_SOFT) : (struct paint){ 0 }, 1, DASH_SOLID);
   if (frame->font == 0)
     return;
@@ -123,7 +129,7 @@ card_fill (const struct view *view, int index)
   case MACHINE_DIE:
     return PAINT (ROLE_DIE);
   case MACHINE_CORE:
-    return PAINT_OF (ROLE_CORE, view->kinds > 1 && inner->cpu_kind >= 0 ? inner->cpu_kind + 1 : 0);
+    return PAINT_OF (ROLE_CORE, view_kind (view, inner));
   default:
     return PAINT (ROLE_GROUP);
   }
@@ -136,34 +142,12 @@ view_emit_box (struct view *view, int index, int object, struct rect rect, const
   if (view->nodes[index].card) {
     bool outer = it->type == MACHINE_MACHINE || it->type == MACHINE_PACKAGE;
     double radius = fmin (it->type == MACHINE_MACHINE ? 10 : outer ? 8 : 6, fmin (rect.w, rect.h) * 0.12);
-    scene_box (view->scene, object, rect, radius, card_fill (view, index), PAINT (outer ? ROLE_LINE : ROLE_LINE_SOFT), 1,
+    struct paint line = PAINT (outer ? ROLE_LINE : ROLE_LINE_SOFT);
+    scene_box (view->scene, object, rect, radius, card_fill (view, index), fmin (rect.w, rect.h) < VIEW_FINE ? (struct paint){ 0 } : line, 1,
                DASH_SOLID);
   }
   if (view_is_cache (it))
     emit_lid (view, index, object, frame);
   else if (frame->font > 0)
     emit_label (view, index, object, frame);
-}
-
-void
-view_emit_pu (struct view *view, int index, int parent, struct rect exact)
-{
-  const struct machine_object *it = view_object (view, index);
-  struct rect rect = view_snap (exact);
-  int variant, object = view_add (view, index, parent, rect);
-  double font = view_font (view, index, exact.w - 2, exact.h, 100, &variant);
-  bool small = fmin (rect.w, rect.h) < 8;
-  scene_box (view->scene, object, rect, small ? 0 : fmin (4, fmin (rect.w, rect.h) * 0.14), PAINT (it->allowed ? ROLE_PU : ROLE_FORBIDDEN), PAINT (ROLE_PU_LINE), 1,
-             DASH_SOLID);
-  struct rect rest = exact;
-  if (view->nodes[index].extras > 0) {
-    double chip_font, height = view_chips_height (view, index, rest.w - 4, rest.h * 0.4, &chip_font);
-    rest.h -= height + 2;
-    view_chips (view, index, object, (struct rect){ rest.x + 2, rest.y + rest.h, rest.w - 4, height }, chip_font);
-  }
-  if (font == 0)
-    return;
-  g_autofree char *text = view_label (view, it, variant);
-  struct rect row = { rest.x, rest.y + 2, rest.w, view->options->live ? font * 1.5 : rest.h - 4 };
-  line_up (view, object, row, 1, font, WEIGHT_REGULAR, ALIGN_MIDDLE, ROLE_INK_FAINT, text);
 }

@@ -7,22 +7,27 @@
 
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
-view_gap (double width, double height)
+view_gap (const struct view *view, double width, double height)
 {
-  return CLAMP (0.62 * sqrt (fmax (0, fmin (width, height))), 0.5, 10);
+  return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 1, 10 * view->tight);
 }
 
-/* Share of a box's height that its label may take: small boxes give more, since text has a least size. */
+#define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
+
+/* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
+ * stand above the PUs each gives less. */
 static double
 most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
-  return fmax (height * 0.085, fmin (9, height * 0.165));
+  const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
+  double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
+  return fmax (height * 0.085, fmin (9, height * 0.165)) * crowd;
 }
 
 static double
-largest_font (const struct view *view, const struct machine_object *object)
+largest_unscaled (const struct view *view, const struct machine_object *object)
 {
   switch (object->type) {
   case MACHINE_MACHINE:
@@ -36,10 +41,18 @@ largest_font (const struct view *view, const struct machine_object *object)
   case MACHINE_CORE:
     return 11.5;
   case MACHINE_PU:
-    return view->options->live ? 10 : 12;
+    return 10;
   default:
     return object->depth >= 3 ? 11 : 10;
   }
+}
+
+static double
+largest_font (const struct view *view, const struct machine_object *object)
+{
+  if (object->type == MACHINE_PU && !view->options->live) /* the picture's main thing */
+    return CLAMP (view->unit / 7, 12, 60);
+  return largest_unscaled (view, object) * view->scale;
 }
 
 /* Type size of INDEX's label in WIDTH, at most MOST high; 0 = no label fits. In the second pass no larger than what
@@ -101,7 +114,7 @@ share_row (struct view *view, int index, struct rect rest)
   if (!first)
     return;
   int length = chain_length (view, index), variant, kid = index;
-  double font = LARGEST_LID;
+  double font = LARGEST_LID * view->scale;
   for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
     double fitted = view_font (view, kid, (rest.w - 3 * (length - 1)) / length - 6, rest.h, 100, &variant);
     font = variant > 0 ? 0 : fmin (font, fitted);
@@ -147,8 +160,17 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
     frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
 }
 
-#define STRIP_MOST 26.0 /* px high: a label, and live the bar of this run's bytes */
+#define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
+
+/* Height of a strip whose label is set in FONT. */
+static double
+strip_height (const struct view *view, double font, double most)
+{
+  if (font == 0)
+    return 0;
+  return fmax (font * STRIP_LINE, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
+}
 
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
 static double
@@ -156,8 +178,8 @@ memory_font (struct view *view, int index, int rows, struct rect rest, int *vari
 {
   const struct node *node = &view->nodes[index];
   double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
-  double height = fmin (STRIP_MOST, rest.h * fmin (0.13, 0.3 / rows));
-  return view_font (view, view->kids[node->first_memory], width, 200, height / STRIP_LINE, variant);
+  double height = fmin (STRIP_MOST * view->scale, rest.h * fmin (0.13, 0.3 / rows));
+  return view_font (view, view->kids[node->first_memory], width, 400, height / STRIP_LINE, variant);
 }
 
 /* Strips side by side; in more rows where only so each has room for its whole label. */
@@ -171,14 +193,35 @@ memory_rows (struct view *view, int index, struct rect rest)
   return 1;
 }
 
+/* A group is mostly there for its memory: where room is scarce its label and the strips share a row. */
+static bool
+beside_label (struct view *view, int index, struct frame *frame)
+{
+  const struct machine_object *object = view_object (view, index);
+  const struct node *node = &view->nodes[index];
+  if (object->type != MACHINE_GROUP || view->tight == 1 || view->options->live || frame->font == 0)
+    return false;
+  double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
+  int variant;
+  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, frame->label.h / 1.3, &variant);
+  if (frame->memory_font < 0.7 * frame->font || variant > 0)
+    return false;
+  frame->memory = (struct rect){ frame->label.x + own, frame->label.y, left, frame->label.h };
+  frame->memory_rows = 1;
+  frame->label.w = own;
+  return true;
+}
+
 static void
 take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
-  if (view->nodes[index].memory == 0)
+  if (view->nodes[index].memory == 0 || beside_label (view, index, frame))
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
-  double each = font > 0 ? fmin (STRIP_MOST, fmax (font * STRIP_LINE, rest->h * fmin (0.13, 0.3 / rows)))
+  bool alone = view->nodes[index].kids + view->nodes[index].extras == 0; /* nothing else wants the room */
+  double each = alone ? (rest->h - gap * (rows - 1)) / rows
+                : font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
@@ -190,13 +233,17 @@ view_frame (struct view *view, int index, struct rect rect)
 {
   const struct node *node = &view->nodes[index];
   struct frame frame = { .variant = 1 };
-  double pad = node->card ? view_gap (rect.w, rect.h) : 0;
+  double pad = node->card ? view_gap (view, rect.w, rect.h) : 0;
   struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
-  double gap = CLAMP (0.33 * sqrt (rest.h), 0.5, 6);
+  if (pad > 0 && rect.w * rect.h < 1.5 * VIEW_SPOT * VIEW_SPOT * node->weight) {
+    rest.w += pad - 0.01; /* its PUs are spots, which keep a distance at their right and lower edges */
+    rest.h += pad - 0.01;
+  }
+  double gap = CLAMP (0.33 * view->tight * sqrt (rest.h), 0.5, 6 * view->tight);
   take_label (view, index, &frame, &rest, gap);
   take_memory (view, index, &frame, &rest, gap);
   if (node->extras > 0) {
-    double height = view_chips_height (view, index, rest.w, rest.h * (node->kids > 0 ? 0.3 : 1), &frame.extra_font);
+    double height = view_chips_height (view, index, rest.w, rest.h * (node->kids > 0 ? 0.3 : 1), &frame.chips);
     frame.extra = take_bottom (&rest, height, gap);
   }
   frame.content = rest;

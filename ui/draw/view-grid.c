@@ -14,9 +14,9 @@ view_child_fits (const struct view *view, int child, double width, double height
 }
 
 static struct rect
-without_gap (struct rect cell, struct rect area)
+without_gap (const struct view *view, struct rect cell, struct rect area)
 {
-  double gap = view_gap (cell.w, cell.h), right = cell.x + cell.w, bottom = cell.y + cell.h;
+  double gap = view_gap (view, cell.w, cell.h), right = cell.x + cell.w, bottom = cell.y + cell.h;
   if (right < area.x + area.w - 0.01)
     cell.w -= gap;
   if (bottom < area.y + area.h - 0.01)
@@ -24,30 +24,41 @@ without_gap (struct rect cell, struct rect area)
   return cell;
 }
 
+#define FINE 9.0 /* px */
+
+/* Fine cells stand a whole number of pixels apart: rounded one by one, equal things would look different. */
+static double
+pitch (double exact)
+{
+  return exact >= FINE || exact < 3 ? exact : floor (exact);
+}
+
 /* N things in ROWS rows, longer rows first. The gap is taken from all cells alike, so that they stay equal. */
-void
-view_even_cells (int n, int rows, struct rect area, struct rect *cells)
+static void
+even_cells (int n, int rows, struct rect area, double gap, struct rect *cells)
 {
   int done = 0;
-  double gap = view_gap (area.w / ((n + rows - 1) / rows), area.h / rows);
-  double height = (area.h + gap) / rows;
+  double height = pitch ((area.h + gap) / rows);
   for (int row = 0; row < rows; row++) {
     int columns = n / rows + (row < n % rows);
-    double width = (area.w + gap) / columns;
+    double width = pitch ((area.w + gap) / columns);
     for (int column = 0; column < columns; column++)
       cells[done++] = (struct rect){ area.x + column * width, area.y + row * height, width - gap, height - gap };
   }
 }
 
-static bool
-alike (const struct view *view, int index)
+void
+view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells)
 {
-  const struct node *node = &view->nodes[index];
-  const int *kids = view->kids + node->first_kid;
-  for (int i = 1; i < node->kids; i++)
-    if (view->nodes[kids[i]].weight != view->nodes[kids[0]].weight)
-      return false;
-  return true;
+  even_cells (n, rows, area, view_gap (view, area.w / ((n + rows - 1) / rows), area.h / rows), cells);
+}
+
+/* Gap between the kids of INDEX. Spots of PUs touch: they keep their distance by being drawn smaller than they are. */
+static double
+gap_between (const struct view *view, int index, double width, double height)
+{
+  bool pus = view_object (view, view->kids[view->nodes[index].first_kid])->type == MACHINE_PU;
+  return pus && fmin (width, height) < VIEW_SPOT ? 0 : view_gap (view, width, height);
 }
 
 /* First kid of the next row when FROM starts one: stops where the sum comes closest to its share. */
@@ -83,7 +94,7 @@ uneven_cells (const struct view *view, int index, int rows, struct rect area, st
     double weight = weight_of (view, kids, from, to), x = area.x, height = area.h * weight / total;
     for (int i = from; i < to; i++) {
       double width = area.w * view->nodes[kids[i]].weight / weight;
-      cells[i] = without_gap ((struct rect){ x, y, width, height }, area);
+      cells[i] = without_gap (view, (struct rect){ x, y, width, height }, area);
       x += width;
     }
     left -= weight;
@@ -95,8 +106,9 @@ uneven_cells (const struct view *view, int index, int rows, struct rect area, st
 void
 view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells)
 {
-  if (alike (view, index))
-    view_even_cells (view->nodes[index].kids, rows, area, cells);
+  int n = view->nodes[index].kids;
+  if (view->nodes[index].alike)
+    even_cells (n, rows, area, gap_between (view, index, area.w / ((n + rows - 1) / rows), area.h / rows), cells);
   else
     uneven_cells (view, index, rows, area, cells);
 }
@@ -147,7 +159,7 @@ sampled (const struct sample *samples, int count, uint64_t shape, struct rect ce
 /* Cells of the kids that look different, at most three of them: the others repeat them. Equal things in cells of
  * different form are hard to compare, so that costs. */
 static double
-arrangement_score (struct view *view, int index, int rows, struct rect area)
+mixed_score (struct view *view, int index, int rows, struct rect area)
 {
   const struct node *node = &view->nodes[index];
   const int *kids = view->kids + node->first_kid;
@@ -167,10 +179,31 @@ arrangement_score (struct view *view, int index, int rows, struct rect area)
   return sum / weight - fmin (1.2, 0.8 * unlike);
 }
 
+#define HABIT 0.6 /* worth of standing as what looks the same does: equal things are compared at a glance */
+
+/* The same of kids that all look the same, without working out where each stands. */
+static double
+same_score (struct view *view, int index, int rows, struct rect area)
+{
+  const struct node *node = &view->nodes[index];
+  struct rect first[2]; /* in a longest row; in a shortest one, if there are such */
+  int columns = (node->kids + rows - 1) / rows, fewer = node->kids / rows;
+  double gap = gap_between (view, index, area.w / columns, area.h / rows);
+  for (int i = 0; i < 2; i++)
+    first[i] = (struct rect){ 0, 0, pitch ((area.w + gap) / (i == 0 ? columns : fewer)) - gap, pitch ((area.h + gap) / rows) - gap };
+  return cell_score (view, view->kids[node->first_kid], first[0]) - fmin (1.2, 0.8 * fabs (log (first[1].w / first[0].w)));
+}
+
+static double
+arrangement_score (struct view *view, int index, int rows, struct rect area)
+{
+  return view->nodes[index].same ? same_score (view, index, rows, area) : mixed_score (view, index, rows, area);
+}
+
 static int
 best_rows (struct view *view, int index, struct rect area, double *best)
 {
-  int n = view->nodes[index].kids, chosen = 1;
+  int n = view->nodes[index].kids, chosen = 1, habit = GPOINTER_TO_INT (g_hash_table_lookup (view->habits, &view->nodes[index].shape));
   *best = -INFINITY;
   for (int rows = 1; rows <= n; rows++) {
     int columns = (n + rows - 1) / rows;
@@ -179,7 +212,7 @@ best_rows (struct view *view, int index, struct rect area, double *best)
     double aspect = area.w / columns / (area.h / rows);
     if (n > 3 && (aspect < 0.04 || aspect > 25))
       continue;
-    double value = arrangement_score (view, index, rows, area);
+    double value = arrangement_score (view, index, rows, area) + (rows == habit ? HABIT : 0);
     if (value > *best + 1e-9) {
       *best = value;
       chosen = rows;
@@ -217,5 +250,7 @@ view_rows (struct view *view, int index, double width, double height)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
   if (kept != NULL)
     *kept = node->rows;
+  if (!g_hash_table_contains (view->habits, &node->shape))
+    g_hash_table_insert (view->habits, &node->shape, GINT_TO_POINTER (node->rows));
   return node->rows;
 }

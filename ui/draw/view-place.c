@@ -55,7 +55,7 @@ place_tiles (struct view *view, int index, int object, struct rect area, int til
   while ((node->kids + each - 1) / each > tiles)
     each *= 2;
   g_autofree struct rect *cells = g_new (struct rect, tiles);
-  view_even_cells (tiles, rows_for_tiles (tiles, area), area, cells);
+  view_even_cells (view, tiles, rows_for_tiles (tiles, area), area, cells);
   for (int i = 0; i < tiles; i++)
     view_aggregate (view, view->kids + node->first_kid + i * each, MIN (each, node->kids - i * each), object, cells[i]);
 }
@@ -79,10 +79,10 @@ open_box (struct view *view, int index, int parent, struct rect rect, const stru
     object = view_add (view, index, parent, view_snap (rect));
     view_emit_box (view, index, object, view_snap (rect), frame);
     view_strips (view, index, object, frame);
-    view_chips (view, index, object, frame->extra, frame->extra_font);
+    view_chips (view, index, object, frame->extra, frame->chips);
   } else {
     const struct node *node = &view->nodes[index];
-    view->aggregates += node->extras > 0 && frame->extra_font == 0;
+    view->aggregates += node->extras > 0 && frame->chips.font == 0;
     if (node->memory > 0)
       note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
   }

@@ -3,12 +3,21 @@
 
 #include <math.h>
 
+#include "ui/draw/text.h"
+
 static void
 emit_label (struct view *view, int index, int object, struct rect rect, double font, int variant)
 {
-  g_autofree char *text = view_label (view, view_object (view, index), variant);
-  scene_text (view->scene, object, rect.x + fmin (8, rect.w * 0.04 + 2), rect.y + rect.h / 2 + font * 0.364,
-              rect.w - fmin (12, rect.w * 0.06 + 3), font, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK), text);
+  const struct machine_object *it = view_object (view, index);
+  g_autofree char *text = view_label (view, it, variant);
+  enum glyph glyph = variant == 0 ? view_glyph_of (it) : GLYPH_NONE;
+  double inset = fmin (8, rect.w * 0.04 + 2), sign = glyph != GLYPH_NONE ? GLYPH_ROOM * font : 0;
+  if (!it->allowed)
+    view_plate (view->scene, object, (struct rect){ rect.x + inset - 2, rect.y + rect.h / 2 - 0.6 * font,
+                                                    fmin (rect.w - 2 * inset, sign + text_width (text, font, WEIGHT_REGULAR) + 4), 1.2 * font });
+  view_glyph (view->scene, object, glyph, rect.x + inset, rect.y + rect.h / 2, font, ROLE_INK_SOFT);
+  scene_text (view->scene, object, rect.x + inset + sign, rect.y + rect.h / 2 + font * 0.364,
+              rect.w - fmin (12, rect.w * 0.06 + 3) - sign, font, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK), text);
 }
 
 static void strip (struct view *view, int index, int parent, struct rect rect, double font);
@@ -26,6 +35,16 @@ nested (struct view *view, int index, int object, struct rect rect, double font)
   }
 }
 
+static struct paint
+strip_fill (const struct machine_object *object)
+{
+  if (!object->allowed)
+    return PAINT (ROLE_FORBIDDEN);
+  return object->type == MACHINE_NUMA       ? PAINT_OF (ROLE_NUMA, object->tier)
+         : object->type == MACHINE_MEMCACHE ? PAINT (ROLE_MEMCACHE)
+                                            : PAINT (object->type == MACHINE_MISC ? ROLE_MISC : ROLE_IO);
+}
+
 static void
 strip (struct view *view, int index, int parent, struct rect exact, double font)
 {
@@ -39,13 +58,10 @@ strip (struct view *view, int index, int parent, struct rect exact, double font)
     return;
   }
   int object = view_add (view, index, parent, rect);
-  scene_box (view->scene, object, rect, fmin (5, rect.h / 4),
-             PAINT (!it->allowed ? ROLE_FORBIDDEN : it->type == MACHINE_NUMA ? ROLE_NUMA : it->type == MACHINE_MISC ? ROLE_MISC
-                    : it->type == MACHINE_MEMCACHE ? ROLE_MEMCACHE : ROLE_IO),
-             rect.h >= 4 ? PAINT (ROLE_NUMA_LINE) : (struct paint){ 0 }, 1, DASH_SOLID);
+  scene_box (view->scene, object, rect, fmin (5, rect.h / 4), strip_fill (it), rect.h >= 4 ? PAINT (ROLE_NUMA_LINE) : (struct paint){ 0 }, 1, DASH_SOLID);
   double own = exact.w * (1 - share);
   font = font > 0 && it->relation == MACHINE_CHILD_MEMORY
-           ? fmin (font, view_font (view, index, own - 8, 200, (exact.h - 1) / 1.25, &variant))
+           ? fmin (font, view_font (view, index, own - 8, 400, (exact.h - 1) / 1.25, &variant))
            : (variant = 0, fmin (font, exact.h / 1.25));
   if (font >= LABEL_LEAST)
     emit_label (view, index, object, (struct rect){ rect.x, rect.y, own, rect.h }, font, variant);
@@ -60,7 +76,7 @@ view_strips (struct view *view, int index, int parent, const struct frame *frame
   if (node->memory == 0)
     return;
   g_autofree struct rect *cells = g_new (struct rect, node->memory);
-  view_even_cells (node->memory, frame->memory_rows, frame->memory, cells);
+  view_even_cells (view, node->memory, frame->memory_rows, frame->memory, cells);
   if (cells[0].w < 3) {
     view_aggregate (view, view->kids + node->first_memory, node->memory, parent, frame->memory);
     return;

@@ -41,6 +41,14 @@ link_children (struct view *view)
   }
 }
 
+static double
+own_lines (const struct view *view, int index)
+{
+  const struct machine_object *object = view_object (view, index);
+  bool inner_lid = view_is_cache (object) && object->parent >= 0 && view_is_cache (view_object (view, object->parent));
+  return object->type == MACHINE_PU ? 0 : (inner_lid ? 0.5 : 1) + (view->nodes[index].memory > 0);
+}
+
 /* Parents stand before children in the array: backward, children are ready first. */
 static void
 weigh (struct view *view)
@@ -49,9 +57,19 @@ weigh (struct view *view)
     const struct machine_object *object = view_object (view, i);
     struct node *node = &view->nodes[i];
     node->weight = fmax (1, object->pus);
+    node->lines = own_lines (view, i);
     node->shape = mixed (object->type * 16 + object->depth, node->memory * 65536 + node->extras);
-    for (int k = 0; k < node->kids; k++)
-      node->shape = mixed (node->shape, view->nodes[view->kids[node->first_kid + k]].shape);
+    node->alike = node->same = true;
+    const struct node *first = node->kids > 0 ? &view->nodes[view->kids[node->first_kid]] : NULL;
+    double below = 0;
+    for (int k = 0; k < node->kids; k++) {
+      const struct node *kid = &view->nodes[view->kids[node->first_kid + k]];
+      node->shape = mixed (node->shape, kid->shape);
+      below = fmax (below, kid->lines);
+      node->alike &= kid->weight == first->weight;
+      node->same &= kid->shape == first->shape;
+    }
+    node->lines += below;
     bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;
     node->terminal = wraps ? view->nodes[view->kids[node->first_kid]].terminal : i;
   }
@@ -105,7 +123,8 @@ measure_label (struct view *view, const struct machine_object *object)
   widest.os = object->os < 0 ? -1 : number;
   for (int variant = 0; variant < 2; variant++) {
     g_autofree char *text = view_label (view, &widest, variant);
-    level->need[variant] = fmax (level->need[variant], text_width (text, 100, WEIGHT_BOLD) / 100 * 1.03);
+    double glyph = variant == 0 && object->type == MACHINE_NUMA && view_glyph_of (object) != GLYPH_NONE ? GLYPH_ROOM : 0;
+    level->need[variant] = fmax (level->need[variant], text_width (text, 100, WEIGHT_BOLD) / 100 * 1.03 + glyph);
   }
 }
 
@@ -118,12 +137,32 @@ count_kinds (const struct machine *machine)
   return most + 1;
 }
 
+static void
+note_marks (struct view *view)
+{
+  for (int i = 0; i < view->machine->count; i++) {
+    const struct machine_object *object = view_object (view, i);
+    view->forbidden |= !object->allowed;
+    view->bound |= object->bound;
+    if (object->type == MACHINE_NUMA)
+      view->tiers |= 1u << object->tier % MACHINE_TIERS;
+  }
+}
+
+#define ROOMY 260.0 /* px a PU: from here on nothing has to be narrow */
+#define NEAR 110.0  /* px a PU: below, type has its least sizes */
+
 void
-view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options)
+view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
 {
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
+  view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
+  view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
+  view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 1.7);
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
+  view->habits = g_hash_table_new (g_int64_hash, g_int64_equal);
+  note_marks (view);
   link_children (view);
   weigh (view);
   choose_cards (view);
@@ -135,6 +174,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
 void
 view_finish (struct view *view)
 {
+  g_hash_table_destroy (view->habits);
   g_free (view->nodes);
   g_free (view->kids);
 }

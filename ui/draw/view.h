@@ -5,14 +5,19 @@
 #include "ui/draw/machine-view.h"
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
+#define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
+#define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
 struct node { /* at the index of its machine object */
   int kids, first_kid;     /* normal children, in view->kids */
   int memory, first_memory;
   int extras, first_extra; /* I/O and Misc */
   double weight;           /* room it needs beside its siblings: its PUs */
+  double lines;            /* of labels between its top and its PUs: they share its height */
   uint64_t shape;          /* equal for subtrees that look the same */
+  bool alike, same;        /* its kids weigh the same; they look the same */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
   int slot, slots;         /* place among the caches whose lids share a row with it; set before it by the first of them */
@@ -24,8 +29,11 @@ struct level { /* objects of a type and depth share their type size */
   double need[2]; /* width of the widest label at 1 px: full and short form */
   double font;    /* smallest that the first pass met, 0 = none */
   int variant;
+  const char *word;       /* "L2": the type as users know it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
+
+enum glyph { GLYPH_NONE, GLYPH_DRAM, GLYPH_HBM, GLYPH_CXL, GLYPH_NVM, GLYPH_GPU, GLYPH_NET, GLYPH_DISK, GLYPH_CHIP, GLYPHS };
 
 struct view {
   struct scene *scene; /* NULL in the first pass */
@@ -33,21 +41,30 @@ struct view {
   const struct machine_view_options *options;
   struct node *nodes;
   int *kids;
+  GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   int kinds;       /* distinct CPU kinds, 1 = all the same */
+  unsigned tiers;  /* of its NUMA nodes: a mask */
+  bool forbidden, bound; /* some PUs or nodes are */
+  double unit;     /* px: edge of the square that each PU would have if there were nothing else */
+  double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
+  double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
 };
+
+struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
 
 struct frame { /* how a box divides its rect */
   double font;            /* 0 = no label */
   int variant;
   struct rect label, memory, content, extra;
-  double memory_font, extra_font;
+  double memory_font;
+  struct chip_style chips;
   int memory_rows;
 };
 
 /* view-tree.c */
-void view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options);
+void view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area);
 void view_finish (struct view *view);
 struct level *view_level (struct view *view, const struct machine_object *object);
 static inline const struct machine_object *
@@ -63,17 +80,31 @@ view_is_cache (const struct machine_object *object)
 
 /* view-label.c; the caller frees strings */
 char *view_label (const struct view *view, const struct machine_object *object, int variant);
-char *view_title (const struct view *view, const struct machine_object *object);
+#define VIEW_TITLE 512
+void view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE]);
+/* Without spaces at its ends, one at most between words: firmware pads names. */
+char *view_tidy (const char *text);
 char *view_index_text (const struct view *view, const struct machine_object *object);
 /* Value of a named attribute, NULL = none; the machine's. */
 const char *view_attribute (const struct machine_object *object, const char *name);
 /* "8 cores, 16 PUs" of the subtrees of COUNT siblings from OBJECT on. */
 char *view_contents (const struct view *view, const int *objects, int count);
 
+/* CPU kind as the index of a paint: 0 = all alike, else kind + 1. */
+int view_kind (const struct view *view, const struct machine_object *object);
+/* "most performance (IntelCore)"; the caller frees. */
+char *view_kind_word (const struct view *view, int kind);
+/* Are there NUMA nodes of different kinds? */
+bool view_tiers_differ (const struct view *view);
+
+/* view-glyph.c */
+enum glyph view_glyph_of (const struct machine_object *object);
+void view_glyph (struct scene *scene, int object, enum glyph glyph, double x, double centre, double size, enum role ink);
+
 /* view-frame.c */
 double view_font (struct view *view, int index, double width, double height, double most, int *variant);
 struct frame view_frame (struct view *view, int index, struct rect rect);
-double view_gap (double width, double height);
+double view_gap (const struct view *view, double width, double height);
 
 /* view-grid.c */
 bool view_child_fits (const struct view *view, int parent, double width, double height);
@@ -81,19 +112,30 @@ int view_rows (struct view *view, int index, double width, double height);
 /* Rects of the kids in AREA, gaps taken off. */
 void view_cells (const struct view *view, int index, int rows, struct rect area, struct rect *cells);
 /* Rects of N equal things. */
-void view_even_cells (int n, int rows, struct rect area, struct rect *cells);
+void view_even_cells (const struct view *view, int n, int rows, struct rect area, struct rect *cells);
 
 /* view-emit.c */
 struct rect view_snap (struct rect rect);
 int view_add (struct view *view, int index, int parent, struct rect rect);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+/* Bars as on a telephone, at the right of ROW. */
+void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
+
+/* view-pu.c */
+void view_plate (struct scene *scene, int object, struct rect words);
 void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
+
+/* view-legend.c */
+double view_legend_height (struct view *view, double width);
+void view_emit_legend (struct view *view, struct rect area);
 
 /* view-strip.c: memory */
 void view_strips (struct view *view, int index, int parent, const struct frame *frame);
 /* view-io.c: I/O and Misc as chips */
-double view_chips_height (struct view *view, int index, double width, double budget, double *font);
-void view_chips (struct view *view, int index, int parent, struct rect area, double font);
+double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
+void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
+/* view-device.c: a chip's words, NULL = none; the caller frees */
+char *view_chip_text (const struct machine_object *object, bool detailed);
 
 /* view-aggregate.c: one object for the subtrees of COUNT siblings */
 void view_aggregate (struct view *view, const int *objects, int count, int parent, struct rect rect);
