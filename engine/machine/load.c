@@ -54,15 +54,21 @@ set_filters (hwloc_topology_t topology, bool live)
   }
 }
 
-static struct machine *
-load (hwloc_topology_t topology, bool live, const char *source, const char *name, struct loading *loading, GError **error)
+int
+machine_set_up (hwloc_topology_t topology, bool live)
 {
   unsigned long flags = HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED | HWLOC_TOPOLOGY_FLAG_IMPORT_SUPPORT;
   if (live)
     flags |= HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
   set_filters (topology, live);
+  return hwloc_topology_set_flags (topology, flags);
+}
+
+static struct machine *
+load (hwloc_topology_t topology, bool live, const char *source, const char *name, struct loading *loading, GError **error)
+{
   loading_step (loading, live ? "hwloc looks at this machine" : "hwloc makes the topology", -1);
-  if (hwloc_topology_set_flags (topology, flags) == 0 && hwloc_topology_load (topology) == 0) {
+  if (machine_set_up (topology, live) == 0 && hwloc_topology_load (topology) == 0) {
     if (hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU) > 0)
       return machine_build (topology, source, name, loading);
     refuse (error, MACHINE_ERROR_BROKEN, "'%s' describes a machine without PUs: choose another source.", source);
@@ -77,6 +83,8 @@ load (hwloc_topology_t topology, bool live, const char *source, const char *name
 static struct machine *
 load_text (const char *xml, gsize bytes, const char *source, const char *name, struct loading *loading, GError **error)
 {
+  if (bytes < G_MAXINT && !machine_trial (xml, (int) bytes + 1))
+    return refuse (error, MACHINE_ERROR_BROKEN, "'%s' is damaged: hwloc cannot read it; write it again with lstopo.", source), NULL;
   hwloc_topology_t topology = fresh ();
   if (bytes < G_MAXINT && hwloc_topology_set_xmlbuffer (topology, xml, (int) bytes + 1) == 0)
     return load (topology, false, source, name, loading, error);

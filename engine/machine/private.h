@@ -11,6 +11,10 @@ struct loading; /* a load that somebody waits for; NULL = nobody does */
 struct machine *machine_load_told (const char *source, struct loading *loading, GError **error);
 void machine_load_prepare (void); /* in the main thread, before any thread loads */
 
+int machine_set_up (hwloc_topology_t topology, bool live); /* flags and filters: 0, or -1 as hwloc */
+/* trial.c. false: hwloc would not survive loading this. BYTES with the final 0. */
+bool machine_trial (const char *xml, int bytes);
+
 /* load-async.c. Says how far it is. false: it was cancelled, and may end early. */
 bool loading_step (struct loading *loading, const char *what, double share);
 

@@ -112,6 +112,42 @@ test_cut_files (void)
   machine_destroy (machine);
 }
 
+/* One value of an attribute becomes another: what hwloc 2.9 itself may not survive. */
+static void
+mutate (GString *xml, GRand *random)
+{
+  static const char *const values[] = { "0", "-1", "4294967295", "18446744073709551615", "0xffffffff,0xffffffff", "", "NUMANode", "PU", "Core", "Misc", "Bridge" };
+  const char *open = strchr (xml->str + g_rand_int_range (random, 0, (gint32) xml->len), '"'), *close = open ? strchr (open + 1, '"') : NULL;
+  if (!close)
+    return;
+  gssize at = open + 1 - xml->str, length = close - open - 1;
+  g_string_erase (xml, at, length);
+  g_string_insert (xml, at, values[g_rand_int_range (random, 0, G_N_ELEMENTS (values))]);
+}
+
+/* Damaged anyhow, a file is refused in one sentence or read, and this process lives on. */
+static void
+test_damaged_files (void)
+{
+  struct machine *machine = machine_load ("pack:2 numa:1 l2:2 core:1 pu:2", NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (6);
+  int refused = 0, read = 0;
+  for (int i = 0; i < 150; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GString) xml = g_string_new (machine->xml);
+    for (int k = 0; k < 3; k++)
+      mutate (xml, random);
+    struct machine *damaged = machine_load_xml (xml->str, "damaged", &error);
+    g_assert_true (damaged || !strchr (error->message, '\n'));
+    read += damaged != NULL;
+    refused += damaged == NULL;
+    machine_destroy (damaged);
+  }
+  g_assert_cmpint (read, >, 0);
+  g_assert_cmpint (refused, >, 0);
+  machine_destroy (machine);
+}
+
 static void
 finished (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -142,6 +178,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/ids", test_ids);
   g_test_add_func ("/machine/refusals", test_refusals);
   g_test_add_func ("/machine/cut-files", test_cut_files);
+  g_test_add_func ("/machine/damaged-files", test_damaged_files);
   g_test_add_func ("/machine/async", test_async);
   return g_test_run ();
 }
