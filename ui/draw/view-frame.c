@@ -12,6 +12,7 @@ view_gap (const struct view *view, double width, double height)
   return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 1, 10 * view->tight);
 }
 
+#define WORTH_A_LINE 76.0 /* px high: a box with room for a label in the least size, however many others there are */
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
@@ -23,7 +24,8 @@ most_font (const struct view *view, const struct machine_object *object, double 
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  return fmax (height * 0.085, fmin (9, height * 0.165)) * crowd;
+  double least = height >= WORTH_A_LINE ? LABEL_LEAST : 0;
+  return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
 static double
@@ -56,17 +58,18 @@ largest_font (const struct view *view, const struct machine_object *object)
 }
 
 /* Type size of INDEX's label in WIDTH, at most MOST high; 0 = no label fits. In the second pass no larger than what
- * every object of its level can have. */
+ * every object like it can have. */
 double
 view_font (struct view *view, int index, double width, double height, double most, int *variant)
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
   double font = fmin (fmin (most, largest_font (view, object)), most_font (view, object, height));
-  bool settled = view->scene != NULL && level->font > 0;
+  const struct style *style = &view->styles[view->nodes[index].style];
+  bool settled = view->scene != NULL && style->font > 0;
   if (settled)
-    font = fmin (font, level->font);
-  for (*variant = settled ? level->variant : 0; *variant < 2; ++*variant) {
+    font = fmin (font, style->font);
+  for (*variant = settled ? style->variant : 0; *variant < 2; ++*variant) {
     double fitted = fmin (font, width / level->need[*variant]);
     if (fitted >= LABEL_LEAST)
       return floor (fitted * 2) / 2; /* half pixels: fewer sizes to shape, and stable while a window is resized */
@@ -105,6 +108,49 @@ chain_length (const struct view *view, int index)
   return length;
 }
 
+#define LID_GAP 3.0
+
+/* px, left and right of a lid's label */
+static double
+lid_edge (int variant)
+{
+  return variant > 0 ? 1 : 2.5;
+}
+
+/* Sum of the widths, at 1 px, of the labels of the lids from INDEX down. */
+static double
+chain_need (struct view *view, int index, int length, int variant)
+{
+  double need = 0;
+  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid])
+    need += view_level (view, view_object (view, index))->need[variant];
+  return need;
+}
+
+/* Type size in which those lids have a place side by side, each as wide as its label wants; 0 = none. */
+static double
+chain_font (struct view *view, int index, int length, struct rect rest, int variant)
+{
+  double room = rest.w - LID_GAP * (length - 1) - 2 * lid_edge (variant) * length, font = room / chain_need (view, index, length, variant);
+  const struct style *style = &view->styles[view->nodes[index].style];
+  font = fmin (font, fmin (most_font (view, view_object (view, index), rest.h), LARGEST_LID * view->scale));
+  if (view->scene != NULL && style->font > 0)
+    font = fmin (font, style->font);
+  return font < LABEL_LEAST ? 0 : floor (font * 2) / 2;
+}
+
+#define LIDS_MOST 0.45 /* of a box's height for lids in rows of their own: beyond, short forms share one */
+
+/* Would each lid from INDEX down, in a row of its own, say all it has to say without taking the PUs' room? */
+static bool
+rows_serve (struct view *view, int index, int length, struct rect rest)
+{
+  double widest = 0;
+  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid])
+    widest = fmax (widest, view_level (view, view_object (view, index))->need[0]);
+  return widest * LABEL_LEAST <= rest.w - 4 && length * 1.7 * LABEL_LEAST <= LIDS_MOST * rest.h;
+}
+
 /* Puts the lids of a chain in one row when it is wide enough: the room is the PUs'. */
 static void
 share_row (struct view *view, int index, struct rect rest)
@@ -113,17 +159,19 @@ share_row (struct view *view, int index, struct rect rest)
   bool first = node->slots == 0 || node->slot == 0;
   if (!first)
     return;
-  int length = chain_length (view, index), variant, kid = index;
-  double font = LARGEST_LID * view->scale;
-  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
-    double fitted = view_font (view, kid, (rest.w - 3 * (length - 1)) / length - 6, rest.h, 100, &variant);
-    font = variant > 0 ? 0 : fmin (font, fitted);
-  }
-  kid = index;
-  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
-    view->nodes[kid].slots = length > 1 && font >= LABEL_LEAST ? length : 0;
-    view->nodes[kid].slot = i;
-    view->nodes[kid].slot_font = font;
+  int length = chain_length (view, index);
+  double font = chain_font (view, index, length, rest, 0);
+  int variant = font == 0 && !rows_serve (view, index, length, rest);
+  if (variant > 0)
+    font = chain_font (view, index, length, rest, variant);
+  double need = chain_need (view, index, length, variant), room = rest.w - LID_GAP * (length - 1), left = 0;
+  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid]) {
+    struct node *lid = &view->nodes[index];
+    double width = room * view_level (view, view_object (view, index))->need[variant] / need;
+    lid->slots = length > 1 && font > 0 ? length : 0;
+    lid->slot = i;
+    lid->row = (struct row){ left, width, font, variant };
+    left += width + LID_GAP;
   }
 }
 
@@ -132,10 +180,10 @@ static void
 take_slot (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
   const struct node *node = &view->nodes[index];
-  double width = (rest->w + 3) / node->slots, height = ceil (node->slot_font * 1.6);
-  frame->font = node->slot_font;
-  frame->variant = 0;
-  frame->label = (struct rect){ rest->x + node->slot * width, rest->y, width - 3, fmin (height, rest->h) };
+  double height = ceil (node->row.font * 1.6);
+  frame->font = node->row.font;
+  frame->variant = node->row.variant;
+  frame->label = (struct rect){ rest->x + node->row.left, rest->y, node->row.width, fmin (height, rest->h) };
   if (node->slot == node->slots - 1)
     take_top (rest, height, gap);
 }

@@ -21,14 +21,18 @@ struct node { /* at the index of its machine object */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
   int slot, slots;         /* place among the caches whose lids share a row with it; set before it by the first of them */
-  double slot_font;
+  struct row { double left, width, font; int variant; } row; /* its place there */
+  int style;               /* in view->styles */
   int rows;                /* of its children, chosen by the first pass; 0 = not yet */
 };
 
-struct level { /* objects of a type and depth share their type size */
-  double need[2]; /* width of the widest label at 1 px: full and short form */
+struct style { /* objects that look the same share their type size */
   double font;    /* smallest that the first pass met, 0 = none */
   int variant;
+};
+
+struct level { /* of a type and depth */
+  double need[2]; /* width of the widest label at 1 px: full and short form */
   const char *word;       /* "L2": the type as users know it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
@@ -43,6 +47,7 @@ struct view {
   int *kids;
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
+  struct style *styles;
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   unsigned tiers;  /* of its NUMA nodes: a mask */
   bool forbidden, bound; /* some PUs or nodes are */
