@@ -114,7 +114,7 @@ emit_lid (struct view *view, int index, int object, const struct frame *frame)
     return;
   g_autofree char *text = view_label (view, it, frame->variant);
   bool wide = row.w > 3 * text_width (text, frame->font, WEIGHT_REGULAR) && it->depth >= 3;
-  line_up (view, object, row, wide ? 8 : frame->variant > 0 ? 0 : 2, frame->font, WEIGHT_REGULAR, wide ? ALIGN_START : ALIGN_MIDDLE, ROLE_INK_SOFT, text);
+  line_up (view, object, row, wide ? 8 : 0, frame->font, WEIGHT_REGULAR, wide ? ALIGN_START : ALIGN_MIDDLE, ROLE_INK_SOFT, text);
 }
 
 static struct paint

@@ -108,13 +108,13 @@ chain_length (const struct view *view, int index)
   return length;
 }
 
-#define LID_GAP 3.0
+#define LID_GAP 2.0
 
 /* px, left and right of a lid's label */
 static double
 lid_edge (int variant)
 {
-  return variant > 0 ? 1 : 2.5;
+  return variant > 0 ? 1 : 1.5;
 }
 
 /* Sum of the widths, at 1 px, of the labels of the lids from INDEX down. */
