@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#define LARGEST_LID 10
-
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
 view_gap (const struct view *view, double width, double height)
@@ -17,8 +15,8 @@ view_gap (const struct view *view, double width, double height)
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
  * stand above the PUs each gives less. */
-static double
-most_font (const struct view *view, const struct machine_object *object, double height)
+double
+view_most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
@@ -64,7 +62,7 @@ view_font (struct view *view, int index, double width, double height, double mos
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
-  double font = fmin (fmin (most, largest_font (view, object)), most_font (view, object, height));
+  double font = fmin (fmin (most, largest_font (view, object)), view_most_font (view, object, height));
   const struct style *style = &view->styles[view->nodes[index].style];
   bool settled = view->scene != NULL && style->font > 0;
   if (settled)
@@ -78,8 +76,9 @@ view_font (struct view *view, int index, double width, double height, double mos
   return 0;
 }
 
-static struct rect
-take_top (struct rect *from, double height, double gap)
+/* Takes HEIGHT and GAP off FROM; returns the part without the gap. */
+struct rect
+view_take_top (struct rect *from, double height, double gap)
 {
   struct rect top = { from->x, from->y, from->w, fmin (height, from->h) };
   double used = fmin (from->h, height + gap);
@@ -96,98 +95,6 @@ take_bottom (struct rect *from, double height, double gap)
   return (struct rect){ from->x, from->y + from->h + fmin (gap, used), from->w, fmax (0, used - gap) };
 }
 
-/* Caches from INDEX down that have one child each: their lids could share a row. */
-static int
-chain_length (const struct view *view, int index)
-{
-  int length = 0;
-  while (index != view->nodes[index].terminal) {
-    length++;
-    index = view->kids[view->nodes[index].first_kid];
-  }
-  return length;
-}
-
-#define LID_GAP 2.0
-
-/* px, left and right of a lid's label */
-static double
-lid_edge (int variant)
-{
-  return variant > 0 ? 1 : 1.5;
-}
-
-/* Sum of the widths, at 1 px, of the labels of the lids from INDEX down. */
-static double
-chain_need (struct view *view, int index, int length, int variant)
-{
-  double need = 0;
-  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid])
-    need += view_level (view, view_object (view, index))->need[variant];
-  return need;
-}
-
-/* Type size in which those lids have a place side by side, each as wide as its label wants; 0 = none. */
-static double
-chain_font (struct view *view, int index, int length, struct rect rest, int variant)
-{
-  double room = rest.w - LID_GAP * (length - 1) - 2 * lid_edge (variant) * length, font = room / chain_need (view, index, length, variant);
-  const struct style *style = &view->styles[view->nodes[index].style];
-  font = fmin (font, fmin (most_font (view, view_object (view, index), rest.h), LARGEST_LID * view->scale));
-  if (view->scene != NULL && style->font > 0)
-    font = fmin (font, style->font);
-  return font < LABEL_LEAST ? 0 : floor (font * 2) / 2;
-}
-
-#define LIDS_MOST 0.45 /* of a box's height for lids in rows of their own: beyond, short forms share one */
-
-/* Would each lid from INDEX down, in a row of its own, say all it has to say without taking the PUs' room? */
-static bool
-rows_serve (struct view *view, int index, int length, struct rect rest)
-{
-  double widest = 0;
-  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid])
-    widest = fmax (widest, view_level (view, view_object (view, index))->need[0]);
-  return widest * LABEL_LEAST <= rest.w - 4 && length * 1.7 * LABEL_LEAST <= LIDS_MOST * rest.h;
-}
-
-/* Puts the lids of a chain in one row when it is wide enough: the room is the PUs'. */
-static void
-share_row (struct view *view, int index, struct rect rest)
-{
-  struct node *node = &view->nodes[index];
-  bool first = node->slots == 0 || node->slot == 0;
-  if (!first)
-    return;
-  int length = chain_length (view, index);
-  double font = chain_font (view, index, length, rest, 0);
-  int variant = font == 0 && !rows_serve (view, index, length, rest);
-  if (variant > 0)
-    font = chain_font (view, index, length, rest, variant);
-  double need = chain_need (view, index, length, variant), room = rest.w - LID_GAP * (length - 1), left = 0;
-  for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid]) {
-    struct node *lid = &view->nodes[index];
-    double width = room * view_level (view, view_object (view, index))->need[variant] / need;
-    lid->slots = length > 1 && font > 0 ? length : 0;
-    lid->slot = i;
-    lid->row = (struct row){ left, width, font, variant };
-    left += width + LID_GAP;
-  }
-}
-
-/* INDEX's part of the row; only the last lid of the row takes the row from REST. */
-static void
-take_slot (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
-{
-  const struct node *node = &view->nodes[index];
-  double height = ceil (node->row.font * 1.6);
-  frame->font = node->row.font;
-  frame->variant = node->row.variant;
-  frame->label = (struct rect){ rest->x + node->row.left, rest->y, node->row.width, fmin (height, rest->h) };
-  if (node->slot == node->slots - 1)
-    take_top (rest, height, gap);
-}
-
 static void
 take_label (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
@@ -196,16 +103,16 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
   if (object->type == MACHINE_MACHINE && view->options->live)
     return; /* the window has its own heading */
   if (lid)
-    share_row (view, index, *rest);
+    view_share_row (view, index, *rest);
   if (lid && view->nodes[index].slots > 0) {
-    take_slot (view, index, frame, rest, gap);
+    view_take_slot (view, index, frame, rest, gap);
     return;
   }
   frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
   if (frame->font > 0)
-    frame->label = take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
+    frame->label = view_take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
   else if (lid)
-    frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
+    frame->label = view_take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
 }
 
 #define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
@@ -273,7 +180,7 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
-  frame->memory = take_top (rest, each * rows + gap * (rows - 1), gap);
+  frame->memory = view_take_top (rest, each * rows + gap * (rows - 1), gap);
 }
 
 struct frame
