@@ -99,6 +99,7 @@ place_pu (struct view *view, int index, int parent, struct rect rect)
   int variant;
   double font = view_font (view, index, rect.w - 2, rect.h, 100, &variant);
   note_font (view, index, font, variant);
+  view_note_pu (view, index, rect, font);
 }
 
 void

@@ -145,11 +145,12 @@ widest_line (const struct view *view, const struct lines *lines, double *width)
   return found;
 }
 
-/* Sets the lines smaller until they fit in ROOM under a label in FONT, and drops those that want it too small. */
+/* Sets the lines, at MOST this large, smaller until they fit in ROOM under a label in FONT; drops those that want it too small. */
 static void
-fit_lines (const struct view *view, struct lines *lines, struct rect room, double font)
+fit_lines (const struct view *view, struct lines *lines, struct rect room, double font, double most)
 {
-  double most = floor (font * 0.9) / 2, width;
+  double width;
+  most = fmin (most, floor (font * 0.9) / 2);
   lines->font = most;
   for (int which; (which = widest_line (view, lines, &width)) >= 0 && width > room.w - 8; lines->font = most) {
     lines->font = floor (2 * most * (room.w - 8) / width) / 2;
@@ -159,6 +160,21 @@ fit_lines (const struct view *view, struct lines *lines, struct rect room, doubl
   }
   while (lines->count > 0 && 1.4 * font + lines->count * LINE_STEP * lines->font > room.h * 0.8)
     drop_line (lines, lines->count - 1);
+}
+
+/* The first pass: lines are set in one size everywhere, the smallest that a PU needs. */
+void
+view_note_pu (struct view *view, int index, struct rect rect, double font)
+{
+  struct lines lines = { 0 };
+  if (font < LARGE || view->options->live)
+    return;
+  collect_lines (view, view_object (view, index), &lines);
+  fit_lines (view, &lines, rect, font, INFINITY);
+  if (lines.count > 0)
+    view->line_font = fmin (view->line_font, lines.font);
+  while (lines.count > 0)
+    drop_line (&lines, 0);
 }
 
 /* A clear ground for words on a hatch. */
@@ -187,7 +203,7 @@ emit_words (struct view *view, int index, int object, struct rect room, double f
   g_autofree char *text = view_label (view, pu, variant);
   if (font >= LARGE && !view->options->live) {
     collect_lines (view, pu, &lines);
-    fit_lines (view, &lines, room, font);
+    fit_lines (view, &lines, room, font, view->line_font);
   }
   double x = room.x + room.w / 2, below = lines.count * LINE_STEP * lines.font;
   double y = view->options->live ? room.y + 2 + font * 1.114 : room.y + (room.h - below) / 2 + font * 0.364;

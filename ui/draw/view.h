@@ -48,6 +48,7 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  double line_font; /* of the lines in PUs: smallest that the first pass met */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   unsigned tiers;  /* of its NUMA nodes: a mask */
   bool forbidden, bound; /* some PUs or nodes are */
@@ -138,6 +139,7 @@ void view_emit_box (struct view *view, int index, int object, struct rect rect, 
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
 /* view-pu.c */
+void view_note_pu (struct view *view, int index, struct rect rect, double font);
 void view_plate (struct scene *scene, int object, struct rect words);
 void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
 
