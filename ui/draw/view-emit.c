@@ -39,9 +39,10 @@ view_add (struct view *view, int index, int parent, struct rect rect)
   return added;
 }
 
-static void
-line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
-         enum role ink, const char *text)
+/* TEXT in the middle of ROW's height. */
+void
+view_line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
+              enum role ink, const char *text)
 {
   double x = align == ALIGN_MIDDLE ? row.x + row.w / 2 : align == ALIGN_END ? row.x + row.w - inset : row.x + inset;
   scene_text (view->scene, object, x, row.y + row.h / 2 + font * 0.364, row.w - 2 * inset + 0.5, font, weight, align,
@@ -95,26 +96,11 @@ emit_label (struct view *view, int index, int object, const struct frame *frame)
   struct rect room = row;
   if (marked)
     room.w -= bars_width (view, font) + 2;
-  line_up (view, object, room, 1, font, weight, ALIGN_START, ROLE_INK, text);
+  view_line_up (view, object, room, 1, font, weight, ALIGN_START, ROLE_INK, text);
   if (marked)
     view_kind_bars (view, object, it->cpu_kind, row, font);
   else
     emit_aside (view, index, object, row, font, text_width (text, font, weight));
-}
-
-static void
-emit_lid (struct view *view, int index, int object, const struct frame *frame)
-{
-  const struct machine_object *it = view_object (view, index);
-  struct rect row = view_snap (frame->label);
-  bool large = it->depth >= 3 && frame->font > 0;
-  scene_box (view->scene, object, row, fmin (large ? 5 : 3, row.h / 3), it->type == MACHINE_ICACHE ? PAINT (ROLE_ICACHE) : PAINT_OF (ROLE_CACHE, it->depth),
-             large ? PAINT (ROLE_LINE_SOFT) : (struct paint){ 0 }, 1, DASH_SOLID);
-  if (frame->font == 0)
-    return;
-  g_autofree char *text = view_label (view, it, frame->variant);
-  bool wide = row.w > 3 * text_width (text, frame->font, WEIGHT_REGULAR) && it->depth >= 3;
-  line_up (view, object, row, wide ? 8 : 2, frame->font, WEIGHT_REGULAR, wide ? ALIGN_START : ALIGN_MIDDLE, ROLE_INK_SOFT, text);
 }
 
 static struct paint
@@ -147,7 +133,7 @@ view_emit_box (struct view *view, int index, int object, struct rect rect, const
                DASH_SOLID);
   }
   if (view_is_cache (it))
-    emit_lid (view, index, object, frame);
+    view_emit_lid (view, index, object, frame);
   else if (frame->font > 0)
     emit_label (view, index, object, frame);
 }

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#define LARGEST_LID 10
-
 /* Edges grow with the root of what they surround: 1 px around a speck, 10 around a package. */
 double
 view_gap (const struct view *view, double width, double height)
@@ -12,18 +10,20 @@ view_gap (const struct view *view, double width, double height)
   return CLAMP (0.62 * view->tight * sqrt (fmax (0, fmin (width, height))), 1, 10 * view->tight);
 }
 
+#define WORTH_A_LINE 76.0 /* px high: a box with room for a label in the least size, however many others there are */
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
  * stand above the PUs each gives less. */
-static double
-most_font (const struct view *view, const struct machine_object *object, double height)
+double
+view_most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  return fmax (height * 0.085, fmin (9, height * 0.165)) * crowd;
+  double least = height >= WORTH_A_LINE ? LABEL_LEAST : 0;
+  return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
 static double
@@ -56,17 +56,18 @@ largest_font (const struct view *view, const struct machine_object *object)
 }
 
 /* Type size of INDEX's label in WIDTH, at most MOST high; 0 = no label fits. In the second pass no larger than what
- * every object of its level can have. */
+ * every object like it can have. */
 double
 view_font (struct view *view, int index, double width, double height, double most, int *variant)
 {
   const struct machine_object *object = view_object (view, index);
   const struct level *level = view_level (view, object);
-  double font = fmin (fmin (most, largest_font (view, object)), most_font (view, object, height));
-  bool settled = view->scene != NULL && level->font > 0;
+  double font = fmin (fmin (most, largest_font (view, object)), view_most_font (view, object, height));
+  const struct style *style = &view->styles[view->nodes[index].style];
+  bool settled = view->scene != NULL && style->font > 0;
   if (settled)
-    font = fmin (font, level->font);
-  for (*variant = settled ? level->variant : 0; *variant < 2; ++*variant) {
+    font = fmin (font, style->font);
+  for (*variant = settled ? style->variant : 0; *variant < 2; ++*variant) {
     double fitted = fmin (font, width / level->need[*variant]);
     if (fitted >= LABEL_LEAST)
       return floor (fitted * 2) / 2; /* half pixels: fewer sizes to shape, and stable while a window is resized */
@@ -75,8 +76,9 @@ view_font (struct view *view, int index, double width, double height, double mos
   return 0;
 }
 
-static struct rect
-take_top (struct rect *from, double height, double gap)
+/* Takes HEIGHT and GAP off FROM; returns the part without the gap. */
+struct rect
+view_take_top (struct rect *from, double height, double gap)
 {
   struct rect top = { from->x, from->y, from->w, fmin (height, from->h) };
   double used = fmin (from->h, height + gap);
@@ -93,53 +95,6 @@ take_bottom (struct rect *from, double height, double gap)
   return (struct rect){ from->x, from->y + from->h + fmin (gap, used), from->w, fmax (0, used - gap) };
 }
 
-/* Caches from INDEX down that have one child each: their lids could share a row. */
-static int
-chain_length (const struct view *view, int index)
-{
-  int length = 0;
-  while (index != view->nodes[index].terminal) {
-    length++;
-    index = view->kids[view->nodes[index].first_kid];
-  }
-  return length;
-}
-
-/* Puts the lids of a chain in one row when it is wide enough: the room is the PUs'. */
-static void
-share_row (struct view *view, int index, struct rect rest)
-{
-  struct node *node = &view->nodes[index];
-  bool first = node->slots == 0 || node->slot == 0;
-  if (!first)
-    return;
-  int length = chain_length (view, index), variant, kid = index;
-  double font = LARGEST_LID * view->scale;
-  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
-    double fitted = view_font (view, kid, (rest.w - 3 * (length - 1)) / length - 6, rest.h, 100, &variant);
-    font = variant > 0 ? 0 : fmin (font, fitted);
-  }
-  kid = index;
-  for (int i = 0; i < length; i++, kid = view->kids[view->nodes[kid].first_kid]) {
-    view->nodes[kid].slots = length > 1 && font >= LABEL_LEAST ? length : 0;
-    view->nodes[kid].slot = i;
-    view->nodes[kid].slot_font = font;
-  }
-}
-
-/* INDEX's part of the row; only the last lid of the row takes the row from REST. */
-static void
-take_slot (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
-{
-  const struct node *node = &view->nodes[index];
-  double width = (rest->w + 3) / node->slots, height = ceil (node->slot_font * 1.6);
-  frame->font = node->slot_font;
-  frame->variant = 0;
-  frame->label = (struct rect){ rest->x + node->slot * width, rest->y, width - 3, fmin (height, rest->h) };
-  if (node->slot == node->slots - 1)
-    take_top (rest, height, gap);
-}
-
 static void
 take_label (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
@@ -148,16 +103,16 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
   if (object->type == MACHINE_MACHINE && view->options->live)
     return; /* the window has its own heading */
   if (lid)
-    share_row (view, index, *rest);
+    view_share_row (view, index, *rest);
   if (lid && view->nodes[index].slots > 0) {
-    take_slot (view, index, frame, rest, gap);
+    view_take_slot (view, index, frame, rest, gap);
     return;
   }
   frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
   if (frame->font > 0)
-    frame->label = take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
+    frame->label = view_take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
   else if (lid)
-    frame->label = take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
+    frame->label = view_take_top (rest, CLAMP (rest->h * 0.06, 1, 4), fmin (gap, 1));
 }
 
 #define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
@@ -225,7 +180,7 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;
-  frame->memory = take_top (rest, each * rows + gap * (rows - 1), gap);
+  frame->memory = view_take_top (rest, each * rows + gap * (rows - 1), gap);
 }
 
 struct frame

@@ -10,14 +10,14 @@
 static void
 note_font (struct view *view, int index, double font, int variant)
 {
-  struct level *level = view_level (view, view_object (view, index));
+  struct style *style = &view->styles[view->nodes[index].style];
   if (view->scene != NULL)
     return;
   view->unlabelled += font == 0;
   if (font == 0)
     return;
-  level->font = level->font == 0 ? font : fmin (level->font, font);
-  level->variant = MAX (level->variant, variant);
+  style->font = style->font == 0 ? font : fmin (style->font, font);
+  style->variant = MAX (style->variant, variant);
 }
 
 /* How many tiles of several kids each fit in AREA; less than 2 = none. */
@@ -99,6 +99,7 @@ place_pu (struct view *view, int index, int parent, struct rect rect)
   int variant;
   double font = view_font (view, index, rect.w - 2, rect.h, 100, &variant);
   note_font (view, index, font, variant);
+  view_note_pu (view, index, rect, font);
 }
 
 void

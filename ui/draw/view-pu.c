@@ -9,6 +9,8 @@
 
 #define LARGE 19.0    /* type size of a label that has lines under it */
 #define LINES 5       /* under the label, at most */
+#define LEAST_LINE 9.0 /* their type size, at least */
+#define LEAST_RATIO 0.28 /* and that as a share of the label's */
 #define LINE_STEP 1.5 /* type sizes from line to line */
 
 static struct paint
@@ -75,12 +77,13 @@ other_index (const struct view *view, const struct machine_object *pu)
   return view->options->indexes == MACHINE_LOGICAL ? g_strdup_printf ("OS index %d", pu->os) : g_strdup_printf ("logical index %d", pu->logical);
 }
 
-/* "most performance · 5.2 GHz" */
+/* "IntelCore · 5.2 GHz", "most performance" */
 static char *
 kind_words (const struct view *view, const struct machine_object *pu)
 {
   const char *mhz = view_attribute (pu, "FrequencyMaxMHz");
-  g_autofree char *kind = view->kinds > 1 && pu->cpu_kind >= 0 ? view_kind_word (view, pu->cpu_kind) : g_strdup ("");
+  const char *type = view_attribute (pu, "CoreType");
+  g_autofree char *kind = !view_kind (view, pu) ? g_strdup ("") : type != NULL ? g_strdup (type) : view_kind_word (view, pu->cpu_kind);
   g_autofree char *speed = mhz != NULL ? g_strdup_printf ("%.1f GHz", atof (mhz) / 1000) : g_strdup ("");
   return g_strconcat (kind, *kind != '\0' && *speed != '\0' ? " · " : "", speed, NULL);
 }
@@ -121,20 +124,57 @@ collect_lines (const struct view *view, const struct machine_object *pu, struct 
     add_line (lines, sharing_words (view, &up));
 }
 
-/* Takes lines off the end until they fit in ROOM under a label in FONT. */
 static void
-fit_lines (const struct view *view, struct lines *lines, struct rect room, double font)
+drop_line (struct lines *lines, int which)
 {
-  int kept = 0;
-  lines->font = floor (font * 0.9) / 2;
-  for (int i = 0; i < lines->count; i++)
-    if (widest (view, lines->text[i], lines->font) <= room.w - 8)
-      lines->text[kept++] = lines->text[i];
-    else
-      g_free (lines->text[i]);
-  lines->count = kept;
+  g_free (lines->text[which]);
+  memmove (lines->text + which, lines->text + which + 1, (--lines->count - which) * sizeof *lines->text);
+}
+
+static int
+widest_line (const struct view *view, const struct lines *lines, double *width)
+{
+  int found = -1;
+  *width = 0;
+  for (int i = 0; i < lines->count; i++) {
+    double each = widest (view, lines->text[i], lines->font);
+    if (each > *width)
+      found = i;
+    *width = fmax (*width, each);
+  }
+  return found;
+}
+
+/* Sets the lines, at MOST this large, smaller until they fit in ROOM under a label in FONT; drops those that want it too small. */
+static void
+fit_lines (const struct view *view, struct lines *lines, struct rect room, double font, double most)
+{
+  double width;
+  most = fmin (most, floor (font * 0.9) / 2);
+  lines->font = most;
+  for (int which; (which = widest_line (view, lines, &width)) >= 0 && width > room.w - 8; lines->font = most) {
+    lines->font = floor (2 * most * (room.w - 8) / width) / 2;
+    if (lines->font >= fmax (LEAST_LINE, font * LEAST_RATIO))
+      break;
+    drop_line (lines, which);
+  }
   while (lines->count > 0 && 1.4 * font + lines->count * LINE_STEP * lines->font > room.h * 0.8)
-    g_free (lines->text[--lines->count]);
+    drop_line (lines, lines->count - 1);
+}
+
+/* The first pass: lines are set in one size everywhere, the smallest that a PU needs. */
+void
+view_note_pu (struct view *view, int index, struct rect rect, double font)
+{
+  struct lines lines = { 0 };
+  if (font < LARGE || view->options->live)
+    return;
+  collect_lines (view, view_object (view, index), &lines);
+  fit_lines (view, &lines, rect, font, INFINITY);
+  if (lines.count > 0)
+    view->line_font = fmin (view->line_font, lines.font);
+  while (lines.count > 0)
+    drop_line (&lines, 0);
 }
 
 /* A clear ground for words on a hatch. */
@@ -163,7 +203,7 @@ emit_words (struct view *view, int index, int object, struct rect room, double f
   g_autofree char *text = view_label (view, pu, variant);
   if (font >= LARGE && !view->options->live) {
     collect_lines (view, pu, &lines);
-    fit_lines (view, &lines, room, font);
+    fit_lines (view, &lines, room, font, view->line_font);
   }
   double x = room.x + room.w / 2, below = lines.count * LINE_STEP * lines.font;
   double y = view->options->live ? room.y + 2 + font * 1.114 : room.y + (room.h - below) / 2 + font * 0.364;

@@ -46,7 +46,7 @@ own_lines (const struct view *view, int index)
 {
   const struct machine_object *object = view_object (view, index);
   bool inner_lid = view_is_cache (object) && object->parent >= 0 && view_is_cache (view_object (view, object->parent));
-  return object->type == MACHINE_PU ? 0 : (inner_lid ? 0.5 : 1) + (view->nodes[index].memory > 0);
+  return object->type == MACHINE_PU ? 0 : (inner_lid ? 0.3 : 1) + (view->nodes[index].memory > 0);
 }
 
 /* Parents stand before children in the array: backward, children are ready first. */
@@ -85,6 +85,37 @@ choose_cards (struct view *view)
     bool wrapped = only && view_is_cache (view_object (view, object->parent));
     view->nodes[i].card = !wrapped && !(only && view_is_cache (object));
   }
+}
+
+/* Cores and PUs are set alike on the whole machine, the others as those that look the same. */
+static uint64_t
+style_key (const struct view *view, int index)
+{
+  const struct machine_object *object = view_object (view, index);
+  if (object->type == MACHINE_CORE || object->type == MACHINE_PU)
+    return object->type;
+  return object->relation == MACHINE_CHILD_MEMORY ? mixed (view->nodes[object->parent].shape, object->type) : view->nodes[index].shape;
+}
+
+static void
+choose_styles (struct view *view)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  int styles = 0, last = 0;
+  uint64_t last_key = 0;
+  for (int i = 0; i < view->machine->count; i++) {
+    uint64_t key = style_key (view, i);
+    if (key != last_key) { /* else as the object before: no need to look */
+      last = GPOINTER_TO_INT (g_hash_table_lookup (found, &key));
+      last_key = key;
+    }
+    if (last == 0) {
+      last = ++styles;
+      g_hash_table_insert (found, g_memdup2 (&key, sizeof key), GINT_TO_POINTER (last));
+    }
+    view->nodes[i].style = last;
+  }
+  view->styles = g_new0 (struct style, styles + 1);
 }
 
 struct level *
@@ -156,6 +187,7 @@ void
 view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
 {
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
+  view->line_font = INFINITY;
   view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
   view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
   view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 1.7);
@@ -166,6 +198,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   link_children (view);
   weigh (view);
   choose_cards (view);
+  choose_styles (view);
   for (int i = 0; i < machine->count; i++)
     if (machine->objects[i].relation <= MACHINE_CHILD_MEMORY)
       measure_label (view, &machine->objects[i]);
@@ -175,6 +208,7 @@ void
 view_finish (struct view *view)
 {
   g_hash_table_destroy (view->habits);
+  g_free (view->styles);
   g_free (view->nodes);
   g_free (view->kids);
 }

@@ -21,14 +21,18 @@ struct node { /* at the index of its machine object */
   int terminal;            /* below a chain of caches with one child each: what they wrap; else itself */
   bool card;               /* has an outline and padding of its own */
   int slot, slots;         /* place among the caches whose lids share a row with it; set before it by the first of them */
-  double slot_font;
+  struct row { double left, width, font; int variant; } row; /* its place there */
+  int style;               /* in view->styles */
   int rows;                /* of its children, chosen by the first pass; 0 = not yet */
 };
 
-struct level { /* objects of a type and depth share their type size */
-  double need[2]; /* width of the widest label at 1 px: full and short form */
+struct style { /* objects that look the same share their type size */
   double font;    /* smallest that the first pass met, 0 = none */
   int variant;
+};
+
+struct level { /* of a type and depth */
+  double need[2]; /* width of the widest label at 1 px: full and short form */
   const char *word;       /* "L2": the type as users know it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
@@ -43,6 +47,8 @@ struct view {
   int *kids;
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
+  struct style *styles;
+  double line_font; /* of the lines in PUs: smallest that the first pass met */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   unsigned tiers;  /* of its NUMA nodes: a mask */
   bool forbidden, bound; /* some PUs or nodes are */
@@ -80,8 +86,6 @@ view_is_cache (const struct machine_object *object)
 
 /* view-label.c; the caller frees strings */
 char *view_label (const struct view *view, const struct machine_object *object, int variant);
-#define VIEW_TITLE 512
-void view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE]);
 /* Without spaces at its ends, one at most between words: firmware pads names. */
 char *view_tidy (const char *text);
 char *view_index_text (const struct view *view, const struct machine_object *object);
@@ -97,6 +101,10 @@ char *view_kind_word (const struct view *view, int kind);
 /* Are there NUMA nodes of different kinds? */
 bool view_tiers_differ (const struct view *view);
 
+/* view-title.c */
+#define VIEW_TITLE 512
+void view_title (const struct view *view, const struct machine_object *object, char title[VIEW_TITLE]);
+
 /* view-glyph.c */
 enum glyph view_glyph_of (const struct machine_object *object);
 void view_glyph (struct scene *scene, int object, enum glyph glyph, double x, double centre, double size, enum role ink);
@@ -104,7 +112,14 @@ void view_glyph (struct scene *scene, int object, enum glyph glyph, double x, do
 /* view-frame.c */
 double view_font (struct view *view, int index, double width, double height, double most, int *variant);
 struct frame view_frame (struct view *view, int index, struct rect rect);
+double view_most_font (const struct view *view, const struct machine_object *object, double height);
+struct rect view_take_top (struct rect *from, double height, double gap);
 double view_gap (const struct view *view, double width, double height);
+
+/* view-lid.c */
+void view_share_row (struct view *view, int index, struct rect rest);
+void view_take_slot (struct view *view, int index, struct frame *frame, struct rect *rest, double gap);
+void view_emit_lid (struct view *view, int index, int object, const struct frame *frame);
 
 /* view-grid.c */
 bool view_child_fits (const struct view *view, int parent, double width, double height);
@@ -117,11 +132,14 @@ void view_even_cells (const struct view *view, int n, int rows, struct rect area
 /* view-emit.c */
 struct rect view_snap (struct rect rect);
 int view_add (struct view *view, int index, int parent, struct rect rect);
+void view_line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
+                   enum role ink, const char *text);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
 /* Bars as on a telephone, at the right of ROW. */
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
 /* view-pu.c */
+void view_note_pu (struct view *view, int index, struct rect rect, double font);
 void view_plate (struct scene *scene, int object, struct rect words);
 void view_emit_pu (struct view *view, int index, int parent, struct rect rect);
 
