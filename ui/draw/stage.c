@@ -19,7 +19,11 @@ struct stage {
   const struct machine *machine;
   char *hint, *title;
   uint64_t shape;         /* hash of what the base was made from */
-  struct scene *base, *live;
+  struct scene *base, *live, *scenes[STAGE_SCENES];
+  bool machine_only, legend;
+  enum machine_indexes indexes;
+  unsigned overlays;
+  char *selected;
   struct program_layout program;
   struct machine_places places;
   struct rect program_area, machine_area;
@@ -31,6 +35,8 @@ stage_create (void)
   struct stage *stage = g_new0 (struct stage, 1);
   stage->base = scene_create (0, 0);
   stage->live = scene_create (0, 0);
+  stage->scenes[STAGE_BASE] = stage->base;
+  stage->scenes[STAGE_LIVE] = stage->live;
   return stage;
 }
 
@@ -45,6 +51,7 @@ stage_destroy (struct stage *stage)
   machine_places_finish (&stage->places);
   g_free (stage->hint);
   g_free (stage->title);
+  g_free (stage->selected);
   g_free (stage);
 }
 
@@ -76,6 +83,49 @@ stage_set_title (struct stage *stage, const char *title)
   stage->title = g_strdup (title);
 }
 
+void
+stage_set_machine_only (struct stage *stage, bool machine_only)
+{
+  stage->machine_only = machine_only;
+}
+
+void
+stage_set_indexes (struct stage *stage, enum machine_indexes indexes)
+{
+  stage->indexes = indexes;
+}
+
+void
+stage_set_legend (struct stage *stage, bool legend)
+{
+  stage->legend = legend;
+}
+
+void
+stage_set_overlays (struct stage *stage, unsigned overlays)
+{
+  stage->overlays = overlays;
+}
+
+bool
+stage_reveal (struct stage *stage, const char *id)
+{
+  return scene_find (stage->base, id) >= 0;
+}
+
+void
+stage_select (struct stage *stage, const char *id)
+{
+  g_free (stage->selected);
+  stage->selected = g_strdup (id);
+}
+
+struct scene *const *
+stage_scenes (const struct stage *stage)
+{
+  return stage->scenes;
+}
+
 const struct scene *
 stage_base (const struct stage *stage)
 {
@@ -101,6 +151,7 @@ shape_of (const struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t hash = mixed (mixed (1, (uint64_t) (stage->width * 4)), (uint64_t) (stage->height * 4));
   hash = mixed (hash, (uintptr_t) stage->machine);
+  hash = mixed (mixed (mixed (hash, stage->machine_only), stage->indexes), stage->legend);
   for (int i = 0; snapshot && i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     hash = mixed (mixed (hash, process->rank + 1), process->threads);
@@ -120,9 +171,9 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   double width = fmax (stage->width - 2 * MARGIN, 10), height = fmax (stage->height - 2 * HEADING - 14, 20);
   int processes = snapshot ? snapshot->processes : 0;
   double share = processes > 8 ? 0.48 : stage->height < 420 ? 0.46 : 0.40;
-  double program = fmin (height * share, processes <= 2 ? 250 : 420);
+  double program = stage->machine_only ? 0 : fmin (height * share, processes <= 2 ? 250 : 420);
   stage->program_area = (struct rect){ MARGIN, HEADING, width, floor (program) };
-  double top = HEADING + floor (program) + 8 + HEADING;
+  double top = stage->machine_only ? HEADING : HEADING + floor (program) + 8 + HEADING;
   stage->machine_area = (struct rect){ MARGIN, top, width, fmax (stage->height - top - 10, 10) };
 }
 
@@ -136,15 +187,17 @@ static void
 make_base (struct stage *stage, const struct snapshot *snapshot)
 {
   static const struct snapshot nothing;
-  struct machine_view_options options = { .detail = MACHINE_FIT, .live = true };
+  struct machine_view_options options = { .detail = MACHINE_FIT, .live = !stage->machine_only, .indexes = stage->indexes, .legend = stage->legend };
   scene_clear (stage->base);
   stage->base->width = stage->live->width = stage->width;
   stage->base->height = stage->live->height = stage->height;
   split_areas (stage, snapshot);
-  draw_heading (stage->base, HEADING - 8, "PROGRAM");
   draw_heading (stage->base, stage->machine_area.y - 9, "MACHINE");
-  program_layout (&stage->program, snapshot ? snapshot : &nothing, stage->program_area);
-  program_draw_base (stage->base, &stage->program, snapshot ? snapshot : &nothing);
+  if (!stage->machine_only) {
+    draw_heading (stage->base, HEADING - 8, "PROGRAM");
+    program_layout (&stage->program, snapshot ? snapshot : &nothing, stage->program_area);
+    program_draw_base (stage->base, &stage->program, snapshot ? snapshot : &nothing);
+  }
   if (stage->machine) {
     machine_view_layout (stage->base, stage->machine, stage->machine_area, &options);
     machine_places_find (&stage->places, stage->base, stage->machine);
@@ -240,7 +293,7 @@ draw_headings (struct stage *stage, const struct snapshot *snapshot)
 {
   char text[256];
   double x = MARGIN + text_width ("PROGRAM", 11, WEIGHT_BOLD) + 12, room = stage->machine_area.w - (x - MARGIN);
-  if (snapshot && snapshot->processes) {
+  if (snapshot && snapshot->processes && !stage->machine_only) {
     program_heading (stage, snapshot, text, sizeof text);
     scene_text (stage->live, -1, x, HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }
@@ -260,6 +313,14 @@ draw_hint (struct stage *stage)
                 stage->hint);
 }
 
+static void
+draw_selected (struct stage *stage)
+{
+  int object = stage->selected ? scene_find (stage->base, stage->selected) : -1;
+  if (object >= 0)
+    scene_box (stage->live, -1, stage->base->objects[object].rect, 4, (struct paint){ 0 }, PAINT (ROLE_PLAYHEAD), 2, DASH_SOLID);
+}
+
 bool
 stage_update (struct stage *stage, const struct snapshot *snapshot)
 {
@@ -270,13 +331,17 @@ stage_update (struct stage *stage, const struct snapshot *snapshot)
   stage->shape = shape;
   scene_clear (stage->live);
   draw_headings (stage, snapshot);
+  draw_selected (stage);
   if (!snapshot || !snapshot->processes) {
-    draw_hint (stage);
+    if (!stage->machine_only)
+      draw_hint (stage);
     return changed;
   }
-  program_draw_live (stage->live, &stage->program, snapshot);
+  if (!stage->machine_only)
+    program_draw_live (stage->live, &stage->program, snapshot);
   if (stage->machine)
-    machine_live_draw (stage->live, stage->base, &stage->places, &stage->program, snapshot);
-  messages_draw (stage->live, &stage->program, snapshot, SNAPSHOT_GLOW_NS);
+    machine_live_draw (stage->live, stage->base, &stage->places, stage->machine_only ? NULL : &stage->program, snapshot);
+  if (!stage->machine_only)
+    messages_draw (stage->live, &stage->program, snapshot, SNAPSHOT_GLOW_NS);
   return changed;
 }

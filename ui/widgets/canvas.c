@@ -26,6 +26,8 @@ struct _StrandCanvas {
   /* interaction */
   double x, y;
   char *picked;
+  StrandCanvasTooltip tooltip;
+  gpointer tooltip_data;
 };
 
 G_DEFINE_FINAL_TYPE (StrandCanvas, strand_canvas, GTK_TYPE_WIDGET)
@@ -223,7 +225,11 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   if (!title)
     return FALSE;
   cairo_rectangle_int_t area = { (int) object->rect.x, (int) object->rect.y, (int) object->rect.w + 1, (int) object->rect.h + 1 };
-  gtk_tooltip_set_text (tooltip, title);
+  g_autofree char *markup = canvas->tooltip ? canvas->tooltip (object->id, canvas->tooltip_data) : NULL;
+  if (markup)
+    gtk_tooltip_set_markup (tooltip, markup);
+  else
+    gtk_tooltip_set_text (tooltip, title);
   gtk_tooltip_set_tip_area (tooltip, &area);
   return TRUE;
 }
@@ -371,6 +377,13 @@ enum theme
 strand_canvas_get_theme (StrandCanvas *canvas)
 {
   return canvas->theme;
+}
+
+void
+strand_canvas_set_tooltip_func (StrandCanvas *canvas, StrandCanvasTooltip func, gpointer data)
+{
+  canvas->tooltip = func;
+  canvas->tooltip_data = data;
 }
 
 void
