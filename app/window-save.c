@@ -20,7 +20,7 @@ export_stage (StrandWindow *window, const char *path, GError **error)
 {
   /* The writer only reads them: the array's elements are not const for C's sake alone. */
   struct scene *scenes[] = { (struct scene *) stage_base (window->stage), (struct scene *) stage_live (window->stage) };
-  return export_scenes (scenes, 2, strand_canvas_get_theme (window->stage_canvas), PIXELS_A_POINT, path, NULL, error);
+  return export_scenes (scenes, 2, strand_window_picture_theme (window), PIXELS_A_POINT, path, NULL, error);
 }
 
 static void
@@ -87,7 +87,7 @@ on_recording_response (GtkNativeDialog *dialog, int response, StrandWindow *wind
   struct trace *trace = strand_session_get_trace (window->session);
   g_autofree char *sentence = NULL;
   if (path && trace) {
-    if (recording_save (trace, strand_session_get_machine (window->session), path, &error))
+    if (recording_save (trace, strand_session_get_this_machine (window->session), path, &error))
       sentence = g_strdup_printf ("Saved %s", path);
     strand_window_toast (window, sentence ? sentence : error->message);
   }
