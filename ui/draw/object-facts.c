@@ -75,6 +75,14 @@ object_name (const struct machine_object *object)
   return named ? g_strdup (object->label) : g_strdup_printf ("%s %d", object->label, object->logical);
 }
 
+/* "Core", "L3 cache" */
+static char *
+type_words (const struct machine_object *object)
+{
+  bool cache = object->type == MACHINE_CACHE || object->type == MACHINE_ICACHE;
+  return cache ? g_strdup_printf ("%s cache", object->label) : g_strdup (machine_type_name (object->type));
+}
+
 static const char *
 tier_words (enum machine_tier tier)
 {
@@ -114,8 +122,6 @@ add_attributes (GArray *facts, const struct machine_object *object)
     add_text (facts, "Subtype", object->subtype);
   for (char **pair = object->attributes; pair && *pair; pair += 2)
     add_text (facts, pair[0], pair[1]);
-  if (object->cpu_kind >= 0 && !has_attribute (object, "CPU kind"))
-    add (facts, "CPU kind", g_strdup_printf ("%d (0 = least performance)", object->cpu_kind));
 }
 
 static void
@@ -154,13 +160,12 @@ same_kind (const struct machine_object *a, const struct machine_object *b)
   return a->type == b->type && a->depth == b->depth && a->relation == b->relation;
 }
 
-/* "4: Core 0, Core 1 …": one row for each kind of child. */
+/* "Cores  4: Core 0, 1, 2, 3": one row for each kind of child. */
 static void
 add_kin (GArray *facts, struct kin *kin)
 {
-  bool cache = kin->first->type == MACHINE_CACHE || kin->first->type == MACHINE_ICACHE;
   g_autofree char *count = kin->count > 1 ? g_strdup_printf ("%d: ", kin->count) : g_strdup ("");
-  g_autofree char *name = g_strdup_printf ("Holds %s%s", cache ? kin->first->label : machine_type_name (kin->first->type), kin->count > 1 ? "s" : "");
+  g_autofree char *type = type_words (kin->first), *name = g_strconcat (type, kin->count > 1 ? "s" : "", NULL);
   add_links (facts, name, &kin->links, count, kin->count > LISTED ? " …" : "");
 }
 
@@ -176,7 +181,8 @@ add_children (GArray *facts, const struct machine *machine, const struct machine
     }
     if (!kin.first)
       kin = (struct kin){ 0, new_links (), child };
-    g_autofree char *name = object_name (child);
+    bool numbered = kin.count > 0 && child->relation <= MACHINE_CHILD_MEMORY; /* the first one's name says of what */
+    g_autofree char *name = numbered ? g_strdup_printf ("%d", child->logical) : object_name (child);
     if (kin.count++ < LISTED)
       add_link (&kin.links, ", ", child->id, name);
   }
@@ -200,7 +206,7 @@ object_facts_of_machine (const struct machine *machine, int index)
 {
   const struct machine_object *object = &machine->objects[index];
   GArray *facts = new_facts ();
-  add_text (facts, "Type", machine_type_name (object->type));
+  add (facts, "Type", type_words (object));
   if (object->type == MACHINE_MACHINE)
     add_text (facts, "Source", machine->source);
   add_indexes (facts, object);
@@ -254,14 +260,24 @@ object_facts_of_scene (const struct scene *scene, int index)
 
 /* ---- the hover ---- */
 
+/* Begin and end say more than the middle, of paths most of all. The caller frees. */
+static char *
+shortened (const char *text)
+{
+  long length = g_utf8_strlen (text, -1);
+  if (length <= TOOLTIP_CHARS)
+    return g_strdup (text);
+  g_autofree char *begin = g_utf8_substring (text, 0, TOOLTIP_CHARS / 3), *end = g_utf8_substring (text, length - TOOLTIP_CHARS * 2 / 3, length);
+  return g_strconcat (begin, "…", end, NULL);
+}
+
 static void
 add_line (GString *markup, const struct object_fact *fact, int width)
 {
-  bool cut = g_utf8_strlen (fact->value, -1) > TOOLTIP_CHARS;
-  g_autofree char *start = g_utf8_substring (fact->value, 0, cut ? TOOLTIP_CHARS - 1 : -1);
-  g_autofree char *name = g_markup_escape_text (fact->name, -1), *value = g_markup_escape_text (start, -1);
+  g_autofree char *text = shortened (fact->value);
+  g_autofree char *name = g_markup_escape_text (fact->name, -1), *value = g_markup_escape_text (text, -1);
   int pad = MAX (width - (int) g_utf8_strlen (fact->name, -1), 0);
-  g_string_append_printf (markup, "\n<tt><small><span alpha=\"70%%\">%s</span>%*s  %s%s</small></tt>", name, pad, "", value, cut ? "…" : "");
+  g_string_append_printf (markup, "\n<tt><small><span alpha=\"70%%\">%s</span>%*s  %s</small></tt>", name, pad, "", value);
 }
 
 char *

@@ -90,7 +90,7 @@ on_edited (StrandDescribeDialog *dialog)
 {
   g_autofree char *words = description (dialog);
   stop_checking (dialog);
-  give_verdict (dialog, "", FALSE);
+  give_verdict (dialog, *words ? "…" : "", *words != '\0'); /* who knows what they want need not wait for the verdict */
   if (*words)
     dialog->pending = g_timeout_add (CHECK_DELAY_MS, start_check, dialog);
 }

@@ -3,11 +3,13 @@
 #include "ui/draw/object-facts.h"
 
 #define MOST_HEIGHT 330 /* px: the facts below stay in sight */
+#define FIRST_WIDTH 264 /* px: of the table, before it was ever shown */
 
 struct _StrandObjectPane {
   GtkWidget parent;
   GtkWidget *box, *list;
   GtkLabel *title;
+  GtkScrolledWindow *scroller;
   GString *text; /* the rows, for the clipboard */
 };
 
@@ -79,6 +81,15 @@ facts_as_text (const char *title, const GArray *facts)
   return text;
 }
 
+/* A scrolled window asks for a height as if no row wrapped: it is told. */
+static void
+fit_height (StrandObjectPane *pane)
+{
+  int width = gtk_widget_get_width (pane->list), least, height;
+  gtk_widget_measure (pane->list, GTK_ORIENTATION_VERTICAL, width > 0 ? width : FIRST_WIDTH, &least, &height, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (pane->scroller, MIN (height, MOST_HEIGHT));
+}
+
 static void
 fill (StrandObjectPane *pane, const char *title, const GArray *facts)
 {
@@ -87,6 +98,7 @@ fill (StrandObjectPane *pane, const char *title, const GArray *facts)
   gtk_label_set_text (pane->title, title);
   for (guint i = 0; i < facts->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (pane->list), fact_row (pane, &g_array_index (facts, struct object_fact, i)));
+  fit_height (pane);
 }
 
 void
@@ -142,8 +154,7 @@ make_table (StrandObjectPane *pane)
   gtk_accessible_update_property (GTK_ACCESSIBLE (pane->list), GTK_ACCESSIBLE_PROPERTY_LABEL, "What is known of the selected object", -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), pane->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MOST_HEIGHT);
+  pane->scroller = GTK_SCROLLED_WINDOW (scroller);
   return scroller;
 }
 
