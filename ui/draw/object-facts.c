@@ -190,10 +190,12 @@ add_children (GArray *facts, const struct machine *machine, const struct machine
     add_kin (facts, &kin);
 }
 
+/* A core's PUs stand among its children. */
 static void
-add_pus (GArray *facts, const struct machine_object *object)
+add_pus (GArray *facts, const struct machine *machine, const struct machine_object *object)
 {
-  if (object->pus < 1 || object->type == MACHINE_PU)
+  bool listed = object->first_child >= 0 && machine->objects[object->first_child].type == MACHINE_PU;
+  if (object->pus < 1 || object->type == MACHINE_PU || listed)
     return;
   if (object->first_pu >= 0 && object->pus > 1)
     add (facts, "PUs below", g_strdup_printf ("%d: PU %d to %d", object->pus, object->first_pu, object->first_pu + object->pus - 1));
@@ -214,7 +216,7 @@ object_facts_of_machine (const struct machine *machine, int index)
   add_permission (facts, machine, object);
   add_parents (facts, machine, object);
   add_children (facts, machine, object);
-  add_pus (facts, object);
+  add_pus (facts, machine, object);
   return facts;
 }
 
