@@ -61,19 +61,23 @@ strand_window_show_object (StrandWindow *window)
 
 /* ---- selecting ---- */
 
-static const char *
+/* NULL: nothing is selected, or what is gone. An object that is too small to be drawn by itself has its name. */
+static char *
 title_of_picked (StrandWindow *window)
 {
   int object;
   const struct scene *scene = window->picked ? find_drawn (window, window->picked, &object) : NULL;
-  return scene ? scene_text_at (scene, scene->objects[object].title) : NULL;
+  int index = machine_object_of (window, window->picked);
+  if (scene)
+    return g_strdup (scene_text_at (scene, scene->objects[object].title));
+  return index >= 0 ? object_name (&strand_session_get_machine (window->session)->objects[index]) : NULL;
 }
 
 void
 strand_window_describe_stage (StrandWindow *window)
 {
   g_autofree char *words = stage_describe (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session));
-  const char *title = title_of_picked (window);
+  g_autofree char *title = title_of_picked (window);
   g_autofree char *all = title ? g_strdup_printf ("Selected: %s. %s", title, words) : g_strdup (words);
   strand_canvas_describe (window->stage_canvas, "Stage: the program over the machine", all);
 }
@@ -90,19 +94,18 @@ strand_window_select (StrandWindow *window, const char *id)
   strand_window_draw (window);
   strand_window_show_object (window);
   strand_window_describe_stage (window);
-  const char *title = title_of_picked (window);
+  g_autofree char *title = title_of_picked (window);
   gtk_label_set_text (window->picked_label, title ? title : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->picked_label), title);
 }
 
-/* Selects it and brings it into sight. */
 void
 strand_window_reveal (StrandWindow *window, const char *id)
 {
-  g_autofree char *kept = g_strdup (id);
-  strand_window_select (window, kept);
+  g_autofree char *kept = g_strdup (id); /* it may be the selection's own */
   if (machine_object_of (window, kept) >= 0)
     stage_reveal (window->stage, kept);
+  strand_window_select (window, kept);
   strand_window_draw (window);
 }
 
