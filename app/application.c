@@ -109,8 +109,8 @@ on_startup (GApplication *application, gpointer data)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
 }
 
-static void
-on_activate (GApplication *application, gpointer data)
+static StrandWindow *
+present_window (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
   if (!window) {
@@ -119,6 +119,22 @@ on_activate (GApplication *application, gpointer data)
     strand_session_load_machine (session, NULL);
   }
   gtk_window_present (window);
+  return STRAND_WINDOW (window);
+}
+
+/* SOURCE: what -i named, NULL = nothing. */
+static void
+on_activate (GApplication *application, gpointer source)
+{
+  StrandWindow *window = present_window (application);
+  if (*(char **) source)
+    strand_window_open_source (window, *(char **) source);
+}
+
+static void
+on_open (GApplication *application, GFile **files, int count, const char *hint, gpointer data)
+{
+  strand_window_open_file (present_window (application), files[0]);
 }
 
 /* Ctrl+C and a polite kill end like closing the window does: runs are ended, nothing stays behind. */
@@ -132,7 +148,7 @@ on_signal (gpointer application)
 GtkApplication *
 application_new (void)
 {
-  AdwApplication *application = adw_application_new ("org.strandscope.Strandscope", G_APPLICATION_NON_UNIQUE);
+  AdwApplication *application = adw_application_new ("org.strandscope.Strandscope", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN);
   g_application_set_resource_base_path (G_APPLICATION (application), "/org/strandscope/Strandscope");
   g_signal_connect (application, "startup", G_CALLBACK (on_startup), NULL);
   g_unix_signal_add (SIGTERM, on_signal, application);
@@ -145,6 +161,14 @@ int
 application_run (int argc, char **argv)
 {
   g_autoptr (GtkApplication) application = application_new ();
-  g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
+  g_autofree char *source = NULL;
+  const GOptionEntry options[] = {
+    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &source, "Show another machine: an hwloc XML file or a synthetic description", "SOURCE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (application), "[FILE.xml]");
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), &source);
+  g_signal_connect (application, "open", G_CALLBACK (on_open), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

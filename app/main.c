@@ -24,11 +24,19 @@ static int
 print_help (void)
 {
   g_print ("Strandscope draws the machine it runs on and plays a real parallel program on it.\n\n"
-           "  strandscope               the window\n");
+           "  strandscope               the window\n"
+           "  strandscope FILE.xml      the window with another machine, written by lstopo; -i SOURCE: that or a synthetic description\n");
   for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  strandscope %-13s %s\n", commands[i].name, commands[i].about);
   g_print ("\nstrandscope COMMAND --help tells a command's options.\n");
   return 0;
+}
+
+/* No command's name, but something that the window can show. */
+static gboolean
+is_file (const char *word)
+{
+  return g_str_has_suffix (word, ".xml") || strchr (word, '/') || g_file_test (word, G_FILE_TEST_EXISTS);
 }
 
 /* GTK's own arguments (--display and the like) are left to GTK. */
@@ -57,6 +65,8 @@ main (int argc, char **argv)
   for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (word, commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
+  if (is_file (word) || g_str_has_prefix (word, "-i"))
+    return run_window (argc, argv);
   g_printerr ("strandscope: there is no command \"%s\"; strandscope --help lists them\n", word);
   return 2;
 }

@@ -1,13 +1,16 @@
-/* What the session's files share: session.c (machine, plan, runs, frames) and session-time.c (playhead, stretch of the timeline). */
+/* What the session's files share: session.c (plan, runs, frames), session-machine.c (machines) and session-time.c (playhead,
+ * stretch of the timeline). */
 #pragma once
 
 #include "app/session.h"
 
+struct loading { GCancellable *cancellable; /* NULL = nothing loads */ char *source, *what; double share; };
 
 struct _StrandSession {
   GObject parent;
-  struct machine *machine;
-  GCancellable *loading;
+  struct machine *machine; /* this one: runs are played on it; NULL while it loads */
+  struct machine *other;   /* looked at instead of it; NULL = none */
+  struct loading loading_this, loading_other;
   struct plan *plan;
   struct run *run;         /* the run that is shown */
   GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
@@ -38,6 +41,13 @@ void session_take_frame (StrandSession *session);
 void session_take_facts (StrandSession *session);
 void session_keep_ticking (StrandSession *session);
 void session_frame_changed (StrandSession *session); /* says "frame" */
+void session_machine_changed (StrandSession *session);
+void session_loading_changed (StrandSession *session);
+void session_refused (StrandSession *session, const char *sentence);
+
+/* session-machine.c */
+gboolean session_leave_other (StrandSession *session); /* shows this machine again; TRUE: another one was shown */
+void session_cancel_all_loading (StrandSession *session);
 
 /* session-time.c */
 uint64_t session_moment (StrandSession *session);      /* the moment to be shown, playhead moved there */

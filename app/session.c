@@ -4,7 +4,7 @@
 
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
 
-enum { MACHINE, PLAN, PHASE, FRAME, FACTS, MESSAGE, SIGNALS };
+enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, MESSAGE, NOTICE, SIGNALS };
 static guint signals[SIGNALS];
 
 /* ---- runs ---- */
@@ -122,10 +122,18 @@ session_keep_ticking (StrandSession *session)
 /* ---- what the user does ---- */
 
 static void
+return_to_this_machine (StrandSession *session)
+{
+  if (session_leave_other (session))
+    g_signal_emit (session, signals[NOTICE], 0, "Back to this machine: runs are played on it.");
+}
+
+static void
 start_run (StrandSession *session, gboolean paused)
 {
   g_autoptr (GError) error = NULL;
   leave_run (session);
+  return_to_this_machine (session);
   session->plan->start_paused = paused;
   session->started_held = paused;
   session->follows = TRUE;
@@ -153,6 +161,24 @@ void
 session_frame_changed (StrandSession *session)
 {
   g_signal_emit (session, signals[FRAME], 0);
+}
+
+void
+session_machine_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[MACHINE], 0);
+}
+
+void
+session_loading_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[LOADING], 0);
+}
+
+void
+session_refused (StrandSession *session, const char *sentence)
+{
+  g_signal_emit (session, signals[REFUSED], 0, sentence);
 }
 
 void
@@ -187,6 +213,7 @@ strand_session_step (StrandSession *session)
     start_run (session, TRUE);
     return;
   }
+  return_to_this_machine (session);
   strand_session_set_live (session);
   run_step (session->run);
 }
@@ -242,47 +269,18 @@ strand_session_set_pace (StrandSession *session, double seconds)
   g_signal_emit (session, signals[PLAN], 0);
 }
 
-/* ---- machine ---- */
-
-static void
-on_machine_loaded (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (StrandSession) session = data;
-  g_autoptr (GError) error = NULL;
-  struct machine *machine = machine_load_finish (result, &error);
-  if (!machine) {
-    g_signal_emit (session, signals[MESSAGE], 0, error->message);
-    return;
-  }
-  machine_destroy (session->machine);
-  session->machine = machine;
-  g_signal_emit (session, signals[MACHINE], 0);
-}
-
-void
-strand_session_load_machine (StrandSession *session, const char *source)
-{
-  machine_load_async (source, session->loading, NULL, NULL, on_machine_loaded, g_object_ref (session));
-}
-
-const struct machine *
-strand_session_get_machine (StrandSession *session)
-{
-  return session->machine;
-}
-
 /* ---- what views read ---- */
 
 const struct snapshot *
 strand_session_get_snapshot (StrandSession *session)
 {
-  return session->has_snapshot ? &session->snapshot : NULL;
+  return session->has_snapshot && !session->other ? &session->snapshot : NULL;
 }
 
 const struct summary *
 strand_session_get_summary (StrandSession *session)
 {
-  return session->summary;
+  return session->other ? NULL : session->summary;
 }
 
 struct trace *
@@ -296,7 +294,7 @@ strand_session_get_trace (StrandSession *session)
 void
 strand_session_close (StrandSession *session)
 {
-  g_cancellable_cancel (session->loading);
+  session_cancel_all_loading (session);
   g_clear_handle_id (&session->tick, g_source_remove);
   leave_run (session);
   g_ptr_array_set_size (session->leaving, 0);
@@ -307,9 +305,9 @@ strand_session_finalize (GObject *object)
 {
   StrandSession *session = STRAND_SESSION (object);
   strand_session_close (session);
-  g_clear_object (&session->loading);
   g_ptr_array_unref (session->leaving);
   plan_free (session->plan);
+  machine_destroy (session->other);
   machine_destroy (session->machine);
   G_OBJECT_CLASS (strand_session_parent_class)->finalize (object);
 }
@@ -318,6 +316,12 @@ static guint
 new_signal (const char *name)
 {
   return g_signal_new (name, STRAND_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static guint
+new_sentence (const char *name)
+{
+  return g_signal_new (name, STRAND_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -329,13 +333,15 @@ strand_session_class_init (StrandSessionClass *class)
   signals[PHASE] = new_signal ("phase");
   signals[FRAME] = new_signal ("frame");
   signals[FACTS] = new_signal ("facts");
-  signals[MESSAGE] = g_signal_new ("message", STRAND_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[LOADING] = new_signal ("loading");
+  signals[REFUSED] = new_sentence ("refused");
+  signals[MESSAGE] = new_sentence ("message");
+  signals[NOTICE] = new_sentence ("notice");
 }
 
 static void
 strand_session_init (StrandSession *session)
 {
-  session->loading = g_cancellable_new ();
   session->leaving = g_ptr_array_new_with_free_func ((GDestroyNotify) run_destroy);
   session->plan = plan_new ();
   session->plan->endless = TRUE; /* in the window a run goes on until it is stopped */

@@ -1,12 +1,15 @@
 /* The session: the one object that owns machine, plan, run, trace, playhead and selection. Views listen to its
  * signals and read what it hands out; none reaches into the engine's live state. Main thread only.
  *
- * Signals: "machine"  the machine is there, or loading it failed (strand_session_get_message)
+ * Signals: "machine"  strand_session_get_machine is another one
+ *          "loading"  a machine begins to load, goes on loading, was loaded or given up
+ *          "refused"  (const char *sentence) a source could not be loaded: what was shown is still shown
  *          "plan"     what is to be run changed
  *          "phase"    a run started, was held, went on, ended
  *          "frame"    strand_session_get_snapshot is new
  *          "facts"    strand_session_get_summary is new (a few times a second)
- *          "message"  (const char *sentence) something to tell the user */
+ *          "message"  (const char *sentence) a run failed: why, and what to do
+ *          "notice"   (const char *sentence) a passing remark */
 #pragma once
 
 #include <gio/gio.h>
@@ -21,8 +24,15 @@ enum session_phase { SESSION_IDLE, SESSION_STARTING, SESSION_RUNNING, SESSION_PA
 
 StrandSession *strand_session_new (void);
 
+/* SOURCE as for machine_load. NULL: this machine, at once where it was loaded before. Another machine can be looked at; a
+ * run is played on this one, so starting or stepping one shows this machine again. A load replaces the one before. */
 void strand_session_load_machine (StrandSession *session, const char *source);
-const struct machine *strand_session_get_machine (StrandSession *session); /* NULL while it loads */
+/* The source that loads and is waited for, NULL = none; WHAT (NULL = not told) and SHARE as machine_progress says. */
+const char *strand_session_get_loading (StrandSession *session, const char **what, double *share);
+void strand_session_cancel_loading (StrandSession *session);               /* what was shown stays */
+const struct machine *strand_session_get_machine (StrandSession *session); /* the one that is shown; NULL while it loads */
+const struct machine *strand_session_get_this_machine (StrandSession *session);
+gboolean strand_session_shows_other (StrandSession *session);
 
 const struct plan *strand_session_get_plan (StrandSession *session);
 /* Takes PLAN over. A running run is stopped and the new one started at once. */
@@ -37,8 +47,8 @@ void strand_session_step (StrandSession *session);   /* starts a held run where 
 enum session_phase strand_session_get_phase (StrandSession *session);
 gboolean strand_session_is_live (StrandSession *session); /* processes exist */
 
-const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* NULL = no run yet */
-const struct summary *strand_session_get_summary (StrandSession *session);
+const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* NULL = no run yet, or another machine is shown */
+const struct summary *strand_session_get_summary (StrandSession *session);   /* the same */
 struct trace *strand_session_get_trace (StrandSession *session);             /* NULL = no run yet */
 
 /* Ends what runs and waits for it: nothing is left behind, whoever still holds a reference. */

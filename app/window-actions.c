@@ -67,10 +67,19 @@ on_zoom (GSimpleAction *action, GVariant *parameter, gpointer window)
   strand_session_zoom (session_of (window), g_variant_get_double (parameter));
 }
 
+/* Escape takes away one thing, the one that is most in the way. */
 static void
-on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer window)
+on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  strand_window_dismiss_failure (window);
+  StrandWindow *window = data;
+  if (gtk_widget_get_visible (GTK_WIDGET (window->finder)))
+    strand_finder_set_open (window->finder, FALSE);
+  else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
+    strand_session_cancel_loading (window->session);
+  else if (gtk_revealer_get_reveal_child (window->failure_revealer))
+    strand_window_dismiss_failure (window);
+  else
+    strand_window_select (window, NULL);
 }
 
 static void
@@ -123,6 +132,13 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.save-picture-as", { "<Control><Shift>s" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
+  { "win.open-machine", { "<Control>o" } },
+  { "win.describe-machine", { "<Control>d" } },
+  { "win.this-machine", { "<Control>t" } },
+  { "win.find", { "<Control>f" } },
+  { "win.find-next", { "<Control>g" } },
+  { "win.find-previous", { "<Control><Shift>g" } },
+  { "win.machine-only", { "<Control>m" } },
   { "win.dismiss", { "Escape" } },
   { "app.quit", { "<Control>q" } },
 };

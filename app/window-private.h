@@ -1,10 +1,14 @@
-/* What the window's files share: window.c (views), window-actions.c (actions), window-save.c (files). */
+/* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
+ * window-object.c (selection), window-search.c, window-view.c (View menu), window-save.c (files). */
 #pragma once
 
 #include "app/window.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/facts.h"
+#include "ui/widgets/finder.h"
+#include "ui/widgets/object-pane.h"
+#include "ui/widgets/progress-card.h"
 #include "ui/widgets/sidebar.h"
 
 struct _StrandWindow {
@@ -19,11 +23,20 @@ struct _StrandWindow {
   GtkRevealer *failure_revealer;
   GtkAdjustment *speed;
   AdwToastOverlay *toasts;
+  GtkRevealer *other_revealer;
+  GtkLabel *other_label;
+  StrandProgressCard *loading_card;
+  StrandFinder *finder;
+  StrandObjectPane *object_pane;
+  GtkWidget *drop_hint;
+  GMenu *recent_menu;
   /* owned */
   StrandSession *session;
   struct stage *stage;
   struct scene *timeline;
-  char *picked;        /* id of the picked object */
+  char *picked;        /* id of the selected object, NULL = none */
+  GArray *found;       /* struct finder_result, the best first */
+  int found_at;        /* the one that was gone to */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -40,6 +53,25 @@ void strand_window_zoom_machine (StrandWindow *window, double factor); /* about 
 
 void strand_window_toast (StrandWindow *window, const char *sentence);
 void strand_window_dismiss_failure (StrandWindow *window);
+
+/* window-machine.c */
+void strand_window_add_machines (StrandWindow *window);
+void strand_window_refuse (StrandWindow *window, const char *sentence); /* what was shown stays */
+
+/* window-object.c */
+void strand_window_add_selection (StrandWindow *window);
+void strand_window_select (StrandWindow *window, const char *id); /* NULL or "" = nothing */
+void strand_window_reveal (StrandWindow *window, const char *id); /* and brings it into sight */
+void strand_window_show_object (StrandWindow *window);            /* the selected one's table, as things are now */
+void strand_window_describe_stage (StrandWindow *window);         /* in words, for assistive tools */
+
+/* window-search.c */
+void strand_window_add_search (StrandWindow *window);
+
+/* window-view.c */
+void strand_window_add_view (StrandWindow *window);
+void strand_window_apply_view (StrandWindow *window);             /* to another machine */
+enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
 
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */

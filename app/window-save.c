@@ -18,7 +18,7 @@ proposed_name (StrandWindow *window, const char *ending)
 static bool
 export_stage (StrandWindow *window, const char *path, GError **error)
 {
-  return export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_canvas_get_theme (window->stage_canvas), PIXELS_A_POINT, path, NULL, error);
+  return export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_window_picture_theme (window), PIXELS_A_POINT, path, NULL, error);
 }
 
 static void
@@ -85,7 +85,7 @@ on_recording_response (GtkNativeDialog *dialog, int response, StrandWindow *wind
   struct trace *trace = strand_session_get_trace (window->session);
   g_autofree char *sentence = NULL;
   if (path && trace) {
-    if (recording_save (trace, strand_session_get_machine (window->session), path, &error))
+    if (recording_save (trace, strand_session_get_this_machine (window->session), path, &error))
       sentence = g_strdup_printf ("Saved %s", path);
     strand_window_toast (window, sentence ? sentence : error->message);
   }

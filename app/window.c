@@ -67,9 +67,9 @@ on_facts (StrandWindow *window)
 {
   const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
   const struct machine *machine = strand_session_get_machine (window->session);
-  g_autofree char *words = stage_describe (snapshot, machine);
   strand_facts_show (window->facts, strand_session_get_summary (window->session), snapshot, machine);
-  strand_canvas_describe (window->stage_canvas, "Stage: the program over the machine", words);
+  strand_window_show_object (window);
+  strand_window_describe_stage (window);
 }
 
 static const char *
@@ -108,7 +108,8 @@ on_machine (StrandWindow *window)
 {
   const struct machine *machine = strand_session_get_machine (window->session);
   stage_set_machine (window->stage, machine);
-  strand_sidebar_set_machine (window->sidebar, machine);
+  strand_window_apply_view (window);
+  strand_sidebar_set_machine (window->sidebar, strand_session_get_this_machine (window->session));
   on_facts (window);
   strand_window_draw (window);
 }
@@ -123,8 +124,7 @@ on_plan (StrandWindow *window)
 static void
 on_message (StrandWindow *window, const char *sentence)
 {
-  gtk_label_set_text (window->failure_label, sentence);
-  gtk_revealer_set_reveal_child (window->failure_revealer, TRUE);
+  strand_window_refuse (window, sentence);
   stage_set_hint (window->stage, sentence); /* seen where no run could even be started */
   strand_window_draw (window);
 }
@@ -181,25 +181,6 @@ on_timeline_dragged (StrandWindow *window, double x, double y)
   strand_session_set_playhead (window->session, timeline_time (window->timeline->width, from, to, x));
 }
 
-static const char *
-title_of_picked (const struct scene *scene, const char *id)
-{
-  int object = scene_find (scene, id);
-  return object >= 0 ? scene_text_at (scene, scene->objects[object].title) : NULL;
-}
-
-static void
-on_picked (StrandWindow *window, const char *id)
-{
-  const char *title = NULL;
-  for (int i = STAGE_SCENES - 1; i >= 0 && !title; i--)
-    title = title_of_picked (stage_scenes (window->stage)[i], id);
-  g_free (window->picked);
-  window->picked = g_strdup (id);
-  gtk_label_set_text (window->picked_label, title ? title : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (window->picked_label), title);
-}
-
 /* 501.2 -> 500: nobody chooses a speed to three digits. */
 static double
 two_digits (double value)
@@ -254,7 +235,6 @@ connect_views (StrandWindow *window)
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->stage_canvas, "resized", G_CALLBACK (on_stage_resized), window, G_CONNECT_SWAPPED);
   strand_window_connect_stage (window);
-  g_signal_connect_object (window->stage_canvas, "picked", G_CALLBACK (on_picked), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline_canvas, "resized", G_CALLBACK (on_timeline_resized), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline_canvas, "dragged", G_CALLBACK (on_timeline_dragged), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->sidebar, "edited", G_CALLBACK (on_sidebar_edited), window, G_CONNECT_SWAPPED);
@@ -272,6 +252,7 @@ strand_window_dispose (GObject *object)
   g_clear_pointer (&window->stage, stage_destroy);
   g_clear_pointer (&window->timeline, scene_destroy);
   g_clear_pointer (&window->picked, g_free);
+  g_clear_pointer (&window->found, g_array_unref);
   G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
 }
 
@@ -285,6 +266,9 @@ strand_window_class_init (StrandWindowClass *class)
   g_type_ensure (STRAND_TYPE_SIDEBAR);
   g_type_ensure (STRAND_TYPE_FACTS);
   g_type_ensure (STRAND_TYPE_CANVAS);
+  g_type_ensure (STRAND_TYPE_FINDER);
+  g_type_ensure (STRAND_TYPE_OBJECT_PANE);
+  g_type_ensure (STRAND_TYPE_PROGRESS_CARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
   BIND ("sidebar", sidebar);
   BIND ("sidebar_flap", sidebar_flap);
@@ -305,6 +289,13 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("time_label", time_label);
   BIND ("picked_label", picked_label);
   BIND ("toasts", toasts);
+  BIND ("other_revealer", other_revealer);
+  BIND ("other_label", other_label);
+  BIND ("loading_card", loading_card);
+  BIND ("finder", finder);
+  BIND ("object_pane", object_pane);
+  BIND ("drop_hint", drop_hint);
+  BIND ("recent_menu", recent_menu);
 }
 
 static void
@@ -323,8 +314,12 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   StrandWindow *window = g_object_new (STRAND_TYPE_WINDOW, "application", application, NULL);
   window->session = g_object_ref (session);
   strand_window_add_actions (window);
+  strand_window_add_view (window);
   connect_session (window);
   connect_views (window);
+  strand_window_add_machines (window);
+  strand_window_add_selection (window);
+  strand_window_add_search (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);

@@ -9,3 +9,7 @@
 G_DECLARE_FINAL_TYPE (StrandWindow, strand_window, STRAND, WINDOW, AdwApplicationWindow)
 
 StrandWindow *strand_window_new (GtkApplication *application, StrandSession *session);
+
+/* Shows a file, or whatever machine_load takes (NULL = this machine); says in one sentence where that cannot be. */
+void strand_window_open_file (StrandWindow *window, GFile *file);
+void strand_window_open_source (StrandWindow *window, const char *source);

@@ -7,6 +7,7 @@
 #define TIMEOUT_MS 5000
 #define STATE_CHECKED 4
 #define STATE_PRESSED 20
+#define KEY_BY_SYMBOL 3 /* ATSPI_KEY_SYM */
 
 struct node { char *name, *path; /* bus name and object path */ };
 
@@ -195,6 +196,44 @@ window_pressed (struct window *window, const char *name)
   return low >> STATE_CHECKED & 1 || low >> STATE_PRESSED & 1;
 }
 
+/* ---- typing ---- */
+
+struct typing { const char *name, *text; };
+
+static bool
+visit_entry (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  struct typing *typing = data;
+  g_autofree char *name = name_of (window, node);
+  if (!g_str_equal (name, typing->name))
+    return false;
+  g_autoptr (GVariant) answer = call (window, node, "org.a11y.atspi.EditableText", "SetTextContents", g_variant_new ("(s)", typing->text), "(b)");
+  gboolean done = FALSE;
+  if (answer)
+    g_variant_get (answer, "(b)", &done);
+  return done;
+}
+
+void
+window_type (struct window *window, const char *name, const char *text)
+{
+  struct typing typing = { name, text };
+  bool done = false;
+  for (int i = 0; i < 50 && !(done = walk_window (window, visit_entry, &typing)); i++)
+    g_usleep (100000);
+  if (!done)
+    g_error ("no entry named %s", name);
+}
+
+void
+window_key (struct window *window, int keysym)
+{
+  const struct node controller = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
+  g_autoptr (GVariant) answer = call (window, &controller, "org.a11y.atspi.DeviceEventController", "GenerateKeyboardEvent",
+                                      g_variant_new ("(isu)", keysym, "", KEY_BY_SYMBOL), NULL);
+  g_assert_nonnull (answer);
+}
+
 struct fact_search { const char *name; char *value; };
 
 static bool
@@ -283,9 +322,20 @@ application_is_there (gpointer data)
   return false;
 }
 
-void
-window_start (struct window *window, const char *const *environment)
+static GStrv
+command_of (const char *const *arguments)
 {
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_strv_builder_add (words, g_getenv ("STRANDSCOPE_PROGRAM"));
+  for (; arguments && *arguments; arguments++)
+    g_strv_builder_add (words, *arguments);
+  return g_strv_builder_end (words);
+}
+
+void
+window_start_with (struct window *window, const char *const *environment, const char *const *arguments)
+{
+  g_auto (GStrv) command = command_of (arguments);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE); /* its words are no TAP */
   g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "atspi", TRUE);
@@ -294,9 +344,15 @@ window_start (struct window *window, const char *const *environment)
     g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
   }
   window->bus = accessibility_bus ();
-  window->process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("STRANDSCOPE_PROGRAM"), NULL);
+  window->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command, &error);
   g_assert_no_error (error);
   g_assert_true (wait_until (application_is_there, window, 20));
+}
+
+void
+window_start (struct window *window, const char *const *environment)
+{
+  window_start_with (window, environment, NULL);
 }
 
 static bool

@@ -11,12 +11,18 @@ enum atspi_role { ROLE_ANY = -1, ROLE_LABEL = 29, ROLE_PUSH_BUTTON = 43, ROLE_TO
 
 /* Starts the program with extra environment (NULL-terminated NAME=VALUE, NULL = none) and waits for its window. */
 void window_start (struct window *window, const char *const *environment);
+/* The same with arguments after the program's name. */
+void window_start_with (struct window *window, const char *const *environment, const char *const *arguments);
 /* Ends it politely (SIGTERM closes the window) and asserts that it ends well. */
 void window_close (struct window *window);
 
 /* Presses the button of that name; asserts that it is there and can be pressed. */
 void window_press (struct window *window, const char *name);
 bool window_pressed (struct window *window, const char *name);
+/* Puts TEXT into the entry of that name, as an assistive tool does; waits until the entry is there. */
+void window_type (struct window *window, const char *name, const char *text);
+/* Presses and releases a key (an X keysym) of the keyboard: it goes where the focus is. */
+void window_key (struct window *window, int keysym);
 /* Text of the label that stands after the label NAME (a fact's value). The caller frees; NULL = not there. */
 char *window_fact (struct window *window, const char *name);
 /* True where some accessible's name or text contains WORDS. */

@@ -177,6 +177,87 @@ test_missing_mpirun (void)
   g_rmdir (empty);
 }
 
+/* ---- machines from elsewhere ---- */
+
+#define DESCRIPTION "pack:2 numa:2 l3:1 core:4 pu:2"
+#define KEY_RETURN 0xff0d
+
+struct fact_words { struct window *window; const char *name, *words; };
+
+static bool
+fact_says (gpointer data)
+{
+  struct fact_words *expected = data;
+  g_autofree char *value = window_fact (expected->window, expected->name);
+  return expected->words ? value && strstr (value, expected->words) : value == NULL;
+}
+
+/* WORDS NULL: there is no such fact any more. */
+static void
+assert_fact (struct window *window, const char *name, const char *words)
+{
+  struct fact_words expected = { window, name, words };
+  g_test_message ("waiting for %s: %s", name, words ? words : "gone");
+  if (wait_until (fact_says, &expected, 20))
+    return;
+  window_tell (window);
+  g_error ("%s does not say %s", name, words ? words : "nothing");
+}
+
+static void
+test_search_in_another_machine (void)
+{
+  struct window window = { 0 };
+  window_start_with (&window, NULL, (const char *[]){ "-i", DESCRIPTION, NULL });
+  assert_shown (&window, "Another machine, " DESCRIPTION ": 2 packages, 4 NUMA nodes, 16 cores, 32 PUs.");
+  window_press (&window, "Find");
+  window_type (&window, "Find an object of the picture", "nothing of the kind");
+  assert_shown (&window, "Nothing of this name or index");
+  window_type (&window, "Find an object of the picture", "PU 3");
+  assert_shown (&window, "in Core 1, Package 0");
+  window_key (&window, KEY_RETURN);
+  assert_fact (&window, "Type", "PU");
+  assert_fact (&window, "Logical index", "3");
+  assert_fact (&window, "Inside", "Core 1");
+  assert_shown (&window, "PU 3");
+  window_press (&window, "Select nothing");
+  assert_fact (&window, "Logical index", NULL);
+  window_press (&window, "This Machine");
+  assert_shown (&window, "The machine that this program runs on");
+  window_close (&window);
+}
+
+static void
+test_run_leaves_another_machine (void)
+{
+  struct window window = { 0 };
+  window_start_with (&window, NULL, (const char *[]){ "-i", DESCRIPTION, NULL });
+  assert_shown (&window, "Another machine, ");
+  window_press (&window, "Hybrid");
+  window_press (&window, "Run");
+  assert_shown (&window, "Back to this machine");
+  assert_shown (&window, "2 processes");
+  assert_grows (&window, "Steps", 3);
+  window_close (&window);
+}
+
+static void
+test_broken_file (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "broken.xml", NULL);
+  g_assert_true (g_file_set_contents (path, "<topology", -1, NULL));
+  window_start_with (&window, NULL, (const char *[]){ path, NULL });
+  assert_shown (&window, "broken.xml' is not a topology");
+  assert_shown (&window, "The machine that this program runs on");
+  window_press (&window, "Threads");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_close (&window);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +270,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/switching-the-model", test_switching_the_model);
   g_test_add_func ("/window/killed-rank", test_killed_rank);
   g_test_add_func ("/window/missing-mpirun", test_missing_mpirun);
+  g_test_add_func ("/window/search-in-another-machine", test_search_in_another_machine);
+  g_test_add_func ("/window/run-leaves-another-machine", test_run_leaves_another_machine);
+  g_test_add_func ("/window/broken-file", test_broken_file);
   return g_test_run ();
 }

@@ -47,6 +47,12 @@ char *
 stage_describe (const struct snapshot *snapshot, const struct machine *machine)
 {
   GString *text = g_string_new (NULL);
+  if (machine && !machine->this_machine) {
+    char *summary = machine_summary (machine);
+    g_string_append_printf (text, "Another machine, %s: %s. It can be looked at; a run is played on the machine that this program runs on.", machine->name, summary);
+    g_free (summary);
+    return g_string_free (text, FALSE);
+  }
   if (!snapshot || !snapshot->processes) {
     char *summary = machine ? machine_summary (machine) : g_strdup ("no machine yet");
     g_string_append_printf (text, "The machine that this program runs on: %s. No run yet.", summary);

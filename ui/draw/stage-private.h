@@ -28,6 +28,7 @@ struct stage {
 };
 
 /* stage.c */
+struct machine_view_options stage_view_options (const struct stage *stage);
 void stage_lay_machine (struct stage *stage); /* the machine's scene anew, for the zoom and pan that are set */
 
 /* stage-heading.c */

@@ -41,9 +41,9 @@ stage_prepare_rows (struct stage *stage)
   struct rect area = stage->machine_area, old = stage->rows_area;
   if (stage->rows_machine == stage->machine && about (area.w, old.w) && about (area.h, old.h))
     return;
-  struct machine_view_options options = { .live = true, .indexes = stage->indexes, .legend = stage->legend };
   g_free (stage->rows);
-  options.rows = stage->rows = g_new0 (int, stage->machine->count);
+  stage->rows = g_new0 (int, stage->machine->count);
+  struct machine_view_options options = stage_view_options (stage);
   struct scene *fitted = scene_create (stage->width, stage->height);
   machine_view_layout (fitted, stage->machine, area, &options);
   stage->most_zoom = fmax (2, READABLE / smallest_pu (stage, fitted));

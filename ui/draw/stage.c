@@ -166,6 +166,14 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   program_draw_base (scene, &stage->program, snapshot && !stage->machine_only ? snapshot : &nothing);
 }
 
+/* A machine that nothing can run on needs no room for threads: its labels have it. */
+struct machine_view_options
+stage_view_options (const struct stage *stage)
+{
+  bool live = !stage->machine_only || stage->machine->this_machine;
+  return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend, .live = live, .rows = stage->rows };
+}
+
 void
 stage_lay_machine (struct stage *stage)
 {
@@ -178,8 +186,7 @@ stage_lay_machine (struct stage *stage)
   stage_prepare_rows (stage);
   area.w = floor (area.w * stage->zoom);
   area.h = floor (area.h * stage->zoom);
-  struct machine_view_options options = { .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend,
-                                          .live = true, .rows = stage->rows };
+  struct machine_view_options options = stage_view_options (stage);
   machine_view_layout (scene, stage->machine, area, &options);
   if (stage->overlays)
     overlay_draw (scene, scene, stage->machine, stage->overlays, area);

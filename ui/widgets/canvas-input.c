@@ -32,7 +32,12 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
     return FALSE;
   struct rect rect = scene_on_page (scene, object->rect);
   cairo_rectangle_int_t area = { (int) rect.x, (int) rect.y, (int) rect.w + 1, (int) rect.h + 1 };
-  gtk_tooltip_set_text (tooltip, title);
+  StrandCanvas *canvas = STRAND_CANVAS (widget);
+  g_autofree char *markup = canvas->tooltip ? canvas->tooltip (object->id, canvas->tooltip_data) : NULL;
+  if (markup)
+    gtk_tooltip_set_markup (tooltip, markup);
+  else
+    gtk_tooltip_set_text (tooltip, title);
   gtk_tooltip_set_tip_area (tooltip, &area);
   return TRUE;
 }

@@ -28,6 +28,8 @@ struct _StrandCanvas {
   double pinch;                 /* scale of the pinch that was told */
   bool dragging;
   char *picked;
+  StrandCanvasTooltip tooltip;
+  gpointer tooltip_data;
 };
 
 /* canvas-paint.c */

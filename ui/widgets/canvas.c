@@ -145,6 +145,13 @@ strand_canvas_get_theme (StrandCanvas *canvas)
 }
 
 void
+strand_canvas_set_tooltip_func (StrandCanvas *canvas, StrandCanvasTooltip func, gpointer data)
+{
+  canvas->tooltip = func;
+  canvas->tooltip_data = data;
+}
+
+void
 strand_canvas_describe (StrandCanvas *canvas, const char *label, const char *description)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL, label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

@@ -34,6 +34,9 @@ void strand_canvas_set_scene (StrandCanvas *canvas, enum canvas_slot slot, const
 void strand_canvas_pan (StrandCanvas *canvas, double dx, double dy);
 void strand_canvas_set_theme (StrandCanvas *canvas, enum theme theme);
 enum theme strand_canvas_get_theme (StrandCanvas *canvas);
+/* What a hover says about the object ID, as markup; the canvas frees it. NULL: its title. */
+typedef char *(*StrandCanvasTooltip) (const char *id, gpointer data);
+void strand_canvas_set_tooltip_func (StrandCanvas *canvas, StrandCanvasTooltip func, gpointer data);
 /* What the canvas shows, in words, for assistive tools. */
 void strand_canvas_describe (StrandCanvas *canvas, const char *label, const char *description);
 /* Shows the pane behind it instead of a page of its own. */

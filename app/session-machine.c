@@ -1,0 +1,173 @@
+/* The session's machines: this one, which runs are played on, and another one that is looked at instead. */
+#include "app/session-private.h"
+
+struct load { StrandSession *session; struct loading *slot; GCancellable *cancellable; };
+
+/* ---- what loads ---- */
+
+static gboolean
+is_current (const struct load *load)
+{
+  return load->slot->cancellable == load->cancellable;
+}
+
+static void
+load_free (struct load *load)
+{
+  g_object_unref (load->cancellable);
+  g_object_unref (load->session);
+  g_free (load);
+}
+
+static void
+forget_loading (struct loading *slot)
+{
+  g_clear_object (&slot->cancellable);
+  g_clear_pointer (&slot->source, g_free);
+  g_clear_pointer (&slot->what, g_free);
+}
+
+static void
+cancel_loading (struct loading *slot)
+{
+  if (!slot->cancellable)
+    return;
+  g_autoptr (GCancellable) cancellable = g_object_ref (slot->cancellable);
+  forget_loading (slot); /* first: what is cancelled is told nothing any more */
+  g_cancellable_cancel (cancellable);
+}
+
+static void
+on_progress (const char *what, double share, gpointer data)
+{
+  struct load *load = data;
+  if (!is_current (load))
+    return;
+  g_free (load->slot->what);
+  load->slot->what = g_strdup (what);
+  load->slot->share = share;
+  session_loading_changed (load->session);
+}
+
+/* Views borrow the machine that is shown: the old one goes after they heard of the new one. */
+static void
+take (StrandSession *session, struct machine **place, struct machine *machine)
+{
+  struct machine *old = *place;
+  *place = machine;
+  if (place == &session->other || !session->other)
+    session_machine_changed (session);
+  machine_destroy (old);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  struct load *load = data;
+  StrandSession *session = load->session;
+  g_autoptr (GError) error = NULL;
+  struct machine *machine = machine_load_finish (result, &error);
+  if (!is_current (load)) { /* cancelled or replaced meanwhile */
+    machine_destroy (machine);
+    load_free (load);
+    return;
+  }
+  forget_loading (load->slot);
+  session_loading_changed (session);
+  if (machine)
+    take (session, load->slot == &session->loading_this ? &session->machine : &session->other, machine);
+  else
+    session_refused (session, error->message);
+  load_free (load);
+}
+
+static void
+start_loading (StrandSession *session, struct loading *slot, const char *source)
+{
+  struct load *load = g_new0 (struct load, 1);
+  cancel_loading (slot);
+  slot->cancellable = g_cancellable_new ();
+  slot->source = g_strdup (source ? source : "this machine");
+  slot->share = -1;
+  load->session = g_object_ref (session);
+  load->slot = slot;
+  load->cancellable = g_object_ref (slot->cancellable);
+  session_loading_changed (session);
+  machine_load_async (source, slot->cancellable, on_progress, load, on_loaded, load);
+}
+
+void
+strand_session_load_machine (StrandSession *session, const char *source)
+{
+  if (source && *source)
+    start_loading (session, &session->loading_other, source);
+  else if (session->machine)
+    session_leave_other (session);
+  else
+    start_loading (session, &session->loading_this, NULL);
+}
+
+/* The one that the user waits for: another machine, or this one as long as there is none. */
+static struct loading *
+awaited (StrandSession *session)
+{
+  return session->loading_other.cancellable ? &session->loading_other : session->machine ? NULL : &session->loading_this;
+}
+
+const char *
+strand_session_get_loading (StrandSession *session, const char **what, double *share)
+{
+  struct loading *slot = awaited (session);
+  *what = slot ? slot->what : NULL;
+  *share = slot ? slot->share : -1;
+  return slot ? slot->source : NULL;
+}
+
+void
+strand_session_cancel_loading (StrandSession *session)
+{
+  struct loading *slot = awaited (session);
+  if (!slot || !slot->cancellable)
+    return;
+  cancel_loading (slot);
+  session_loading_changed (session);
+}
+
+void
+session_cancel_all_loading (StrandSession *session)
+{
+  cancel_loading (&session->loading_this);
+  cancel_loading (&session->loading_other);
+}
+
+/* ---- which is shown ---- */
+
+gboolean
+session_leave_other (StrandSession *session)
+{
+  gboolean loading = session->loading_other.cancellable != NULL, other = session->other != NULL;
+  cancel_loading (&session->loading_other);
+  if (loading)
+    session_loading_changed (session);
+  if (other)
+    take (session, &session->other, NULL);
+  return other;
+}
+
+const struct machine *
+strand_session_get_machine (StrandSession *session)
+{
+  return session->other ? session->other : session->machine;
+}
+
+const struct machine *
+strand_session_get_this_machine (StrandSession *session)
+{
+  return session->machine;
+}
+
+gboolean
+strand_session_shows_other (StrandSession *session)
+{
+  return session->other != NULL;
+}

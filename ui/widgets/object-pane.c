@@ -1,0 +1,203 @@
+#include "ui/widgets/object-pane.h"
+
+#include "ui/draw/object-facts.h"
+
+#define MOST_HEIGHT 330 /* px: the facts below stay in sight */
+#define FIRST_WIDTH 264 /* px: of the table, before it was ever shown */
+
+struct _StrandObjectPane {
+  GtkWidget parent;
+  GtkWidget *box, *list;
+  GtkLabel *title;
+  GtkScrolledWindow *scroller;
+  GString *text; /* the rows, for the clipboard */
+};
+
+G_DEFINE_FINAL_TYPE (StrandObjectPane, strand_object_pane, GTK_TYPE_WIDGET)
+
+enum { FOLLOWED, SIGNALS };
+static guint signals[SIGNALS];
+
+static gboolean
+on_link (GtkLabel *label, const char *id, StrandObjectPane *pane)
+{
+  g_autofree char *kept = g_strdup (id); /* the row goes when another object is shown */
+  g_signal_emit (pane, signals[FOLLOWED], 0, kept);
+  return TRUE;
+}
+
+static void
+on_copy (GtkButton *button, StrandObjectPane *pane)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (pane)), pane->text->str);
+}
+
+static GtkWidget *
+value_label (StrandObjectPane *pane, const struct object_fact *fact)
+{
+  GtkWidget *label = gtk_label_new (fact->links ? NULL : fact->value);
+  if (fact->links) {
+    gtk_label_set_markup (GTK_LABEL (label), fact->links);
+    g_signal_connect_object (label, "activate-link", G_CALLBACK (on_link), pane, 0);
+  } else {
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  }
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
+  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+static GtkWidget *
+fact_row (StrandObjectPane *pane, const struct object_fact *fact)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *name = gtk_label_new (fact->name), *value = value_label (pane, fact);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_yalign (GTK_LABEL (name), 0);
+  gtk_label_set_width_chars (GTK_LABEL (name), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 14);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), value);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE); /* what is in it takes the focus */
+  return row;
+}
+
+static GString *
+facts_as_text (const char *title, const GArray *facts)
+{
+  GString *text = g_string_new (title);
+  for (guint i = 0; i < facts->len; i++) {
+    const struct object_fact *fact = &g_array_index (facts, struct object_fact, i);
+    g_string_append_printf (text, "\n%s\t%s", fact->name, fact->value);
+  }
+  return text;
+}
+
+/* A scrolled window asks for a height as if no row wrapped: it is told. */
+static void
+fit_height (StrandObjectPane *pane)
+{
+  int width = gtk_widget_get_width (pane->list), least, height;
+  gtk_widget_measure (pane->list, GTK_ORIENTATION_VERTICAL, width > 0 ? width : FIRST_WIDTH, &least, &height, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (pane->scroller, MIN (height, MOST_HEIGHT));
+}
+
+static void
+fill (StrandObjectPane *pane, const char *title, const GArray *facts)
+{
+  for (GtkWidget *row; (row = gtk_widget_get_first_child (pane->list));)
+    gtk_list_box_remove (GTK_LIST_BOX (pane->list), row);
+  gtk_label_set_text (pane->title, title);
+  for (guint i = 0; i < facts->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (pane->list), fact_row (pane, &g_array_index (facts, struct object_fact, i)));
+  fit_height (pane);
+}
+
+void
+strand_object_pane_show (StrandObjectPane *pane, const char *title, const GArray *facts)
+{
+  gtk_widget_set_visible (GTK_WIDGET (pane), facts != NULL);
+  if (!facts)
+    return;
+  GString *text = facts_as_text (title, facts);
+  if (!g_string_equal (text, pane->text)) /* else what the reader has marked or scrolled to stays */
+    fill (pane, title, facts);
+  g_string_free (pane->text, TRUE);
+  pane->text = text;
+}
+
+/* ---- building ---- */
+
+static GtkWidget *
+head_button (const char *icon, const char *name, const char *tooltip)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "strand-small");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static GtkWidget *
+make_head (StrandObjectPane *pane)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *word = gtk_label_new ("OBJECT");
+  GtkWidget *copy = head_button ("edit-copy-symbolic", "Copy the object's table", "Copy the table as text");
+  GtkWidget *close = head_button ("window-close-symbolic", "Select nothing", "Select nothing (Escape)");
+  gtk_label_set_xalign (GTK_LABEL (word), 0);
+  gtk_widget_set_hexpand (word, TRUE);
+  gtk_widget_add_css_class (word, "strand-heading");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "win.clear-selection");
+  g_signal_connect_object (copy, "clicked", G_CALLBACK (on_copy), pane, 0);
+  gtk_box_append (GTK_BOX (head), word);
+  gtk_box_append (GTK_BOX (head), copy);
+  gtk_box_append (GTK_BOX (head), close);
+  return head;
+}
+
+static GtkWidget *
+make_table (StrandObjectPane *pane)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  pane->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (pane->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (pane->list, "strand-object");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (pane->list), GTK_ACCESSIBLE_PROPERTY_LABEL, "What is known of the selected object", -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), pane->list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  pane->scroller = GTK_SCROLLED_WINDOW (scroller);
+  return scroller;
+}
+
+/* ---- life ---- */
+
+static void
+strand_object_pane_dispose (GObject *object)
+{
+  g_clear_pointer (&STRAND_OBJECT_PANE (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (strand_object_pane_parent_class)->dispose (object);
+}
+
+static void
+strand_object_pane_finalize (GObject *object)
+{
+  g_string_free (STRAND_OBJECT_PANE (object)->text, TRUE);
+  G_OBJECT_CLASS (strand_object_pane_parent_class)->finalize (object);
+}
+
+static void
+strand_object_pane_class_init (StrandObjectPaneClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = strand_object_pane_dispose;
+  G_OBJECT_CLASS (class)->finalize = strand_object_pane_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  signals[FOLLOWED] = g_signal_new ("followed", STRAND_TYPE_OBJECT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+strand_object_pane_init (StrandObjectPane *pane)
+{
+  GtkWidget *title = gtk_label_new (NULL);
+  pane->text = g_string_new (NULL);
+  pane->title = GTK_LABEL (title);
+  pane->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_label_set_xalign (pane->title, 0);
+  gtk_label_set_ellipsize (pane->title, PANGO_ELLIPSIZE_END);
+  gtk_label_set_selectable (pane->title, TRUE);
+  gtk_widget_add_css_class (title, "title-4");
+  gtk_widget_add_css_class (pane->box, "strand-object-pane");
+  gtk_box_append (GTK_BOX (pane->box), make_head (pane));
+  gtk_box_append (GTK_BOX (pane->box), title);
+  gtk_box_append (GTK_BOX (pane->box), make_table (pane));
+  gtk_widget_set_parent (pane->box, GTK_WIDGET (pane));
+  gtk_widget_set_visible (GTK_WIDGET (pane), FALSE);
+}
