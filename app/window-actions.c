@@ -139,6 +139,9 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.find-next", { "<Control>g" } },
   { "win.find-previous", { "<Control><Shift>g" } },
   { "win.machine-only", { "<Control>m" } },
+  { "win.machine-zoom(2.0)", { "<Alt>plus", "<Alt>equal" } },
+  { "win.machine-zoom(0.5)", { "<Alt>minus" } },
+  { "win.machine-zoom(0.0)", { "<Alt>0" } },
   { "win.dismiss", { "Escape" } },
   { "app.quit", { "<Control>q" } },
 };

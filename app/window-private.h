@@ -20,7 +20,8 @@ struct _StrandWindow {
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *run_button, *stop_button, *pause_button, *live_button;
   GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
-  GtkRevealer *failure_revealer;
+  GtkRevealer *failure_revealer, *zoom_revealer;
+  GtkEventControllerMotion *stage_motion; /* borrowed */
   GtkAdjustment *speed;
   AdwToastOverlay *toasts;
   GtkRevealer *other_revealer;
@@ -49,7 +50,6 @@ void strand_window_draw (StrandWindow *window);           /* lays out and shows 
 /* window-stage.c */
 void strand_window_draw_stage (StrandWindow *window);
 void strand_window_connect_stage (StrandWindow *window); /* zoom and pan */
-void strand_window_zoom_machine (StrandWindow *window, double factor); /* about the band's middle; 0 = all of it */
 
 void strand_window_toast (StrandWindow *window, const char *sentence);
 void strand_window_dismiss_failure (StrandWindow *window);

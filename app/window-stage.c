@@ -32,6 +32,14 @@ strand_window_draw_stage (StrandWindow *window)
 
 /* ---- zoom ---- */
 
+/* The buttons lie on the picture: they are there for the pointer, and while not all of the machine is seen. */
+static void
+show_zoom_buttons (StrandWindow *window)
+{
+  gtk_revealer_set_reveal_child (window->zoom_revealer, gtk_event_controller_motion_contains_pointer (window->stage_motion)
+                                                          || stage_get_zoom (window->stage) > 1);
+}
+
 static gboolean
 glides (StrandWindow *window)
 {
@@ -55,7 +63,7 @@ on_zoom_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (!last)
     return G_SOURCE_CONTINUE;
   window->zoom_tick = 0;
-  strand_window_update_actions (window);
+  show_zoom_buttons (window);
   return G_SOURCE_REMOVE;
 }
 
@@ -80,11 +88,12 @@ on_zoomed (StrandWindow *window, double factor, double x, double y)
     zoom_by (window, factor, x, y);
 }
 
-void
-strand_window_zoom_machine (StrandWindow *window, double factor)
+static void
+on_machine_zoom (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  StrandWindow *window = data;
   struct rect band = stage_scenes (window->stage)[STAGE_MACHINE]->clip;
-  zoom_by (window, factor, band.x + band.w / 2, band.y + band.h / 2);
+  zoom_by (window, g_variant_get_double (parameter), band.x + band.w / 2, band.y + band.h / 2);
 }
 
 static void
@@ -96,9 +105,17 @@ on_panned (StrandWindow *window, double dx, double dy, double x, double y)
   strand_window_draw_stage (window);
 }
 
+static const GActionEntry entries[] = {
+  { "machine-zoom", on_machine_zoom, "d", NULL, NULL, { 0 } },
+};
+
 void
 strand_window_connect_stage (StrandWindow *window)
 {
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  window->stage_motion = GTK_EVENT_CONTROLLER_MOTION (gtk_event_controller_motion_new ());
+  gtk_widget_add_controller (gtk_widget_get_parent (GTK_WIDGET (window->stage_canvas)), GTK_EVENT_CONTROLLER (window->stage_motion));
+  g_signal_connect_object (window->stage_motion, "notify::contains-pointer", G_CALLBACK (show_zoom_buttons), window, G_CONNECT_SWAPPED);
   window->zoom_left = 1;
   strand_canvas_set_zoomable (window->stage_canvas);
   g_signal_connect_object (window->stage_canvas, "zoomed", G_CALLBACK (on_zoomed), window, G_CONNECT_SWAPPED);

@@ -284,6 +284,7 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("phase_label", phase_label);
   BIND ("failure_label", failure_label);
   BIND ("failure_revealer", failure_revealer);
+  BIND ("zoom_revealer", zoom_revealer);
   BIND ("speed", speed);
   BIND ("speed_label", speed_label);
   BIND ("time_label", time_label);
