@@ -11,7 +11,7 @@ static const char *const synthetic[] = {
   "pack:32 core:64 pu:8", "pack:16 numa:4 l3:2 core:32 pu:8",
 };
 static const struct { double width, height; } sizes[]
-  = { { 1920, 1080 }, { 1440, 900 }, { 1024, 640 }, { 830, 330 }, { 300, 1200 }, { 333.3, 217.7 }, { 64, 48 }, { 16, 16 } };
+  = { { 1920, 1080 }, { 1440, 900 }, { 1024, 640 }, { 830, 330 }, { 300, 1200 }, { 333.3, 217.7 }, { 43.5, 1091 }, { 64, 48 }, { 16, 16 } };
 
 static struct scene *
 laid_out (const struct machine *machine, double width, double height, bool live, enum machine_indexes indexes)

@@ -7,11 +7,20 @@
 
 #define LEGEND_SHARE 0.2 /* of the height, at most */
 
+/* The whole pixels within AREA: what is rounded must not leave it. */
+static struct rect
+whole (struct rect area)
+{
+  double x = ceil (area.x), y = ceil (area.y);
+  return (struct rect){ x, y, floor (area.x + area.w) - x, floor (area.y + area.h) - y };
+}
+
 void
 machine_view_layout (struct scene *scene, const struct machine *machine, struct rect area,
                      const struct machine_view_options *options)
 {
   struct view view;
+  area = whole (area);
   if (machine->count == 0 || area.w < 1 || area.h < 1)
     return;
   view_init (&view, machine, options, area);

@@ -6,12 +6,19 @@
 
 #include "ui/draw/text.h"
 
+/* Edges come out of sums in different orders: those meant to be the same, on half a pixel, must not be rounded apart. */
+static double
+rounded (double edge)
+{
+  return floor (edge + 0.5 - 1e-6);
+}
+
 /* Whole pixels: edges are rounded, so that what is nested and disjoint stays so. */
 struct rect
 view_snap (struct rect rect)
 {
-  double x = round (rect.x), y = round (rect.y);
-  return (struct rect){ x, y, fmax (1, round (rect.x + rect.w) - x), fmax (1, round (rect.y + rect.h) - y) };
+  double x = rounded (rect.x), y = rounded (rect.y);
+  return (struct rect){ x, y, fmax (1, rounded (rect.x + rect.w) - x), fmax (1, rounded (rect.y + rect.h) - y) };
 }
 
 /* "L2" of "L2:17": the type as users know it. */

@@ -64,7 +64,7 @@ sign_room (const struct machine_object *object, double font)
   return view_glyph_of (object) != GLYPH_NONE ? GLYPH_ROOM * font : 0;
 }
 
-/* Size of a chip with all that is in it, at most WIDTH wide. */
+/* Size of a chip with all that is in it, at most WIDTH wide; of infinite height where that leaves too little for words. */
 static void
 chip_size (struct view *view, int index, struct chip_style style, double width, double *w, double *h)
 {
@@ -72,8 +72,10 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   double font = style.font, pad = chip_pad (object, font), x, y;
   struct flow flow = flow_in ((struct rect){ 0, 0, width - 2 * pad, 0 }, 0.35 * font);
   g_autofree char *text = view_chip_text (object, style.detailed);
+  bool too_narrow = false;
   if (text != NULL) {
     double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
+    too_narrow = fmin (words, 3 * font) > width - 2 * pad + 0.01;
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }
   for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
@@ -82,7 +84,7 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
     flow_next (&flow, child_w, child_h, &x, &y);
   }
   *w = fmin (width, flow.width + 2 * pad);
-  *h = flow.y + flow.line + (bare (object) ? 0 : 2 * pad);
+  *h = too_narrow ? INFINITY : flow.y + flow.line + (bare (object) ? 0 : 2 * pad);
 }
 
 static enum role
@@ -146,7 +148,7 @@ view_chips_height (struct view *view, int index, double width, double budget, st
 {
   const struct node *node = &view->nodes[index];
   for (int detailed = 1; detailed >= 0 && node->extras < MOST_CHIPS; detailed--)
-    for (double font = LARGEST * view->scale; font >= (detailed ? LEAST_DETAILED : LABEL_LEAST) && width > 3 * font; font -= 0.5) {
+    for (double font = LARGEST * view->scale; font >= (detailed ? LEAST_DETAILED : LABEL_LEAST); font -= 0.5) {
       *style = (struct chip_style){ font, detailed };
       double height = height_at (view, index, width, *style);
       if (height <= budget)
