@@ -15,6 +15,7 @@
 
 #define PNG_LIMIT 32767 /* px a side: more than that Cairo cannot hold in an image */
 
+#define PDF_LIMIT 14400.0 /* pt a side: readers don't show larger pages, so those are made smaller */
 #define BAND 256        /* rows of a PNG that are painted at a time */
 
 enum format { FORMAT_PNG, FORMAT_SVG, FORMAT_PDF };
@@ -163,9 +164,9 @@ static bool
 write_pdf (const struct picture *picture, int fd, GError **error)
 {
   struct sink sink = { fd, 0 };
-  const double points = 0.75; /* a CSS px is 1/96 inch, PDF counts 1/72 */
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, picture->scenes[0]->width * points,
-                                                                  picture->scenes[0]->height * points);
+  double width = picture->scenes[0]->width, height = picture->scenes[0]->height;
+  double points = fmin (0.75, PDF_LIMIT / fmax (width, height)); /* a CSS px is 1/96 inch, PDF counts 1/72 */
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, width * points, height * points);
   /* A fixed date: the same picture gives the same file (Cairo 1.16 ignores SOURCE_DATE_EPOCH). */
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0);
