@@ -1,10 +1,12 @@
 #include <cairo.h>
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ui/draw/export.h"
 #include "ui/draw/number.h"
+#include "ui/draw/painter.h"
 
 static char *folder;
 
@@ -152,6 +154,88 @@ test_nothing_lost (void)
     g_assert_false (g_str_has_prefix (name, "kept.png."));
 }
 
+/* Things of every kind that lie across the edges of what is painted at a time. */
+static struct scene *
+tall_scene (void)
+{
+  struct scene *scene = scene_create (200, 1100);
+  for (int i = 0; i < 45; i++) {
+    scene_box (scene, -1, (struct rect){ 5.3, 24.5 * i, 60, 30.5 }, 6, PAINT_OF (ROLE_PROCESS_PALE, i), PAINT (ROLE_LINE), 1, DASH_SOLID);
+    scene_text (scene, -1, 70, 24.5 * i + 20.5, 0, 12, WEIGHT_BOLD, ALIGN_START, PAINT (ROLE_INK), "Mixed gy 4711");
+    scene_token (scene, -1, 170.3, 24.3 * i, 11, "1.2", PAINT_OF (ROLE_PROCESS, i), PAINT (ROLE_INK), 1.5, DASH_DASHED, BADGE_PADLOCK, PAINT (ROLE_PAGE));
+  }
+  scene_line (scene, -1, 3, 0, 190, 1100, PAINT (ROLE_ERROR), 2, DASH_SOLID);
+  return scene;
+}
+
+static cairo_surface_t *
+painted_at_once (struct scene *scene)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) scene->width, (int) scene->height);
+  cairo_t *cr = cairo_create (surface);
+  struct rgba page = palette_color (THEME_LIGHT, PAINT (ROLE_PAGE));
+  cairo_set_source_rgb (cr, page.r, page.g, page.b);
+  cairo_paint (cr);
+  scene_paint (cr, scene, THEME_LIGHT);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* A PNG is painted in bands and written by us: read by Cairo it is what one painting of the whole gives. */
+static void
+test_bands (void)
+{
+  g_autofree char *path = path_of ("tall.png");
+  struct scene *scene = tall_scene ();
+  cairo_surface_t *wanted = painted_at_once (scene);
+  g_assert_true (export_scenes (&scene, 1, THEME_LIGHT, 1, path, NULL, NULL));
+  cairo_surface_t *read = cairo_image_surface_create_from_png (path);
+  g_assert_cmpint (cairo_image_surface_get_height (read), ==, 1100);
+  for (int y = 0; y < 1100; y++)
+    for (int x = 0; x < 200; x++) {
+      const unsigned char *one = cairo_image_surface_get_data (wanted) + y * cairo_image_surface_get_stride (wanted) + 4 * x;
+      const unsigned char *other = cairo_image_surface_get_data (read) + y * cairo_image_surface_get_stride (read) + 4 * x;
+      for (int channel = 0; channel < 3; channel++)
+        g_assert_cmpint (ABS (one[channel] - other[channel]), <=, 2); /* a curve is cut at the bands: rounding */
+    }
+  cairo_surface_destroy (wanted);
+  cairo_surface_destroy (read);
+  scene_destroy (scene);
+}
+
+/* Acrobat shows no page of more than 14,400 pt a side. */
+static void
+test_large_page (void)
+{
+  g_autofree char *path = path_of ("large.pdf"), *text = NULL;
+  gsize bytes;
+  double width = 0, height = 0;
+  struct scene *scene = scene_create (40000, 10000);
+  scene_box (scene, -1, (struct rect){ 0, 0, 40000, 10000 }, 0, PAINT (ROLE_PU), PAINT (ROLE_LINE), 1, DASH_SOLID);
+  g_assert_true (export_scenes (&scene, 1, THEME_LIGHT, 1, path, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &text, &bytes, NULL));
+  const char *box = g_strstr_len (text, (gssize) bytes, "/MediaBox [ 0 0 ");
+  g_assert_nonnull (box);
+  g_assert_cmpint (sscanf (box + strlen ("/MediaBox [ 0 0 "), "%lf %lf", &width, &height), ==, 2);
+  g_assert_cmpfloat (width, ==, 14400);
+  g_assert_cmpfloat (height, ==, 3600);
+  scene_destroy (scene);
+}
+
+static void
+test_full_disk (void)
+{
+  static const char *const formats[] = { "png", "svg", "pdf" };
+  struct scene *scene = small_scene ();
+  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_false (export_scenes (&scene, 1, THEME_LIGHT, 1, "/dev/full", formats[i], &error));
+    g_assert_nonnull (strstr (error->message, "No space left"));
+  }
+  scene_destroy (scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +247,9 @@ main (int argc, char **argv)
   g_test_add_func ("/export/pdf", test_pdf);
   g_test_add_func ("/export/refusals", test_refusals);
   g_test_add_func ("/export/nothing-lost", test_nothing_lost);
+  g_test_add_func ("/export/bands", test_bands);
+  g_test_add_func ("/export/large-page", test_large_page);
+  g_test_add_func ("/export/full-disk", test_full_disk);
   int status = g_test_run ();
   g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
   for (const char *name = g_dir_read_name (files); name != NULL; name = g_dir_read_name (files)) {

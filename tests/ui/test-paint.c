@@ -108,6 +108,59 @@ test_stipples (void)
   scene_destroy (two);
 }
 
+static cairo_surface_t *
+painted (const struct scene *scene, const struct rect *strip)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 300, 200);
+  cairo_t *cr = cairo_create (surface);
+  cairo_rectangle (cr, strip->x, strip->y, strip->w, strip->h);
+  cairo_clip (cr);
+  scene_paint (cr, scene, THEME_LIGHT);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* What a strip's clip leaves out must not be missed in it: each pixel of the strip is as in the whole picture. */
+static void
+test_strips (void)
+{
+  struct scene *scene = scene_create (300, 200);
+  for (int i = 0; i < 12; i++) {
+    scene_box (scene, -1, (struct rect){ 25 * i, 3, 22, 40 }, 5, PAINT (ROLE_CACHE), PAINT (ROLE_INK), 2, DASH_SOLID);
+    scene_text (scene, -1, 150, 60 + 10 * i, 0, 11, WEIGHT_REGULAR, (enum align) (i % 3), PAINT (ROLE_INK), "Wide words g");
+    scene_token (scene, -1, 25 * i, 100, 12, "1.0", PAINT_OF (ROLE_PROCESS, i), PAINT (ROLE_INK), 2, DASH_SOLID, BADGE_ENVELOPE, PAINT (ROLE_PAGE));
+  }
+  scene_line (scene, -1, 0, 180, 300, 120, PAINT (ROLE_ERROR), 9, DASH_DASHED);
+  scene->dx = 3;
+  cairo_surface_t *whole = painted (scene, &(struct rect){ 0, 0, 300, 200 });
+  for (int x = 0; x < 300; x += 10) {
+    cairo_surface_t *strip = painted (scene, &(struct rect){ x, 0, 10, 200 });
+    for (int y = 0; y < 200; y++)
+      for (int i = 1200 * y + 4 * x; i < 1200 * y + 4 * x + 40; i++) /* Cairo's own strokes differ by some grades */
+        g_assert_cmpint (ABS (cairo_image_surface_get_data (strip)[i] - cairo_image_surface_get_data (whole)[i]), <=, 24);
+    cairo_surface_destroy (strip);
+  }
+  cairo_surface_destroy (whole);
+  scene_destroy (scene);
+}
+
+/* Without Cairo's help the pixels are as with it: a dashed box is Cairo's but for its fill. */
+static void
+test_boxes_as_cairo (void)
+{
+  for (int size = 3; size < 40; size++) {
+    struct scene *ours = scene_create (60, 60), *theirs = scene_create (60, 60);
+    struct rect rect = { 10, 10, size, 43 - size };
+    scene_box (ours, -1, rect, size % 7, PAINT_OF (ROLE_PROCESS, 1), PAINT (ROLE_NONE), 0, DASH_SOLID);
+    scene_box (theirs, -1, rect, size % 7, PAINT_OF (ROLE_PROCESS, 1), PAINT (ROLE_NONE), 0, DASH_DASHED);
+    for (int x = 8; x < 56; x++)
+      g_assert_cmpfloat (color_distance (pixel (ours, THEME_LIGHT, x, x), pixel (theirs, THEME_LIGHT, x, x)), <, 0.01);
+    scene_destroy (ours);
+    scene_destroy (theirs);
+  }
+}
+
 static void
 test_contrast (void)
 {
@@ -166,6 +219,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/crisp", test_crisp);
   g_test_add_func ("/paint/badges", test_badges);
   g_test_add_func ("/paint/stipples", test_stipples);
+  g_test_add_func ("/paint/strips", test_strips);
+  g_test_add_func ("/paint/boxes-as-cairo", test_boxes_as_cairo);
   g_test_add_func ("/palette/contrast", test_contrast);
   g_test_add_func ("/palette/distinct", test_distinct);
   g_test_add_func ("/palette/okabe-ito", test_okabe_ito);

@@ -11,8 +11,12 @@
 
 #include "ui/draw/export-svg.h"
 #include "ui/draw/painter.h"
+#include "ui/draw/png.h"
 
 #define PNG_LIMIT 32767 /* px a side: more than that Cairo cannot hold in an image */
+
+#define PDF_LIMIT 14400.0 /* pt a side: readers don't show larger pages, so those are made smaller */
+#define BAND 256        /* rows of a PNG that are painted at a time */
 
 enum format { FORMAT_PNG, FORMAT_SVG, FORMAT_PDF };
 
@@ -71,23 +75,31 @@ write_all (int fd, const void *data, size_t bytes)
 /* Cairo swallows errno on the way back: it is kept here. */
 struct sink { int fd, error; };
 
-static cairo_status_t
-sink_write (void *data, const unsigned char *bytes, unsigned int count)
+static bool
+sink_take (void *data, const void *bytes, size_t count)
 {
   struct sink *sink = data;
   if (write_all (sink->fd, bytes, count))
-    return CAIRO_STATUS_SUCCESS;
+    return true;
   sink->error = errno;
-  return CAIRO_STATUS_WRITE_ERROR;
+  return false;
 }
 
+static cairo_status_t
+sink_write (void *data, const unsigned char *bytes, unsigned int count)
+{
+  return sink_take (data, bytes, count) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+/* The picture moved up by FROM device pixels. */
 static void
-paint_all (cairo_surface_t *surface, const struct picture *picture, double scale)
+paint_all (cairo_surface_t *surface, const struct picture *picture, double scale, int from)
 {
   cairo_t *cr = cairo_create (surface);
   struct rgba page = palette_color (picture->theme, PAINT (ROLE_PAGE));
   cairo_set_source_rgb (cr, page.r, page.g, page.b);
   cairo_paint (cr);
+  cairo_translate (cr, 0, -from);
   cairo_scale (cr, scale, scale);
   for (int i = 0; i < picture->count; i++)
     scene_paint (cr, picture->scenes[i], picture->theme);
@@ -104,6 +116,23 @@ status_error (cairo_status_t status, const struct sink *sink, GError **error)
   return false;
 }
 
+/* Paints and writes band after band: a large picture needs no more memory, nor time to get it, than a small one. */
+static bool
+write_bands (cairo_surface_t *band, const struct picture *picture, int height, struct png_writer *writer)
+{
+  int stride = cairo_image_surface_get_stride (band), rows = cairo_image_surface_get_height (band);
+  for (int y = 0; y < height; y += rows) {
+    paint_all (band, picture, picture->scale, y);
+    cairo_surface_flush (band);
+    const unsigned char *pixels = cairo_image_surface_get_data (band);
+    if (pixels == NULL)
+      return false;
+    for (int row = 0; row < rows && y + row < height; row++)
+      png_row (writer, (const uint32_t *) (const void *) (pixels + (size_t) row * stride));
+  }
+  return true;
+}
+
 static bool
 write_png (const struct picture *picture, int fd, GError **error)
 {
@@ -117,22 +146,27 @@ write_png (const struct picture *picture, int fd, GError **error)
     return false;
   }
   struct sink sink = { fd, 0 };
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
-  paint_all (surface, picture, picture->scale);
-  cairo_status_t status = cairo_surface_status (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png_stream (surface, sink_write, &sink);
-  cairo_surface_destroy (surface);
-  return status_error (status, &sink, error);
+  cairo_surface_t *band = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) fmin (height, BAND));
+  struct png_writer *writer = png_begin ((int) width, (int) height, sink_take, &sink);
+  bool painted = writer != NULL && write_bands (band, picture, (int) height, writer);
+  bool written = writer != NULL && png_end (writer);
+  cairo_surface_destroy (band);
+  if (!painted) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOMEM,
+                 "There is not enough memory for a PNG of %.0f x %.0f pixels: write .svg or .pdf, or choose a smaller size with --size.",
+                 width, height);
+    return false;
+  }
+  return status_error (written ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR, &sink, error);
 }
 
 static bool
 write_pdf (const struct picture *picture, int fd, GError **error)
 {
   struct sink sink = { fd, 0 };
-  const double points = 0.75; /* a CSS px is 1/96 inch, PDF counts 1/72 */
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, picture->scenes[0]->width * points,
-                                                                  picture->scenes[0]->height * points);
+  double width = picture->scenes[0]->width, height = picture->scenes[0]->height;
+  double points = fmin (0.75, PDF_LIMIT / fmax (width, height)); /* a CSS px is 1/96 inch, PDF counts 1/72 */
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, width * points, height * points);
   /* A fixed date: the same picture gives the same file (Cairo 1.16 ignores SOURCE_DATE_EPOCH). */
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0);
@@ -140,7 +174,7 @@ write_pdf (const struct picture *picture, int fd, GError **error)
   if (iso != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, iso);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Strandscope");
-  paint_all (surface, picture, points);
+  paint_all (surface, picture, points, 0);
   cairo_surface_finish (surface);
   cairo_status_t status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);

@@ -6,6 +6,7 @@
 #include "ui/draw/view.h"
 
 #define LEGEND_SHARE 0.2 /* of the height, at most */
+#define LAST_STEP 59 /* of the sizes that are tried for a full picture */
 
 /* The whole pixels within AREA: what is rounded must not leave it. */
 static struct rect
@@ -50,16 +51,36 @@ complete (const struct machine *machine, const struct machine_view_options *opti
   return all;
 }
 
+/* The STEP-th of the sizes that are tried, each an eighth larger than the one before. */
+static bool
+complete_at (const struct machine *machine, const struct machine_view_options *options, int step, double *width, double *height)
+{
+  double area = (240 * 160 + machine->pu_count * 900.0 + machine->count * 120.0) * pow (1.12, step);
+  *width = ceil (sqrt (area * 1.5) / 10) * 10;
+  *height = ceil (sqrt (area / 1.5) / 10) * 10;
+  return complete (machine, options, *width, *height);
+}
+
+/* Each try arranges the whole machine, so their number counts: longer and longer strides, then halves. */
 void
 machine_view_full_size (const struct machine *machine, const struct machine_view_options *options, double *width,
                         double *height)
 {
-  double area = 240 * 160 + machine->pu_count * 900.0 + machine->count * 120.0;
-  for (int i = 0; i < 60; i++, area *= 1.12) {
-    *width = ceil (sqrt (area * 1.5) / 10) * 10;
-    *height = ceil (sqrt (area / 1.5) / 10) * 10;
-    if (complete (machine, options, *width, *height))
-      return;
+  int low = -1, high = 0; /* too small; complete */
+  for (int stride = 1; !complete_at (machine, options, high, width, height) && high < LAST_STEP; stride *= 2) {
+    low = high;
+    high = MIN (high + stride, LAST_STEP);
+  }
+  for (int middle; high - low > 1;) {
+    double w, h;
+    middle = (low + high) / 2;
+    if (!complete_at (machine, options, middle, &w, &h)) {
+      low = middle;
+      continue;
+    }
+    high = middle;
+    *width = w;
+    *height = h;
   }
 }
 

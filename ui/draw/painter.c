@@ -1,6 +1,7 @@
 #include "ui/draw/painter.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "ui/draw/badge.h"
 #include "ui/draw/brush.h"
@@ -205,12 +206,41 @@ on_pixels (cairo_t *cr)
          && matrix.xy == 0 && matrix.yx == 0 && matrix.xx > 0 && matrix.yy > 0;
 }
 
-void
-scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
+/* Around all that a primitive paints. How wide a text is would have to be measured: four ems a byte are enough. */
+static struct rect
+reach_of (const struct scene *scene, const struct primitive *primitive)
+{
+  struct rect r = primitive->rect;
+  double around = 1 + primitive->stroke_width;
+  if (primitive->kind == PRIMITIVE_TOKEN) /* its badge stands out */
+    around += 16;
+  if (primitive->kind == PRIMITIVE_TEXT) {
+    double size = r.h, width = 4 * size * strlen (scene_text_at (scene, primitive->text));
+    double before = primitive->align == ALIGN_START ? 0 : primitive->align == ALIGN_MIDDLE ? width / 2 : width;
+    return (struct rect){ r.x - before - size, r.y - 2 * size, width + 2 * size, 3 * size };
+  }
+  return (struct rect){ r.x - around, r.y - around, r.w + 2 * around, r.h + 2 * around };
+}
+
+static void
+paint_seen (const struct brush *brush)
 {
   static void (*const paint[]) (const struct brush *, const struct primitive *)
     = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
         [PRIMITIVE_TOKEN] = paint_token };
+  double x1, y1, x2, y2;
+  cairo_clip_extents (brush->cr, &x1, &y1, &x2, &y2);
+  for (int i = 0; i < brush->scene->count; i++) {
+    const struct primitive *primitive = &brush->scene->primitives[i];
+    struct rect r = reach_of (brush->scene, primitive);
+    if (r.x < x2 && r.y < y2 && r.x + r.w > x1 && r.y + r.h > y1)
+      paint[primitive->kind](brush, primitive);
+  }
+}
+
+void
+scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
+{
   cairo_save (cr);
   if (scene->clip.w > 0) {
     cairo_rectangle (cr, scene->clip.x, scene->clip.y, scene->clip.w, scene->clip.h);
@@ -225,8 +255,7 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   }
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  for (int i = 0; i < scene->count; i++)
-    paint[scene->primitives[i].kind](&brush, &scene->primitives[i]);
+  paint_seen (&brush);
   raster_destroy (brush.raster);
   if (brush.pixels)
     cairo_surface_mark_dirty (pixels.surface);

@@ -60,18 +60,37 @@ mask_of (const struct box *box, bool stroke)
   return drawn ? cache_put (&cache, &key, drawn) : NULL;
 }
 
-/* MASK with its row and column in the middle repeated: the first half, the repeated one, the last half. */
+struct half { int before, after; }; /* a mask's first half; its last, which begins with what is repeated */
+
+static struct half
+half_of (int size)
+{
+  return (struct half){ size / 2, size - size / 2 };
+}
+
+/* Rows Y to Y + HEIGHT of a box at X with the coverage of one row of MASK. */
+static void
+stretch_row (const struct pixels *pixels, const struct mask *mask, int row, int x, int y, int width, int height, uint32_t color)
+{
+  struct half half = half_of (mask->width);
+  const uint8_t *coverage = mask->coverage + row * mask->width;
+  for (int i = 0; i < height; i++) {
+    pixels_stamp_row (pixels, coverage, x, y + i, half.before, color);
+    pixels_stamp_row (pixels, coverage + half.before, x + width - half.after, y + i, half.after, color);
+  }
+  pixels_fill (pixels, x + half.before, y, width - mask->width, height, color, coverage[half.before]);
+}
+
+/* MASK with its row and column in the middle repeated. */
 static void
 stretch (const struct pixels *pixels, const struct mask *mask, int x, int y, int width, int height, uint32_t color)
 {
-  int before = mask->width / 2, after = mask->width - before, above = mask->height / 2, below = mask->height - above;
-  for (int i = 0; i < height; i++) {
-    int row = i < above ? i : i >= height - below ? mask->height - (height - i) : above;
-    const uint8_t *coverage = mask->coverage + row * mask->width;
-    pixels_stamp_row (pixels, coverage, x, y + i, before, color);
-    pixels_fill (pixels, x + before, y + i, width - mask->width, 1, color, coverage[before]);
-    pixels_stamp_row (pixels, coverage + before, x + width - after, y + i, after, color);
-  }
+  struct half half = half_of (mask->height);
+  for (int i = 0; i < half.before; i++)
+    stretch_row (pixels, mask, i, x, y + i, width, 1, color);
+  stretch_row (pixels, mask, half.before, x, y + half.before, width, height - mask->height, color);
+  for (int i = half.before; i < mask->height; i++)
+    stretch_row (pixels, mask, i, x, y + height - mask->height + i, width, 1, color);
 }
 
 bool

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 5.0 /* px: a curve is drawn as straight pieces about so long */
+#define TOLERANCE 0.05 /* px: how far the straight pieces that a curve is drawn as may be off it */
 
 struct run { int first, end; }; /* touched pixels of a row */
 
@@ -60,41 +60,107 @@ raster_destroy (struct raster *raster)
 
 /* ---- coverage ---- */
 
+#define LEAST(a, b) ((a) < (b) ? (a) : (b)) /* fmin is a function call for the sake of NaNs */
+#define MOST(a, b) ((a) > (b) ? (a) : (b))
+
+#define ONE 65536 /* a pixel */
+
+struct line { /* a straight piece by its longer side, in pixels from the clip's corner */
+  float from, to;      /* along */
+  float start, lean;   /* across where along is 0, and a step's worth of it */
+  int reach;           /* across, in ONEs: where its coverage ends */
+  int edge, fall;      /* coverage in the middle and what it loses a pixel further out, 256 * 255 = all */
+  int most;            /* what it is cut to, 0..255 */
+};
+
+/* Coverage of pixels FIRST to LAST across, STEP bytes apart from AT, of a line whose middle is at B ONEs. */
 static void
-cover (struct raster *raster, int x, int y, double coverage)
+cover_across (const struct line *line, int b, int first, int last, uint8_t *at, int step)
 {
-  int width = raster->pixels.right - raster->pixels.left;
-  x -= raster->pixels.left;
-  y -= raster->pixels.top;
-  if (coverage <= 0 || x < 0 || y < 0 || x >= width || y >= raster->pixels.bottom - raster->pixels.top)
-    return;
-  uint8_t value = (uint8_t) (255 * fmin (coverage, 1) + 0.5), *at = &raster->mask[(size_t) y * width + x];
-  *at = value > *at ? value : *at; /* pieces overlap where they join: the most counts */
-  raster->run[y].first = x < raster->run[y].first ? x : raster->run[y].first;
-  raster->run[y].end = x + 1 > raster->run[y].end ? x + 1 : raster->run[y].end;
-  raster->low = y < raster->low ? y : raster->low;
-  raster->high = y > raster->high ? y : raster->high;
+  int off = first * ONE + ONE / 2 - b;
+  for (int i = first; i <= last; i++, at += step, off += ONE) {
+    int lost = (int) (((int64_t) (off < 0 ? -off : off) * line->fall) >> 16), value = (line->edge - lost) >> 8;
+    value = LEAST (value, line->most);
+    if (value > *at) /* pieces overlap where they join: the most counts */
+      *at = (uint8_t) value;
+  }
+}
+
+static void
+touch_row (struct raster *raster, int y, int first, int end)
+{
+  struct run *run = &raster->run[y];
+  run->first = LEAST (run->first, first);
+  run->end = MOST (run->end, end);
+}
+
+static void
+touch_rows (struct raster *raster, int first, int last)
+{
+  raster->low = LEAST (raster->low, first);
+  raster->high = MOST (raster->high, last);
+}
+
+/* One step along a line: the pixels across, FIRST to LAST. */
+static bool
+step (const struct line *line, int along, int limit, int *b, int *first, int *last)
+{
+  float middle = LEAST (MOST ((float) along + 0.5f, line->from), line->to);
+  *b = (int) ((line->start + middle * line->lean) * ONE);
+  *first = MOST (0, (*b - line->reach) >> 16);
+  *last = LEAST (limit - 1, (*b + line->reach) >> 16);
+  return *last >= *first;
+}
+
+static void
+cover_steep (struct raster *raster, const struct line *line, int from, int to, int width)
+{
+  int b, first, last;
+  for (int y = from; y < to; y++)
+    if (step (line, y, width, &b, &first, &last)) {
+      cover_across (line, b, first, last, raster->mask + (size_t) y * width + first, 1);
+      touch_row (raster, y, first, last + 1);
+    }
+  touch_rows (raster, from, to - 1);
+}
+
+static void
+cover_flat (struct raster *raster, const struct line *line, int from, int to, int width, int height)
+{
+  int b, first, last, top = height, bottom = -1;
+  for (int x = from; x < to; x++)
+    if (step (line, x, height, &b, &first, &last)) {
+      cover_across (line, b, first, last, raster->mask + (size_t) first * width + x, width);
+      top = LEAST (top, first);
+      bottom = MOST (bottom, last);
+    }
+  for (int y = top; y <= bottom; y++)
+    touch_row (raster, y, from, to);
+  touch_rows (raster, top, bottom);
 }
 
 /* A straight piece, scanned along its longer side: a few pixels across for each step along it. */
 static void
-cover_piece (struct raster *raster, double x1, double y1, double x2, double y2, double width)
+cover_piece (struct raster *raster, float x1, float y1, float x2, float y2, float thick)
 {
-  bool steep = fabs (y2 - y1) >= fabs (x2 - x1);
-  double a1 = steep ? y1 : x1, b1 = steep ? x1 : y1, a2 = steep ? y2 : x2, b2 = steep ? x2 : y2; /* along, across */
-  double along = a2 - a1, length = hypot (x2 - x1, y2 - y1), half = width / 2;
-  if (length < 1e-6)
+  int width = raster->pixels.right - raster->pixels.left, height = raster->pixels.bottom - raster->pixels.top;
+  float dx = x2 - x1, dy = y2 - y1, length = sqrtf (dx * dx + dy * dy);
+  bool steep = fabsf (dy) >= fabsf (dx);
+  float a1 = steep ? y1 : x1, b1 = steep ? x1 : y1, along = steep ? dy : dx, across = steep ? dx : dy;
+  if (length < 1e-6f)
     return;
-  double lean = (b2 - b1) / along, shrink = fabs (along) / length, reach = (half + 0.5) / shrink;
-  double from = fmin (a1, a2), to = fmax (a1, a2);
-  for (int a = (int) floor (from); a < (int) ceil (to); a++) {
-    double middle = fmin (fmax (a + 0.5, from), to), b = b1 + (middle - a1) * lean;
-    for (int i = (int) floor (b - reach); i <= (int) floor (b + reach); i++) {
-      double coverage = half + 0.5 - fabs (i + 0.5 - b) * shrink;
-      coverage = fmin (coverage, fmin (width, 1)); /* a line thinner than a pixel never covers one */
-      cover (raster, steep ? i : a, steep ? a : i, coverage);
-    }
-  }
+  float shrink = fabsf (along) / length, edge = thick / 2 + 0.5f; /* its width across is more than its thickness */
+  struct line line = { .from = LEAST (a1, a1 + along), .to = MOST (a1, a1 + along), .lean = across / along };
+  line.start = b1 - a1 * line.lean;
+  line.reach = (int) (edge / shrink * ONE);
+  line.edge = (int) (edge * 256 * 255) + 128;
+  line.fall = (int) (shrink * 256 * 255);
+  line.most = (int) (LEAST (thick, 1) * 255 + 0.5f); /* thinner than a pixel: never covers one */
+  int from = (int) MOST (0, floorf (line.from)), to = (int) LEAST (steep ? height : width, ceilf (line.to));
+  if (steep && from < to)
+    cover_steep (raster, &line, from, to, width);
+  else if (from < to)
+    cover_flat (raster, &line, from, to, width, height);
 }
 
 static double
@@ -104,16 +170,23 @@ bezier (const double *p, double t)
   return u * u * u * p[0] + 3 * u * u * t * p[2] + 3 * u * t * t * p[4] + t * t * t * p[6];
 }
 
+/* How far three pairs are from an even straight step. */
+static double
+bend (const double *p)
+{
+  return hypot (p[0] - 2 * p[2] + p[4], p[1] - 2 * p[3] + p[5]);
+}
+
 /* P: four pairs. */
 static void
 cover_curve (struct raster *raster, const double *p, double width)
 {
-  double span = hypot (p[2] - p[0], p[3] - p[1]) + hypot (p[4] - p[2], p[5] - p[3]) + hypot (p[6] - p[4], p[7] - p[5]);
-  int pieces = (int) fmin (400, fmax (1, ceil (span * raster->pixels.xx / PIECE)));
-  double x = p[0] * raster->pixels.xx + raster->pixels.x0, y = p[1] * raster->pixels.yy + raster->pixels.y0;
+  const struct pixels *to = &raster->pixels;
+  int pieces = (int) LEAST (400, 1 + sqrt (0.75 / TOLERANCE * MOST (bend (p), bend (p + 2)) * to->xx));
+  double x = p[0] * to->xx + to->x0 - to->left, y = p[1] * to->yy + to->y0 - to->top;
   for (int i = 1; i <= pieces; i++) {
-    double nx = bezier (p, (double) i / pieces) * raster->pixels.xx + raster->pixels.x0, ny = bezier (p + 1, (double) i / pieces) * raster->pixels.yy + raster->pixels.y0;
-    cover_piece (raster, x, y, nx, ny, width);
+    double nx = bezier (p, (double) i / pieces) * to->xx + to->x0 - to->left, ny = bezier (p + 1, (double) i / pieces) * to->yy + to->y0 - to->top;
+    cover_piece (raster, (float) x, (float) y, (float) nx, (float) ny, (float) width);
     x = nx;
     y = ny;
   }
@@ -137,8 +210,9 @@ raster_stroke (struct raster *raster, const double *points, int pairs, double wi
 {
   for (int i = 0; i + 3 < pairs; i += 3)
     cover_curve (raster, points + 2 * i, width * raster->pixels.xx);
+  uint32_t ink = pixels_color (color);
   for (int y = raster->low; y <= raster->high; y++)
-    paint_row (raster, y, pixels_color (color));
+    paint_row (raster, y, ink);
   raster->low = raster->pixels.bottom - raster->pixels.top;
   raster->high = -1;
 }

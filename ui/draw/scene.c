@@ -197,7 +197,7 @@ token_text_size (const char *text, double radius)
   double width = text_width (text, size, WEIGHT_BOLD);
   if (width > 1.5 * radius)
     size *= 1.5 * radius / width;
-  return size < 4 ? 0 : size;
+  return size < 4 ? 0 : floor (size * 4) / 4; /* a quarter pixel's steps: glyphs are kept by size */
 }
 
 void
