@@ -7,6 +7,8 @@
 
 const struct workload_description *const workload_table[] = {
   &workload_about_heat, &workload_about_pi, &workload_about_counter,
+  &workload_about_mandelbrot, &workload_about_ring, &workload_about_transpose, &workload_about_collectives, &workload_about_farm,
+  &workload_about_serial_fraction, &workload_about_oversubscribe, &workload_about_false_sharing, &workload_about_stream,
   NULL };
 
 const struct workload_description *
@@ -48,7 +50,7 @@ int
 workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room)
 {
   const char *equals = strchr (setting, '=');
-  char key[32] = "", keys[64], *end;
+  char key[32] = "", keys[128], *end;
   const struct workload_parameter *parameter;
   long long value;
 
