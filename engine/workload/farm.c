@@ -2,7 +2,7 @@
  *
  * The queue is in rank 0. Its threads take tasks from it under a lock (or by an atomic addition). Other ranks cannot
  * reach it: they ask thread 0 of rank 0, the master, by message, for as many tasks as they have threads, and bring the results of
- * the last ones along. The master answers whoever asks first and does no task itself. */
+ * the last ones along. After a first round the master answers whoever asks first; it does no task itself. */
 #include "engine/workload/workload.h"
 
 #include <stdatomic.h>
@@ -42,29 +42,37 @@ task_rounds (const struct farm *farm, uint64_t task)
   return farm->rounds * (1 + task * 5 % farm->spread);
 }
 
-/* Up to WANTED tasks from FIRST on; returns how many. */
+/* How many of WANTED tasks from FIRST on there are. */
 static uint64_t
-take_free (struct queue *queue, uint64_t wanted, uint64_t *first)
+still_there (const struct queue *queue, uint64_t first, uint64_t wanted)
 {
-  *first = atomic_fetch_add_explicit (&queue->next, wanted, memory_order_relaxed);
-  if (*first >= queue->end)
+  if (first >= queue->end)
     return 0;
-  return queue->end - *first < wanted ? queue->end - *first : wanted;
+  return queue->end - first < wanted ? queue->end - first : wanted;
 }
 
+/* Load and store: only the lock makes one of them. */
+static uint64_t
+next_locked (struct farm *farm, struct member *member, struct queue *queue, uint64_t wanted)
+{
+  uint64_t first;
+
+  member_lock (member, farm->lock);
+  member_begin (member, farm->take_region, farm->queue_object, 0, 1);
+  first = atomic_load_explicit (&queue->next, memory_order_relaxed);
+  atomic_store_explicit (&queue->next, first + wanted, memory_order_relaxed);
+  member_end (member);
+  member_unlock (member, farm->lock);
+  return first;
+}
+
+/* Takes up to WANTED tasks from FIRST on; returns how many. */
 static uint64_t
 take (struct farm *farm, struct member *member, struct queue *queue, uint64_t wanted, uint64_t *first)
 {
-  uint64_t tasks;
-
-  if (!farm->lock)
-    return take_free (queue, wanted, first);
-  member_lock (member, farm->lock);
-  member_begin (member, farm->take_region, farm->queue_object, 0, 1);
-  tasks = take_free (queue, wanted, first);
-  member_end (member);
-  member_unlock (member, farm->lock);
-  return tasks;
+  *first = farm->lock ? next_locked (farm, member, queue, wanted)
+                      : atomic_fetch_add_explicit (&queue->next, wanted, memory_order_relaxed);
+  return still_there (queue, *first, wanted);
 }
 
 static void
@@ -80,24 +88,34 @@ do_tasks (struct farm *farm, struct member *member, struct queue *queue)
   }
 }
 
-/* The master answers until it has told every other rank that nothing is left. */
+/* The master answers rank FROM (or RANKS_ANY). true: that rank will ask again. */
+static bool
+answer (struct farm *farm, struct member *member, struct queue *queue, int from)
+{
+  uint64_t ask[ASKS], give[GIVES];
+  int rank = ranks_receive (member, from, TAG_ASK + (member->step & 1), ask, ASKS);
+
+  member_begin (member, farm->serve_region, farm->queue_object, 0, 1);
+  farm->heard[COUNT_SUM] += ask[ASK_SUM];
+  farm->heard[COUNT_TASKS] += ask[ASK_TASKS];
+  give[GIVE_TASKS] = take (farm, member, queue, ask[ASK_WANTED], &give[GIVE_FIRST]);
+  ranks_send (member, rank, TAG_GIVE, give, GIVES);
+  member_end (member);
+  return give[GIVE_TASKS] > 0;
+}
+
+/* All ranks get a first lot before anybody begins: else threads beside the queue could be through with it by the time
+ * that the first message comes. Then the master answers until it has told every rank that nothing is left. */
 static void
 serve (struct farm *farm, struct member *member, struct queue *queue)
 {
-  int odd = member->step & 1;
+  int asking = 0;
 
-  for (int asking = member->ranks - 1; asking > 0;) {
-    uint64_t ask[ASKS], give[GIVES];
-    int rank = ranks_receive (member, RANKS_ANY, TAG_ASK + odd, ask, ASKS);
-
-    member_begin (member, farm->serve_region, farm->queue_object, 0, 1);
-    farm->heard[COUNT_SUM] += ask[ASK_SUM];
-    farm->heard[COUNT_TASKS] += ask[ASK_TASKS];
-    give[GIVE_TASKS] = take (farm, member, queue, ask[ASK_WANTED], &give[GIVE_FIRST]);
-    asking -= give[GIVE_TASKS] == 0;
-    ranks_send (member, rank, TAG_GIVE, give, GIVES);
-    member_end (member);
-  }
+  for (int rank = 1; rank < member->ranks; rank++)
+    asking += answer (farm, member, queue, rank);
+  member_barrier (member);
+  while (asking > 0)
+    asking -= !answer (farm, member, queue, RANKS_ANY);
 }
 
 /* Thread 0 of another rank, while its threads wait: results out, tasks in. */
@@ -141,10 +159,13 @@ work_at_queue (struct farm *farm, struct member *member)
 
   if (member->thread == 0) /* last used in the step before, which all have left */
     atomic_store_explicit (&farm->queue[(member->step + 1) & 1].next, 0, memory_order_relaxed);
-  if (member->thread == 0 && member->ranks > 1)
+  if (member->thread == 0 && member->ranks > 1) {
     serve (farm, member, queue);
-  else
-    do_tasks (farm, member, queue);
+    return;
+  }
+  if (member->ranks > 1)
+    member_barrier (member);
+  do_tasks (farm, member, queue);
 }
 
 static void

@@ -83,7 +83,7 @@ const struct workload_description workload_about_farm = {
   .title = "Task farm (master and workers)",
   .shows = "Tasks of very different length are taken by who is free. Threads of rank 0 take them from a queue in shared memory, under a lock or by "
            "an atomic addition. Other ranks ask the master (thread 0 of rank 0) by message, as many tasks at a time as they have threads; "
-           "it answers whoever comes first.",
+           "after a first lot for each it answers whoever comes first.",
   .misread = "Who does which task differs from run to run, the result does not. The master does no task itself: with two ranks of one thread "
              "there is one worker, and while the master waits it still takes a PU, for MPI polls. Threads of another rank wait for the longest task of their lot before they ask again.",
   .witness = "Tasks a worker; every task is done once, and the sum of all results is known in closed form.",
