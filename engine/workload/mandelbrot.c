@@ -284,7 +284,7 @@ mandelbrot_create (struct team *team, const int64_t *values, char *error, size_t
                             (long long) values[VALUE_SIZE], (long long) values[VALUE_CHUNK]);
   }
   bytes = (uint64_t) (mandelbrot->own * mandelbrot->chunk * mandelbrot->size) * sizeof *mandelbrot->image;
-  mandelbrot->image = workload_memory (bytes);
+  mandelbrot->image = bytes < workload_memory_available () / (uint64_t) team->ranks ? workload_memory (bytes) : NULL;
   mandelbrot->tally = tally_create (team);
   mandelbrot->lock = mandelbrot->dynamic && team->sync == SYNC_MUTEX ? team_lock_create (team, "next chunk") : NULL;
   if (mandelbrot->image && mandelbrot->tally && (mandelbrot->lock || !mandelbrot->dynamic || team->sync != SYNC_MUTEX)) {

@@ -256,6 +256,22 @@ test_gate (gconstpointer name)
   play_destroy (play);
 }
 
+/* Stopped before the first step: a result all the same, of nothing. */
+static void
+test_no_step (gconstpointer name)
+{
+  g_autofree char *words = g_strdup_printf ("--runtime pthreads %s steps=0", (const char *) name);
+  struct play *play = play_start (NULL, 1, 2, true, words);
+
+  control_stop (play->control);
+  play_finish (play);
+  g_assert_cmpint (play->status, ==, 0);
+  play_assert_steps (play, 0);
+  g_assert_true (play->segment[0]->result_ok);
+  g_assert_cmpfloat_with_epsilon (play->segment[0]->result_value, play->segment[0]->result_expected, 1e-12);
+  play_destroy (play);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,10 +279,13 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (lessons); i++) {
     g_autofree char *path = g_strdup_printf ("/workload/%s/%zu", lessons[i].name, i);
     g_autofree char *gate = g_strdup_printf ("/workload/%s/gate", lessons[i].name);
+    g_autofree char *no_step = g_strdup_printf ("/workload/%s/no-step", lessons[i].name);
 
     g_test_add_data_func (path, &lessons[i], test_lesson);
-    if (i == 0 || !g_str_equal (lessons[i].name, lessons[i - 1].name))
-      g_test_add_data_func (gate, lessons[i].name, test_gate);
+    if (i > 0 && g_str_equal (lessons[i].name, lessons[i - 1].name))
+      continue;
+    g_test_add_data_func (gate, lessons[i].name, test_gate);
+    g_test_add_data_func (no_step, lessons[i].name, test_no_step);
   }
   return g_test_run ();
 }
