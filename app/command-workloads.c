@@ -18,6 +18,13 @@ add_parameter (JsonBuilder *builder, const struct workload_parameter *parameter)
   json_put_int (builder, "initial", parameter->initial);
   json_put_int (builder, "min", parameter->min);
   json_put_int (builder, "max", parameter->max);
+  if (parameter->words) {
+    json_builder_set_member_name (builder, "words");
+    json_builder_begin_array (builder);
+    for (int64_t i = parameter->min; i <= parameter->max; i++)
+      json_builder_add_string_value (builder, parameter->words[i - parameter->min]);
+    json_builder_end_array (builder);
+  }
   json_builder_end_object (builder);
 }
 

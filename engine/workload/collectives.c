@@ -210,7 +210,8 @@ conclude (struct collectives *collectives, const struct member *member)
   result->value = (double) sum[COUNT_RIGHT];
   result->expected = (double) expected;
   result->ok = sum[COUNT_RIGHT] == expected && sum[COUNT_NUMBERS] == expected;
-  snprintf (result->text, sizeof result->text, "%llu numbers received, %llu of them as the closed form says; %d collective calls a rank and step.",
+  snprintf (result->text, sizeof result->text,
+            "%llu numbers received, %llu of them as the closed form says; %d collective calls a rank and step.",
             (unsigned long long) sum[COUNT_NUMBERS], (unsigned long long) sum[COUNT_RIGHT], member->ranks > 1 ? CALLS : 0);
 }
 
@@ -245,11 +246,15 @@ collectives_names (struct collectives *collectives, struct team *team)
   uint64_t bytes = collectives->size * sizeof (uint64_t);
   unsigned threads = (unsigned) team->threads, ranks = (unsigned) team->ranks;
 
-  collectives->own_object = team_object (team, "own numbers", "of each thread", collectives->own, bytes * threads, threads, 0);
-  collectives->common_object = team_object (team, "common", "broadcast, sum to all", collectives->common, bytes, 1, OBJECT_SHARED);
+  collectives->own_object =
+      team_object (team, "own numbers", "of each thread", collectives->own, bytes * threads, threads, 0);
+  collectives->common_object =
+      team_object (team, "common", "broadcast, sum to all", collectives->common, bytes, 1, OBJECT_SHARED);
   collectives->total_object = team_object (team, "total", "sum to one", collectives->total, bytes, 1, OBJECT_SHARED);
-  collectives->give_object = team_object (team, "given", "a piece for each rank", collectives->give, bytes * ranks, ranks, OBJECT_SHARED);
-  collectives->get_object = team_object (team, "got", "a piece of each rank", collectives->get, bytes * ranks, ranks, OBJECT_SHARED);
+  collectives->give_object =
+      team_object (team, "given", "a piece for each rank", collectives->give, bytes * ranks, ranks, OBJECT_SHARED);
+  collectives->get_object =
+      team_object (team, "got", "a piece of each rank", collectives->get, bytes * ranks, ranks, OBJECT_SHARED);
   collectives->fill_region = team_region (team, "fill");
   collectives->add_region = team_region (team, "add up threads");
   for (int i = 0; i < CALLS; i++)
@@ -269,7 +274,8 @@ collectives_allocate (struct collectives *collectives, const struct team *team)
   collectives->give = workload_memory (bytes * ranks);
   collectives->get = workload_memory (bytes * ranks);
   collectives->tally = tally_create (team);
-  return collectives->own && collectives->common && collectives->total && collectives->give && collectives->get && collectives->tally;
+  return collectives->own && collectives->common && collectives->total && collectives->give && collectives->get &&
+         collectives->tally;
 }
 
 static void *
@@ -285,7 +291,8 @@ collectives_create (struct team *team, const int64_t *values, char *error, size_
     return collectives;
   }
   collectives_destroy (collectives);
-  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size", (long long) values[VALUE_SIZE]);
+  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size",
+                          (long long)values[VALUE_SIZE]);
 }
 
 static void
@@ -294,4 +301,5 @@ collectives_result (void *state, struct workload_result *result)
   *result = ((struct collectives *) state)->result;
 }
 
-const struct workload workload_collectives = { "collectives", collectives_create, collectives_run, collectives_result, collectives_destroy };
+const struct workload workload_collectives = { "collectives", collectives_create, collectives_run, collectives_result,
+                                              collectives_destroy };

@@ -76,7 +76,8 @@ threads_in_line (const struct sharing *sharing, int threads)
 static void
 conclude (struct sharing *sharing, const struct member *member)
 {
-  uint64_t each = sharing->updates * member->steps, expected = each * (uint64_t) member->ranks * (uint64_t) member->threads, sum[COUNTS], least, most;
+  uint64_t each = sharing->updates * member->steps, expected = each * (uint64_t) member->ranks * (uint64_t) member->threads,
+           sum[COUNTS], least, most;
   struct workload_result *result = &sharing->result;
 
   tally_sum (member, sharing->tally, sum, COUNTS);
@@ -85,7 +86,8 @@ conclude (struct sharing *sharing, const struct member *member)
   result->expected = (double) expected;
   result->ok = sum[COUNT_UPDATES] == expected && least == each && most == each;
   snprintf (result->text, sizeof result->text,
-            "%llu updates a thread; counters lie %llu bytes apart, the first line of %llu bytes holds %d; measured: %.2f ns of CPU an update.",
+            "%llu updates a thread; counters lie %llu bytes apart, the first line of %llu bytes holds %d; measured: %.2f "
+            "ns of CPU an update.",
             (unsigned long long) each, (unsigned long long) sharing->distance, (unsigned long long) sharing->line,
             threads_in_line (sharing, member->threads), expected ? (double) sum[COUNT_CPU_NS] / (double) expected : 0);
 }
@@ -140,7 +142,8 @@ sharing_create (struct team *team, const int64_t *values, char *error, size_t ro
     return workload_refuse (error, room, "not enough memory for %d threads", team->threads);
   }
   snprintf (detail, sizeof detail, "one for each thread, %llu bytes apart", (unsigned long long) sharing->distance);
-  sharing->object = team_object (team, "counters", detail, sharing->counters, sharing->bytes, (unsigned) team->threads, OBJECT_SHARED);
+  sharing->object =
+      team_object (team, "counters", detail, sharing->counters, sharing->bytes, (unsigned) team->threads, OBJECT_SHARED);
   sharing->count_region = team_region (team, "count");
   return sharing;
 }
@@ -151,4 +154,5 @@ sharing_result (void *state, struct workload_result *result)
   *result = ((struct sharing *) state)->result;
 }
 
-const struct workload workload_false_sharing = { "false-sharing", sharing_create, sharing_run, sharing_result, sharing_destroy };
+const struct workload workload_false_sharing = { "false-sharing", sharing_create, sharing_run, sharing_result,
+                                                sharing_destroy };

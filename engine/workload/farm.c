@@ -183,9 +183,10 @@ conclude (struct farm *farm, const struct member *member)
   result->value = (double) sum[COUNT_SUM];
   result->expected = (double) expected;
   result->ok = sum[COUNT_SUM] == expected && sum[COUNT_TASKS] == farm->tasks * member->steps;
-  snprintf (result->text, sizeof result->text, "%llu of %llu tasks done%s; tasks a worker: %llu-%llu.", (unsigned long long) sum[COUNT_TASKS],
-            (unsigned long long) (farm->tasks * member->steps), member->ranks > 1 ? ", handed out by a master that does none itself" : "",
-            (unsigned long long) least, (unsigned long long) most);
+  snprintf (result->text, sizeof result->text, "%llu of %llu tasks done%s; tasks a worker: %llu-%llu.",
+            (unsigned long long) sum[COUNT_TASKS], (unsigned long long) (farm->tasks * member->steps),
+            member->ranks > 1 ? ", handed out by a master that does none itself" : "", (unsigned long long) least,
+            (unsigned long long) most);
 }
 
 static void

@@ -1,4 +1,4 @@
-/* The Mandelbrot set, whose points take very different numbers of iterations: who has the rows in the middle works longest.
+/* The Mandelbrot set, whose points take very different numbers of iterations: equally many rows are not equally much work.
  *
  * Whole numbers (fixed point) throughout: the iterations are the same on every machine, for every number of ranks and threads.
  * Rows are dealt out in chunks. Static: each rank, and in it each thread, gets as many neighbouring chunks as the others.
@@ -108,7 +108,8 @@ compute_chunk (struct mandelbrot *mandelbrot, struct member *member, int index)
 
   member_begin (member, mandelbrot->rows_region, mandelbrot->image_object, (unsigned) index, 1);
   for (int64_t i = 0; i < rows; i++)
-    count[COUNT_ITERATIONS] += compute_row (mandelbrot, chunk * mandelbrot->chunk + i, chunk_image (mandelbrot, index) + i * mandelbrot->size);
+    count[COUNT_ITERATIONS] +=
+        compute_row (mandelbrot, chunk * mandelbrot->chunk + i, chunk_image (mandelbrot, index) + i * mandelbrot->size);
   count[COUNT_ROWS] += (uint64_t) rows;
   member_end (member);
 }
@@ -209,9 +210,11 @@ conclude (struct mandelbrot *mandelbrot, const struct member *member)
   result->expected = (double) (once * member->steps);
   result->ok = sum[COUNT_ITERATIONS] == once * member->steps && found == (member->steps ? checksum : 0);
   snprintf (result->text, sizeof result->text,
-            "Iterations, %s: the busiest worker had %.2f times the mean of %.0f (imbalance); rows a worker %llu-%llu; %s a serial run.",
-            mandelbrot->dynamic ? "dynamic" : "static", member->steps ? (double) most * workers / result->value : 1, workers,
-            (unsigned long long) row_least, (unsigned long long) row_most, result->ok ? "agrees with" : "DIFFERS from");
+            "Iterations, %s: the busiest worker had %.2f times the mean of %.0f (imbalance); rows a worker %llu-%llu; %s "
+            "a serial run.",
+            mandelbrot->dynamic ? "dynamic" : "static", member->steps ? (double) most * workers / result->value : 1,
+            workers, (unsigned long long) row_least, (unsigned long long) row_most,
+            result->ok ? "agrees with" : "DIFFERS from");
 }
 
 static void
@@ -245,10 +248,12 @@ mandelbrot_names (struct mandelbrot *mandelbrot, struct team *team, uint64_t byt
   char detail[64];
 
   snprintf (detail, sizeof detail, "%d of %d chunks of rows", mandelbrot->own, mandelbrot->chunks);
-  mandelbrot->image_object = team_object (team, "image", detail, mandelbrot->image, bytes, (unsigned) mandelbrot->own, OBJECT_SHARED);
+  mandelbrot->image_object =
+      team_object (team, "image", detail, mandelbrot->image, bytes, (unsigned) mandelbrot->own, OBJECT_SHARED);
   mandelbrot->rows_region = team_region (team, "rows");
   if (mandelbrot->lock) {
-    mandelbrot->next_object = team_object (team, "next chunk", "a counter", mandelbrot->next, sizeof mandelbrot->next, 1, OBJECT_SHARED);
+    mandelbrot->next_object =
+        team_object (team, "next chunk", "a counter", mandelbrot->next, sizeof mandelbrot->next, 1, OBJECT_SHARED);
     mandelbrot->take_region = team_region (team, "take chunk");
   }
 }
@@ -262,7 +267,8 @@ deal (struct mandelbrot *mandelbrot, const struct team *team)
   mandelbrot->chunks = (int) ((mandelbrot->size + mandelbrot->chunk - 1) / mandelbrot->chunk);
   split ((uint64_t) mandelbrot->chunks, team->ranks, team->rank, &first, &end);
   mandelbrot->first = (int) first;
-  mandelbrot->own = mandelbrot->dynamic ? (mandelbrot->chunks - team->rank + team->ranks - 1) / team->ranks : (int) (end - first);
+  mandelbrot->own =
+      mandelbrot->dynamic ? (mandelbrot->chunks - team->rank + team->ranks - 1) / team->ranks : (int) (end - first);
 }
 
 static void *
@@ -280,8 +286,9 @@ mandelbrot_create (struct team *team, const int64_t *values, char *error, size_t
   deal (mandelbrot, team);
   if (mandelbrot->chunks < team->ranks) {
     mandelbrot_destroy (mandelbrot);
-    return workload_refuse (error, room, "size=%lld with chunk=%lld gives not every rank a chunk: give a larger size or a smaller chunk",
-                            (long long) values[VALUE_SIZE], (long long) values[VALUE_CHUNK]);
+    return workload_refuse (
+        error, room, "size=%lld with chunk=%lld gives not every rank a chunk: give a larger size or a smaller chunk",
+        (long long)values[VALUE_SIZE], (long long)values[VALUE_CHUNK]);
   }
   bytes = (uint64_t) (mandelbrot->own * mandelbrot->chunk * mandelbrot->size) * sizeof *mandelbrot->image;
   mandelbrot->image = bytes < workload_memory_available () / (uint64_t) team->ranks ? workload_memory (bytes) : NULL;
@@ -292,7 +299,8 @@ mandelbrot_create (struct team *team, const int64_t *values, char *error, size_t
     return mandelbrot;
   }
   mandelbrot_destroy (mandelbrot);
-  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size", (long long) values[VALUE_SIZE]);
+  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size",
+                          (long long)values[VALUE_SIZE]);
 }
 
 static void
@@ -301,4 +309,5 @@ mandelbrot_result (void *state, struct workload_result *result)
   *result = ((struct mandelbrot *) state)->result;
 }
 
-const struct workload workload_mandelbrot = { "mandelbrot", mandelbrot_create, mandelbrot_run, mandelbrot_result, mandelbrot_destroy };
+const struct workload workload_mandelbrot = { "mandelbrot", mandelbrot_create, mandelbrot_run, mandelbrot_result,
+                                             mandelbrot_destroy };

@@ -52,17 +52,20 @@ static void
 conclude (struct oversubscribe *oversubscribe, const struct member *member)
 {
   int workers = member->ranks * member->threads;
-  uint64_t sum[COUNTS], expected = (uint64_t) workers * oversubscribe->slices * labour_result (oversubscribe->rounds) * member->steps;
+  uint64_t sum[COUNTS],
+      expected = (uint64_t) workers * oversubscribe->slices * labour_result (oversubscribe->rounds) * member->steps;
   struct workload_result *result = &oversubscribe->result;
 
   tally_sum (member, oversubscribe->tally, sum, COUNTS);
   result->value = (double) sum[COUNT_SUM];
   result->expected = (double) expected;
   result->ok = sum[COUNT_SUM] == expected;
-  snprintf (result->text, sizeof result->text,
-            "%d x %d workers on %d PUs%s: left a PU %llu times though they could have run on (kernel), %llu times to wait.", member->ranks,
-            member->threads, oversubscribe->pus, workers > oversubscribe->pus ? "" : " (no lack of PUs: give more threads or ranks)",
-            (unsigned long long) sum[COUNT_RUNNABLE], (unsigned long long) sum[COUNT_WAITED]);
+  snprintf (
+      result->text, sizeof result->text,
+      "%d x %d workers on %d PUs%s: left a PU %llu times though they could have run on (kernel), %llu times to wait.",
+      member->ranks, member->threads, oversubscribe->pus,
+      workers > oversubscribe->pus ? "" : " (no lack of PUs: give more threads or ranks)",
+      (unsigned long long) sum[COUNT_RUNNABLE], (unsigned long long) sum[COUNT_WAITED]);
 }
 
 static void
@@ -124,5 +127,5 @@ oversubscribe_result (void *state, struct workload_result *result)
   *result = ((struct oversubscribe *) state)->result;
 }
 
-const struct workload workload_oversubscribe = { "oversubscribe", oversubscribe_create, oversubscribe_run, oversubscribe_result,
-                                                 oversubscribe_destroy };
+const struct workload workload_oversubscribe = { "oversubscribe", oversubscribe_create, oversubscribe_run,
+                                                oversubscribe_result, oversubscribe_destroy };

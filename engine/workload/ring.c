@@ -79,7 +79,8 @@ lap_other (struct ring *ring, struct member *member)
 static void
 conclude (struct ring *ring, const struct member *member)
 {
-  uint64_t members = (uint64_t) member->ranks * (unsigned) member->threads, laps = ring->laps * member->steps, holds, least, most;
+  uint64_t members = (uint64_t) member->ranks * (unsigned) member->threads, laps = ring->laps * member->steps, holds, least,
+           most;
   struct workload_result *result = &ring->result;
 
   tally_sum (member, ring->tally, &holds, 1);
@@ -89,9 +90,10 @@ conclude (struct ring *ring, const struct member *member)
   result->value = (double) *ring->token;
   result->expected = (double) (laps * members);
   result->ok = *ring->token == laps * members && holds == *ring->token && least == laps && most == laps;
-  snprintf (result->text, sizeof result->text, "%llu laps round %llu workers: the token counts %llu, each worker had it %llu-%llu times.",
-            (unsigned long long) laps, (unsigned long long) members, (unsigned long long) *ring->token, (unsigned long long) least,
-            (unsigned long long) most);
+  snprintf (result->text, sizeof result->text,
+            "%llu laps round %llu workers: the token counts %llu, each worker had it %llu-%llu times.",
+            (unsigned long long) laps, (unsigned long long) members, (unsigned long long) *ring->token,
+            (unsigned long long) least, (unsigned long long) most);
 }
 
 static void

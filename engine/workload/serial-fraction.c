@@ -108,7 +108,8 @@ expected_sum (const struct fraction *fraction, uint64_t steps)
 static void
 conclude (struct fraction *fraction, const struct member *member)
 {
-  uint64_t sum[COUNTS], expected = expected_sum (fraction, member->steps), least, most, items = fraction->serial + fraction->parallel;
+  uint64_t sum[COUNTS], expected = expected_sum (fraction, member->steps), least, most,
+                        items = fraction->serial + fraction->parallel;
   double steps = member->steps ? (double) member->steps : 1;
   struct workload_result *result = &fraction->result;
 
@@ -119,9 +120,11 @@ conclude (struct fraction *fraction, const struct member *member)
   result->ok = *fraction->total == expected && sum[COUNT_SERIAL] == fraction->serial * member->steps &&
                sum[COUNT_PARALLEL] == fraction->parallel * member->steps;
   snprintf (result->text, sizeof result->text,
-            "A step: %llu items by one worker, %llu by all (at most %.0f each): by Amdahl's law %d x %d workers are at most %.2f times as fast as one.",
+            "A step: %llu items by one worker, %llu by all (at most %.0f each): by Amdahl's law %d x %d workers are at "
+            "most %.2f times as fast as one.",
             (unsigned long long) fraction->serial, (unsigned long long) fraction->parallel, (double) most / steps,
-            member->ranks, member->threads, member->steps ? (double) items / ((double) fraction->serial + (double) most / steps) : 1);
+            member->ranks, member->threads,
+            member->steps ? (double) items / ((double) fraction->serial + (double) most / steps) : 1);
 }
 
 static void
@@ -151,9 +154,12 @@ fraction_names (struct fraction *fraction, struct team *team)
 {
   uint64_t bytes = (uint64_t) team->threads * sizeof *fraction->tally;
 
-  fraction->start_object = team_object (team, "start", "found out by one worker", fraction->start, sizeof *fraction->start, 1, OBJECT_SHARED);
-  fraction->result_object = team_object (team, "results", "one for each thread", fraction->tally, bytes, (unsigned) team->threads, 0);
-  fraction->total_object = team_object (team, "total", "of all workers", fraction->total, sizeof *fraction->total, 1, OBJECT_SHARED);
+  fraction->start_object =
+      team_object (team, "start", "found out by one worker", fraction->start, sizeof *fraction->start, 1, OBJECT_SHARED);
+  fraction->result_object =
+      team_object (team, "results", "one for each thread", fraction->tally, bytes, (unsigned) team->threads, 0);
+  fraction->total_object =
+      team_object (team, "total", "of all workers", fraction->total, sizeof *fraction->total, 1, OBJECT_SHARED);
   fraction->serial_region = team_region (team, "serial part");
   fraction->parallel_region = team_region (team, "parallel part");
   fraction->combine_region = team_region (team, "combine");
@@ -188,4 +194,5 @@ fraction_result (void *state, struct workload_result *result)
   *result = ((struct fraction *) state)->result;
 }
 
-const struct workload workload_serial_fraction = { "serial-fraction", fraction_create, fraction_run, fraction_result, fraction_destroy };
+const struct workload workload_serial_fraction = { "serial-fraction", fraction_create, fraction_run, fraction_result,
+                                                  fraction_destroy };

@@ -79,7 +79,8 @@ stream_step (struct stream *stream, struct member *member)
     uint64_t begin = clock_monotonic ();
 
     member_begin (member, stream->region[kernel], stream->object[kernel_target[kernel]], (unsigned) member->thread, 1);
-    run_kernel ((enum kernel) kernel, stream->size, own (stream, member, 0), own (stream, member, 1), own (stream, member, 2));
+    run_kernel ((enum kernel) kernel, stream->size, own (stream, member, 0), own (stream, member, 1),
+                own (stream, member, 2));
     member_end (member);
     stream->tally[member->thread].count[kernel] += clock_monotonic () - begin;
   }
@@ -124,12 +125,14 @@ describe_bandwidth (const struct stream *stream, const struct member *member, ch
 
   text[0] = 0;
   for (int kernel = 0; kernel < KERNELS; kernel++) {
-    double bytes = (double) stream->size * (double) sizeof (double) * kernel_arrays[kernel] * (double) member->steps * member->ranks * member->threads;
+    double bytes = (double) stream->size * (double) sizeof (double) * kernel_arrays[kernel] * (double) member->steps *
+                   member->ranks * member->threads;
     uint64_t least, most;
 
     tally_range (member, stream->tally, 0, kernel, &least, &most);
     if (used < room)
-      used += (size_t) snprintf (text + used, room - used, "%s%s %.1f", kernel ? ", " : "", kernel_names[kernel], most ? bytes / (double) most : 0);
+      used += (size_t)snprintf (text + used, room - used, "%s%s %.1f", kernel ? ", " : "", kernel_names[kernel],
+                                most ? bytes / (double) most : 0);
   }
 }
 
@@ -150,7 +153,8 @@ conclude (struct stream *stream, const struct member *member)
   result->expected = value[0];
   result->ok = error <= TOLERANCE;
   describe_bandwidth (stream, member, bandwidth, sizeof bandwidth);
-  snprintf (result->text, sizeof result->text, "Mean of array a; mean error of the arrays at most %.1e (allowed %.0e). Measured GB/s of all workers: %s.",
+  snprintf (result->text, sizeof result->text,
+            "Mean of array a; mean error of the arrays at most %.1e (allowed %.0e). Measured GB/s of all workers: %s.",
             error, TOLERANCE, bandwidth);
 }
 
@@ -207,7 +211,8 @@ stream_create (struct team *team, const int64_t *values, char *error, size_t roo
   stream->size = (uint64_t) values[VALUE_SIZE];
   if (!stream_allocate (stream, team)) {
     stream_destroy (stream);
-    return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size", (long long) values[VALUE_SIZE]);
+    return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size",
+                            (long long)values[VALUE_SIZE]);
   }
   for (int i = 0; i < 3; i++)
     stream->object[i] = team_object (team, names[i], "a part for each thread", stream->array[i],

@@ -1,14 +1,16 @@
 #include "engine/workload/table-about.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const struct workload_description *const workload_table[] = {
   &workload_about_heat, &workload_about_pi, &workload_about_counter,
-  &workload_about_mandelbrot, &workload_about_ring, &workload_about_transpose, &workload_about_collectives, &workload_about_farm,
-  &workload_about_serial_fraction, &workload_about_oversubscribe, &workload_about_false_sharing, &workload_about_stream,
+  &workload_about_mandelbrot, &workload_about_ring, &workload_about_transpose,
+  &workload_about_collectives, &workload_about_farm, &workload_about_serial_fraction,
+  &workload_about_oversubscribe, &workload_about_false_sharing, &workload_about_stream,
   NULL };
 
 const struct workload_description *
@@ -46,13 +48,29 @@ list_keys (const struct workload_description *workload, char *text, size_t room)
     used += (size_t) snprintf (text + used, room - used, "%s%s", i ? ", " : "", workload->parameter[i].key);
 }
 
+/* A number, or the word for one. */
+static bool
+read_value (const struct workload_parameter *parameter, const char *text, int64_t *value)
+{
+  char *end;
+
+  for (int64_t i = parameter->min; parameter->words && i <= parameter->max; i++)
+    if (strcmp (parameter->words[i - parameter->min], text) == 0) {
+      *value = i;
+      return true;
+    }
+  errno = 0;
+  *value = strtoll (text, &end, 10);
+  return !errno && end != text && !*end && *value >= parameter->min && *value <= parameter->max;
+}
+
 int
 workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room)
 {
   const char *equals = strchr (setting, '=');
-  char key[32] = "", keys[128], *end;
+  char key[32] = "", keys[128];
   const struct workload_parameter *parameter;
-  long long value;
+  int64_t value;
 
   if (!equals || equals == setting || (size_t) (equals - setting) >= sizeof key) {
     list_keys (workload, keys, sizeof keys);
@@ -66,9 +84,7 @@ workload_set (const struct workload_description *workload, const char *setting, 
     snprintf (error, room, "workload %s has no setting '%s': it has %s", workload->name, key, keys);
     return -1;
   }
-  errno = 0;
-  value = strtoll (equals + 1, &end, 10);
-  if (errno || end == equals + 1 || *end || value < parameter->min || value > parameter->max) {
+  if (!read_value (parameter, equals + 1, &value)) {
     snprintf (error, room, "%s=%.40s: give a whole number from %lld to %lld", key, equals + 1, (long long) parameter->min,
               (long long) parameter->max);
     return -1;

@@ -11,6 +11,7 @@ struct workload_parameter {
   const char *unit;    /* "rows and columns", may be "" */
   int64_t initial;     /* where it isn't given */
   int64_t min, max;
+  const char *const *words; /* names of the values from min to max that may be given instead, or NULL */
 };
 
 #define WORKLOAD_MAX_PARAMETERS 6
@@ -41,7 +42,7 @@ extern const struct workload_description *const workload_table[]; /* NULL-termin
 const struct workload_description *workload_describe (const char *name); /* NULL: no such workload */
 const struct workload_parameter *workload_parameter (const struct workload_description *workload, const char *key);
 
-/* Reads "KEY=VALUE" into VALUES, in the order of the parameters. 0, or -1 with one sentence in ERROR (ROOM bytes). */
+/* Reads "KEY=VALUE" (a number or one of the parameter's words) into VALUES, in the order of the parameters. 0, or -1 with one sentence in ERROR (ROOM bytes). */
 int workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room);
 void workload_set_initial (const struct workload_description *workload, int64_t *values);
 

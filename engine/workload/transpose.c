@@ -57,7 +57,8 @@ transpose_shared (struct transpose *transpose, struct member *member, const uint
   uint64_t first, end, width = transpose->width;
 
   thread_rows (transpose, member, &first, &end);
-  member_begin (member, transpose->transpose_region, transpose->matrix_object[member->step & 1], 0, (unsigned) member->threads);
+  member_begin (member, transpose->transpose_region, transpose->matrix_object[member->step & 1], 0,
+                (unsigned) member->threads);
   for (uint64_t i = first; i < end; i++)
     for (uint64_t j = 0; j < width; j++)
       to[i * width + j] = from[j * width + i] + 1;
@@ -92,7 +93,8 @@ unpack (struct transpose *transpose, struct member *member, uint64_t *to)
   uint64_t first, end, rows = transpose->rows;
 
   thread_rows (transpose, member, &first, &end);
-  member_begin (member, transpose->unpack_region, transpose->matrix_object[(member->step + 1) & 1], (unsigned) member->thread, 1);
+  member_begin (member, transpose->unpack_region, transpose->matrix_object[(member->step + 1) & 1],
+                (unsigned) member->thread, 1);
   for (uint64_t i = first; i < end; i++)
     for (int r = 0; r < member->ranks; r++)
       for (uint64_t j = 0; j < rows; j++)
@@ -145,9 +147,12 @@ conclude (struct transpose *transpose, const struct member *member)
   result->value = (double) sum[COUNT_RIGHT];
   result->expected = (double) (transpose->size * transpose->size);
   result->ok = sum[COUNT_RIGHT] == transpose->size * transpose->size && sum[COUNT_ELEMENTS] == sum[COUNT_RIGHT];
-  snprintf (result->text, sizeof result->text, "%llu of %llu elements stand where %llu transpositions put them; %llu bytes of each rank's %llu "
-            "went to others in each.", (unsigned long long) sum[COUNT_RIGHT], (unsigned long long) sum[COUNT_ELEMENTS],
-            (unsigned long long) member->steps, (unsigned long long) ((transpose->width - transpose->rows) * transpose->rows * 8),
+  snprintf (result->text, sizeof result->text,
+            "%llu of %llu elements stand where %llu transpositions put them; %llu bytes of each rank's %llu "
+            "went to others in each.",
+            (unsigned long long) sum[COUNT_RIGHT], (unsigned long long) sum[COUNT_ELEMENTS],
+            (unsigned long long) member->steps,
+            (unsigned long long) ((transpose->width - transpose->rows) * transpose->rows * 8),
             (unsigned long long) (transpose->width * transpose->rows * 8));
 }
 
@@ -186,15 +191,18 @@ transpose_names (struct transpose *transpose, struct team *team, uint64_t bytes)
   uint64_t first = (uint64_t) team->rank * transpose->rows;
   char detail[64];
 
-  snprintf (detail, sizeof detail, "rows %llu-%llu", (unsigned long long) first, (unsigned long long) (first + transpose->rows - 1));
+  snprintf (detail, sizeof detail, "rows %llu-%llu", (unsigned long long) first,
+            (unsigned long long) (first + transpose->rows - 1));
   for (int i = 0; i < 2; i++)
     transpose->matrix_object[i] = team_object (team, names[i], detail, transpose->matrix[i], bytes, threads, OBJECT_SHARED);
   if (team->ranks == 1) {
     transpose->transpose_region = team_region (team, "transpose");
     return;
   }
-  transpose->give_object = team_object (team, "blocks to send", "one for each rank", transpose->give, bytes, ranks, OBJECT_SHARED);
-  transpose->get_object = team_object (team, "blocks received", "one of each rank", transpose->get, bytes, ranks, OBJECT_SHARED);
+  transpose->give_object =
+      team_object (team, "blocks to send", "one for each rank", transpose->give, bytes, ranks, OBJECT_SHARED);
+  transpose->get_object =
+      team_object (team, "blocks received", "one of each rank", transpose->get, bytes, ranks, OBJECT_SHARED);
   transpose->pack_region = team_region (team, "pack");
   transpose->exchange_region = team_region (team, "exchange");
   transpose->unpack_region = team_region (team, "unpack");
@@ -231,7 +239,8 @@ transpose_create (struct team *team, const int64_t *values, char *error, size_t 
     return transpose;
   }
   transpose_destroy (transpose);
-  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size", (long long) values[VALUE_SIZE]);
+  return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size",
+                          (long long)values[VALUE_SIZE]);
 }
 
 static void
@@ -240,4 +249,5 @@ transpose_result (void *state, struct workload_result *result)
   *result = ((struct transpose *) state)->result;
 }
 
-const struct workload workload_transpose = { "transpose", transpose_create, transpose_run, transpose_result, transpose_destroy };
+const struct workload workload_transpose = { "transpose", transpose_create, transpose_run, transpose_result,
+                                            transpose_destroy };

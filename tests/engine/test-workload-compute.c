@@ -175,7 +175,7 @@ check_stream (struct play *play, const struct lesson *lesson)
 static const struct lesson lessons[] = {
   { "mandelbrot", "mandelbrot size=61 iterations=200 chunk=7", 3, 0, 3 * 241385., check_mandelbrot },
   { "mandelbrot", "--sync mutex mandelbrot size=61 iterations=200 chunk=7 schedule=1", 3, 0, 3 * 241385., check_mandelbrot },
-  { "mandelbrot", "mandelbrot size=61 iterations=200 chunk=7 schedule=1", 3, 0, 3 * 241385., check_mandelbrot },
+  { "mandelbrot", "mandelbrot size=61 iterations=200 chunk=7 schedule=dynamic", 3, 0, 3 * 241385., check_mandelbrot },
   { "ring", "ring laps=5 hold=100", 4, 20, 0, check_ring },
   { "transpose", "transpose size=50", 5, 0, 2500, check_transpose },
   { "collectives", "collectives size=100", 7, 0, 0, check_collectives },

@@ -126,6 +126,12 @@ test_table (void)
     g_assert_cmpstr (error, !=, "");
     g_assert_cmpint (values[0], ==, 64);
   }
+  workload_set_initial (workload_describe ("mandelbrot"), values);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=dynamic", values, error, sizeof error), ==, 0);
+  g_assert_cmpint (values[3], ==, 1);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=static", values, error, sizeof error), ==, 0);
+  g_assert_cmpint (values[3], ==, 0);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=guided", values, error, sizeof error), ==, -1);
   for (int i = 0; workload_table[i]; i++) {
     g_assert_nonnull (workload_parameter (workload_table[i], "steps"));
     g_assert_cmpuint (workload_table[i]->models, !=, 0);
