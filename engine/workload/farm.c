@@ -32,7 +32,7 @@ struct farm {
   struct tally *tally;
   uint64_t told[COUNTS];  /* of this rank's results, what the master knows */
   uint64_t heard[COUNTS]; /* rank 0: of the others' results */
-  int queue_object, task_region, take_region, ask_region, serve_region;
+  int queue_object, result_object, task_region, take_region, ask_region, serve_region;
   struct workload_result result;
 };
 
@@ -81,7 +81,7 @@ do_tasks (struct farm *farm, struct member *member, struct queue *queue)
   uint64_t *count = farm->tally[member->thread].count, task;
 
   while (take (farm, member, queue, 1, &task)) {
-    member_begin (member, farm->task_region, -1, 0, 0);
+    member_begin (member, farm->task_region, farm->result_object, (unsigned) member->thread, 1);
     count[COUNT_SUM] += labour (task_rounds (farm, task));
     count[COUNT_TASKS]++;
     member_end (member);
@@ -219,6 +219,8 @@ farm_names (struct farm *farm, struct team *team)
 {
   farm->queue_object = team_object (team, "queue", team->rank == 0 ? "of all tasks" : "as given by the master", farm->queue,
                                     2 * sizeof *farm->queue, 1, OBJECT_SHARED);
+  farm->result_object = team_object (team, "results", "one for each thread", farm->tally,
+                                     (uint64_t) team->threads * sizeof *farm->tally, (unsigned) team->threads, 0);
   farm->task_region = team_region (team, "task");
   if (farm->lock)
     farm->take_region = team_region (team, "take task");
