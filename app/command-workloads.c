@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "engine/launch/plan.h"
 #include "engine/trace/json-write.h"
 #include "engine/workload/table.h"
 
@@ -17,18 +18,39 @@ add_parameter (JsonBuilder *builder, const struct workload_parameter *parameter)
   json_put_int (builder, "initial", parameter->initial);
   json_put_int (builder, "min", parameter->min);
   json_put_int (builder, "max", parameter->max);
+  if (parameter->words) {
+    json_builder_set_member_name (builder, "words");
+    json_builder_begin_array (builder);
+    for (int64_t i = parameter->min; i <= parameter->max; i++)
+      json_builder_add_string_value (builder, parameter->words[i - parameter->min]);
+    json_builder_end_array (builder);
+  }
   json_builder_end_object (builder);
+}
+
+/* The models it runs in; the strings are not the caller's. */
+static GPtrArray *
+models_of (const struct workload_description *workload)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  for (int i = 0; i < MODELS; i++)
+    if (!workload_check_model (workload, model_name (i)))
+      g_ptr_array_add (names, (gpointer) model_name (i));
+  g_ptr_array_add (names, NULL);
+  return names;
 }
 
 static void
 add_workload (JsonBuilder *builder, const struct workload_description *workload)
 {
+  g_autoptr (GPtrArray) models = models_of (workload);
   json_builder_begin_object (builder);
   json_put_string (builder, "name", workload->name);
   json_put_string (builder, "title", workload->title);
   json_put_string (builder, "shows", workload->shows);
   json_put_string (builder, "misread", workload->misread);
   json_put_string (builder, "witness", workload->witness);
+  json_put_strings (builder, "models", (char **) models->pdata);
   json_put_strings (builder, "sync", (char **) workload->syncs);
   json_builder_set_member_name (builder, "parameters");
   json_builder_begin_array (builder);
@@ -56,9 +78,10 @@ print_text (void)
 {
   for (const struct workload_description *const *each = workload_table; *each; each++) {
     const struct workload_description *workload = *each;
-    g_autofree char *syncs = g_strjoinv (", ", (char **) workload->syncs);
-    g_print ("%s — %s\n  %s\n  Misread: %s\n  Witness: %s\n  --sync %s (%s by itself)\n", workload->name, workload->title, workload->shows,
-             workload->misread, workload->witness, syncs, workload->initial_sync);
+    g_autoptr (GPtrArray) names = models_of (workload);
+    g_autofree char *models = g_strjoinv (", ", (char **) names->pdata), *syncs = g_strjoinv (", ", (char **) workload->syncs);
+    g_print ("%s — %s\n  %s\n  Misread: %s\n  Witness: %s\n  --model %s\n  --sync %s (%s by itself)\n", workload->name, workload->title,
+             workload->shows, workload->misread, workload->witness, models, syncs, workload->initial_sync);
     for (int i = 0; i < workload->parameters; i++) {
       const struct workload_parameter *parameter = &workload->parameter[i];
       g_print ("  --set %s=%" G_GINT64_FORMAT "  %s, %s\n", parameter->key, parameter->initial, parameter->label, parameter->unit);

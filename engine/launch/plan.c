@@ -160,6 +160,9 @@ check_workload (const struct plan *plan, GError **error)
   if (workload_check_sync (workload, plan->sync))
     return refuse (error, "The workload %s has no synchronisation \"%s\"; choose one of: %s.", plan->workload, plan->sync,
                    workload_check_sync (workload, plan->sync));
+  if (workload_check_model (workload, model_name (plan->model)))
+    return refuse (error, "The workload %s does not run in the model %s; choose one of: %s.", plan->workload,
+                   model_name (plan->model), workload_check_model (workload, model_name (plan->model)));
   workload_set_initial (workload, values);
   for (int i = 0; plan->settings && plan->settings[i]; i++)
     if (workload_set (workload, plan->settings[i], values, sentence, sizeof sentence) != 0)

@@ -1,6 +1,7 @@
 #include "engine/team/ranks.h"
 
 #include <mpi.h>
+#include <string.h>
 
 enum tag { TAG_DOWN = 1, TAG_UP };
 
@@ -38,14 +39,67 @@ ranks_exchange (const struct member *member, const double *first, const double *
 }
 
 void
-ranks_sum_u64 (const struct member *member, uint64_t *value, int count)
+ranks_send (const struct member *member, int to, int tag, const uint64_t *value, int count)
+{
+  MPI_Send (value, count, MPI_UINT64_T, to, tag, MPI_COMM_WORLD);
+}
+
+int
+ranks_receive (const struct member *member, int from, int tag, uint64_t *value, int count)
+{
+  MPI_Status status;
+
+  MPI_Recv (value, count, MPI_UINT64_T, from == RANKS_ANY ? MPI_ANY_SOURCE : from, tag, MPI_COMM_WORLD, &status);
+  return status.MPI_SOURCE;
+}
+
+void
+ranks_broadcast (const struct member *member, int root, uint64_t *value, int count)
+{
+  if (member->ranks > 1)
+    MPI_Bcast (value, count, MPI_UINT64_T, root, MPI_COMM_WORLD);
+}
+
+void
+ranks_reduce (const struct member *member, int root, uint64_t *value, int count)
 {
   if (member->ranks == 1)
     return;
-  if (member->rank == 0)
-    MPI_Reduce (MPI_IN_PLACE, value, count, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD);
+  if (member->rank == root)
+    MPI_Reduce (MPI_IN_PLACE, value, count, MPI_UINT64_T, MPI_SUM, root, MPI_COMM_WORLD);
   else
-    MPI_Reduce (value, NULL, count, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD);
+    MPI_Reduce (value, NULL, count, MPI_UINT64_T, MPI_SUM, root, MPI_COMM_WORLD);
+}
+
+void
+ranks_reduce_all (const struct member *member, uint64_t *value, int count)
+{
+  if (member->ranks > 1)
+    MPI_Allreduce (MPI_IN_PLACE, value, count, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD);
+}
+
+void
+ranks_gather (const struct member *member, int root, const uint64_t *value, uint64_t *all, int count)
+{
+  if (member->ranks > 1)
+    MPI_Gather (value, count, MPI_UINT64_T, all, count, MPI_UINT64_T, root, MPI_COMM_WORLD);
+  else
+    memcpy (all, value, (size_t) count * sizeof *all);
+}
+
+void
+ranks_all_to_all (const struct member *member, const uint64_t *give, uint64_t *get, int count)
+{
+  if (member->ranks > 1)
+    MPI_Alltoall (give, count, MPI_UINT64_T, get, count, MPI_UINT64_T, MPI_COMM_WORLD);
+  else
+    memcpy (get, give, (size_t) count * sizeof *get);
+}
+
+void
+ranks_sum_u64 (const struct member *member, uint64_t *value, int count)
+{
+  ranks_reduce (member, 0, value, count);
 }
 
 static double

@@ -72,6 +72,14 @@ void team_lock_destroy (struct team_lock *lock); /* accepts NULL */
 void member_lock (struct member *member, struct team_lock *lock);
 void member_unlock (struct member *member, struct team_lock *lock);
 
+/* What one thread of the rank hands to a particular other: thread 0 has it at first. Waiting for it and holding it
+ * are recorded as of a lock of that name. Who passes it on must have taken it. */
+struct team_baton;
+struct team_baton *team_baton_create (struct team *team, const char *name); /* NULL: no memory */
+void team_baton_destroy (struct team_baton *baton);                         /* accepts NULL */
+void member_baton_take (struct member *member, struct team_baton *baton);
+void member_baton_pass (struct member *member, struct team_baton *baton, int thread);
+
 /* Names for the picture, made outside of team_run; -1 where it is not recorded. */
 int team_region (struct team *team, const char *name);
 int team_object (struct team *team, const char *name, const char *detail, const void *address, uint64_t bytes,

@@ -140,6 +140,27 @@ read_sync (const char *word, struct options *options, char *error, size_t room)
   return sync_parse (sync, &options->sync);
 }
 
+/* Without --model the number of ranks and threads says which it is. */
+static const char *
+model_of (const char *word, int ranks, int threads)
+{
+  if (word)
+    return word;
+  if (ranks == 1)
+    return "threads";
+  return threads == 1 ? "processes" : "hybrid";
+}
+
+static bool
+check_workload_model (const char *model, const struct options *options, char *error, size_t room)
+{
+  const char *offered = workload_check_model (options->about, model);
+
+  if (offered)
+    snprintf (error, room, "%s does not run in the model %.40s: give one of %s", options->about->name, model, offered);
+  return !offered;
+}
+
 static bool
 read_settings (char **settings, struct options *options, char *error, size_t room)
 {
@@ -173,7 +194,9 @@ options_read (int argc, char **argv, int ranks, struct options *options, char *e
     snprintf (error, room, "--bind %.60s: give none, compact, scatter or a PU list such as 0,2,4-6", options->bind);
     return false;
   }
-  return read_workload (argv[optind], options, error, room) && read_sync (words.sync, options, error, room) &&
+  return read_workload (argv[optind], options, error, room) &&
+         check_workload_model (model_of (words.model, ranks, options->threads), options, error, room) &&
+         read_sync (words.sync, options, error, room) &&
          read_settings (argv + optind + 1, options, error, room);
 }
 

@@ -1,65 +1,17 @@
-#include "engine/workload/table.h"
+#include "engine/workload/table-about.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const lossless[] = { "mutex", "atomic", "reduction", NULL };
-static const char *const all_syncs[] = { "none", "mutex", "atomic", "reduction", NULL };
-
-static const struct workload_description heat = {
-  .name = "heat",
-  .title = "Heat stencil (halo)",
-  .shows = "Heat spreads over a square plate. Each rank owns a block of rows, each of its threads a part of that block. "
-           "Threads of one rank read their neighbours' rows straight from the memory they share; ranks share nothing, so "
-           "each keeps a copy of its neighbours' edge rows (the halo) that a message brings in every step.",
-  .misread = "Only thread 0 of a rank sends and receives (MPI_THREAD_FUNNELED), the others wait for it in a barrier. On few "
-             "PUs more threads or ranks make it no faster, and the time of a step says more about memory than about messages.",
-  .witness = "2 (ranks - 1) messages of one row each in every step, none with one rank; the grid agrees with the exact solution.",
-  .parameter = { { "size", "Grid", "rows and columns", 2048, 4, 16384 },
-                 { "steps", "Steps", "iterations, 0 = until stopped", 500, 0, 1000000000 } },
-  .parameters = 2,
-  .syncs = lossless,
-  .initial_sync = "mutex",
-};
-
-static const struct workload_description pi = {
-  .name = "pi",
-  .title = "Monte-Carlo \317\200",
-  .shows = "Random points are thrown at a square; the share inside the circle is \317\200/4. The work needs no "
-           "communication but for adding up the hits: by threads in shared memory, by ranks in a reduction.",
-  .misread = "A good speed-up here promises nothing for programs that share data. The digits of \317\200 come slowly: a "
-             "hundred times the points give one digit more.",
-  .witness = "The number of hits is the same to the last point for every number of ranks and threads.",
-  .parameter = { { "samples", "Points", "a step", 1000000, 1, 1000000000 },
-                 { "every", "Reduce", "every so many steps", 10, 1, 1000000 },
-                 { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
-  .parameters = 3,
-  .syncs = lossless,
-  .initial_sync = "reduction",
-};
-
-static const struct workload_description counter = {
-  .name = "counter",
-  .title = "Shared counter",
-  .shows = "All threads of a rank add to one variable. Without synchronisation a thread may overwrite what another has just "
-           "added: updates are lost. A mutex makes threads wait for each other, an atomic addition does not, and a "
-           "reduction adds in private and combines once a step. Ranks share nothing: each has a counter of its own.",
-  .misread = "The window between reading and writing is held open now and then so that a loss is certain even on one PU: "
-             "real programs lose far more rarely, which is what makes such faults hard to find. A right sum in one run "
-             "proves nothing.",
-  .witness = "The sum that is missing: expected minus counted.",
-  .parameter = { { "adds", "Additions", "a thread and step", 100, 1, 1000000 },
-                 { "work", "Work between", "rounds, in private", 10000, 0, 100000000 },
-                 { "hold", "Work within", "rounds, between reading and writing", 2000, 0, 100000000 },
-                 { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
-  .parameters = 4,
-  .syncs = all_syncs,
-  .initial_sync = "none",
-};
-
-const struct workload_description *const workload_table[] = { &heat, &pi, &counter, NULL };
+const struct workload_description *const workload_table[] = {
+  &workload_about_heat, &workload_about_pi, &workload_about_counter,
+  &workload_about_mandelbrot, &workload_about_ring, &workload_about_transpose,
+  &workload_about_collectives, &workload_about_farm, &workload_about_serial_fraction,
+  &workload_about_oversubscribe, &workload_about_false_sharing, &workload_about_stream,
+  NULL };
 
 const struct workload_description *
 workload_describe (const char *name)
@@ -96,13 +48,29 @@ list_keys (const struct workload_description *workload, char *text, size_t room)
     used += (size_t) snprintf (text + used, room - used, "%s%s", i ? ", " : "", workload->parameter[i].key);
 }
 
+/* A number, or the word for one. */
+static bool
+read_value (const struct workload_parameter *parameter, const char *text, int64_t *value)
+{
+  char *end;
+
+  for (int64_t i = parameter->min; parameter->words && i <= parameter->max; i++)
+    if (strcmp (parameter->words[i - parameter->min], text) == 0) {
+      *value = i;
+      return true;
+    }
+  errno = 0;
+  *value = strtoll (text, &end, 10);
+  return !errno && end != text && !*end && *value >= parameter->min && *value <= parameter->max;
+}
+
 int
 workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room)
 {
   const char *equals = strchr (setting, '=');
-  char key[32] = "", keys[64], *end;
+  char key[32] = "", keys[128];
   const struct workload_parameter *parameter;
-  long long value;
+  int64_t value;
 
   if (!equals || equals == setting || (size_t) (equals - setting) >= sizeof key) {
     list_keys (workload, keys, sizeof keys);
@@ -116,9 +84,7 @@ workload_set (const struct workload_description *workload, const char *setting, 
     snprintf (error, room, "workload %s has no setting '%s': it has %s", workload->name, key, keys);
     return -1;
   }
-  errno = 0;
-  value = strtoll (equals + 1, &end, 10);
-  if (errno || end == equals + 1 || *end || value < parameter->min || value > parameter->max) {
+  if (!read_value (parameter, equals + 1, &value)) {
     snprintf (error, room, "%s=%.40s: give a whole number from %lld to %lld", key, equals + 1, (long long) parameter->min,
               (long long) parameter->max);
     return -1;
@@ -127,11 +93,40 @@ workload_set (const struct workload_description *workload, const char *setting, 
   return 0;
 }
 
+/* One of WORDS that are joined by ", " in TEXT? */
+static const char *
+check_word (const char *const *words, const char *word, char *text, size_t room)
+{
+  size_t used = 0;
+
+  text[0] = 0;
+  for (int i = 0; words[i]; i++) {
+    if (strcmp (words[i], word) == 0)
+      return NULL;
+    if (used < room)
+      used += (size_t) snprintf (text + used, room - used, "%s%s", i ? ", " : "", words[i]);
+  }
+  return text;
+}
+
 const char *
 workload_check_sync (const struct workload_description *workload, const char *sync)
 {
-  for (int i = 0; workload->syncs[i]; i++)
-    if (strcmp (workload->syncs[i], sync) == 0)
-      return NULL;
-  return workload->syncs == all_syncs ? "none, mutex, atomic, reduction" : "mutex, atomic, reduction";
+  static _Thread_local char offered[64];
+
+  return check_word (workload->syncs, sync, offered, sizeof offered);
+}
+
+const char *
+workload_check_model (const struct workload_description *workload, const char *model)
+{
+  static const char *const names[] = { "threads", "processes", "hybrid" };
+  static _Thread_local char offered[64];
+  const char *words[4] = { NULL };
+  int count = 0;
+
+  for (int i = 0; i < 3; i++)
+    if (workload->models >> i & 1)
+      words[count++] = names[i];
+  return check_word (words, model, offered, sizeof offered);
 }

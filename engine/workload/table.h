@@ -11,9 +11,17 @@ struct workload_parameter {
   const char *unit;    /* "rows and columns", may be "" */
   int64_t initial;     /* where it isn't given */
   int64_t min, max;
+  const char *const *words; /* names of the values from min to max that may be given instead, or NULL */
 };
 
 #define WORKLOAD_MAX_PARAMETERS 6
+
+enum workload_models { /* a mask */
+  WORKLOAD_THREADS = 1 << 0,
+  WORKLOAD_PROCESSES = 1 << 1,
+  WORKLOAD_HYBRID = 1 << 2,
+  WORKLOAD_ANY_MODEL = WORKLOAD_THREADS | WORKLOAD_PROCESSES | WORKLOAD_HYBRID
+};
 
 struct workload_description {
   const char *name;    /* "heat" */
@@ -23,6 +31,7 @@ struct workload_description {
   const char *witness; /* the count that shows it even on a small or shared machine */
   struct workload_parameter parameter[WORKLOAD_MAX_PARAMETERS];
   int parameters;
+  unsigned models;           /* in which it makes sense: enum workload_models */
   const char *const *syncs;  /* NULL-terminated values of --sync that apply; never NULL */
   const char *initial_sync;
 };
@@ -33,9 +42,12 @@ extern const struct workload_description *const workload_table[]; /* NULL-termin
 const struct workload_description *workload_describe (const char *name); /* NULL: no such workload */
 const struct workload_parameter *workload_parameter (const struct workload_description *workload, const char *key);
 
-/* Reads "KEY=VALUE" into VALUES, in the order of the parameters. 0, or -1 with one sentence in ERROR (ROOM bytes). */
+/* Reads "KEY=VALUE" (a number or one of the parameter's words) into VALUES, in the order of the parameters. 0, or -1 with one sentence in ERROR (ROOM bytes). */
 int workload_set (const struct workload_description *workload, const char *setting, int64_t *values, char *error, size_t room);
 void workload_set_initial (const struct workload_description *workload, int64_t *values);
 
-/* NULL where SYNC (a value of --sync) applies to the workload, else the values that do, for a message: "mutex, atomic". */
+/* NULL where SYNC (a value of --sync) applies to the workload, else the values that do, for a message: "mutex, atomic".
+ * The words stand until the thread's next call. */
 const char *workload_check_sync (const struct workload_description *workload, const char *sync);
+/* The same for MODEL ("threads", "processes", "hybrid"). */
+const char *workload_check_model (const struct workload_description *workload, const char *model);

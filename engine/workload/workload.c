@@ -1,16 +1,46 @@
 #include "engine/workload/workload.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define LINES 128 /* PUs fetch lines of 64 bytes in pairs */
 
 const struct workload *
 workload_find (const char *name)
 {
-  const struct workload *all[] = { &workload_heat, &workload_pi, &workload_counter };
+  const struct workload *all[] = {
+    &workload_heat, &workload_pi, &workload_counter,
+    &workload_mandelbrot, &workload_ring, &workload_transpose, &workload_collectives, &workload_farm,
+    &workload_serial_fraction, &workload_oversubscribe, &workload_false_sharing, &workload_stream,
+  };
 
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     if (strcmp (all[i]->name, name) == 0)
       return all[i];
+  return NULL;
+}
+
+void *
+workload_memory (uint64_t bytes)
+{
+  uint64_t whole = (bytes + LINES - 1) / LINES * LINES;
+  void *memory = whole >= bytes ? aligned_alloc (LINES, whole ? whole : LINES) : NULL;
+
+  if (memory)
+    memset (memory, 0, whole);
+  return memory;
+}
+
+void *
+workload_refuse (char *error, size_t room, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  vsnprintf (error, room, format, args);
+  va_end (args);
   return NULL;
 }
 

@@ -22,8 +22,16 @@ struct workload {
 };
 
 extern const struct workload workload_heat, workload_pi, workload_counter;
+extern const struct workload workload_mandelbrot, workload_ring, workload_transpose, workload_collectives, workload_farm;
+extern const struct workload workload_serial_fraction, workload_oversubscribe, workload_false_sharing, workload_stream;
 
 const struct workload *workload_find (const char *name); /* NULL: no such workload */
+
+/* Cleared memory that shares no cache line (of up to 128 bytes) with anything else, to be freed; NULL: there is none. */
+void *workload_memory (uint64_t bytes);
+
+/* For create: leaves one sentence in ERROR; NULL. */
+__attribute__ ((format (printf, 3, 4))) void *workload_refuse (char *error, size_t room, const char *format, ...);
 
 /* Bytes that can still be had without swapping, UINT64_MAX where that is not known. */
 uint64_t workload_memory_available (void);

@@ -174,6 +174,7 @@ test_refusals (void)
   assert_refused (STRANDSCOPE ("run", "--threads", "0"), 2, "thread");
   assert_refused (STRANDSCOPE ("run", "--workload", "nonsense"), 2, "nonsense");
   assert_refused (STRANDSCOPE ("run", "--model", "both"), 2, "both");
+  assert_refused (STRANDSCOPE ("run", "--workload", "false-sharing", "--model", "processes"), 2, "threads, hybrid");
   assert_refused (STRANDSCOPE ("run", "--bind", "0-9999"), 2, "9999");
   assert_refused (STRANDSCOPE ("run", "--set", "size"), 2, "size");
   assert_refused (STRANDSCOPE ("run", "--nonsense"), 2, "nonsense");
@@ -181,6 +182,28 @@ test_refusals (void)
   assert_refused (STRANDSCOPE ("topology", "-i", "/nonexistent.xml", "-o", "x.png"), 1, "/nonexistent.xml");
   assert_refused (STRANDSCOPE ("render", "/nonexistent", "-o", "x.png"), 1, "/nonexistent");
   assert_refused (STRANDSCOPE ("info", "/nonexistent"), 1, "/nonexistent");
+}
+
+/* In which models a workload runs is said before one tries. */
+static void
+test_workloads (void)
+{
+  struct outcome text = STRANDSCOPE ("workloads"), json = STRANDSCOPE ("workloads", "--json");
+  g_autoptr (JsonNode) node = parsed (json.out);
+  JsonArray *list = json_node_get_array (node);
+  g_assert_cmpuint (json_array_get_length (list), >=, 12);
+  for (guint i = 0; i < json_array_get_length (list); i++) {
+    JsonObject *workload = json_array_get_object_element (list, i);
+    guint models = json_array_get_length (json_object_get_array_member (workload, "models"));
+    bool restricted = strcmp (json_object_get_string_member (workload, "name"), "false-sharing") == 0;
+    g_assert_cmpuint (models, >, 0);
+    if (restricted)
+      g_assert_cmpuint (models, ==, 2);
+    g_assert_nonnull (strstr (text.out, json_object_get_string_member (workload, "title")));
+  }
+  g_assert_nonnull (strstr (text.out, "--model threads, hybrid\n"));
+  outcome_clear (&text);
+  outcome_clear (&json);
 }
 
 static void
@@ -222,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/topology", test_topology);
   g_test_add_func ("/cli/counter", test_counter_loses_and_does_not);
   g_test_add_func ("/cli/refusals", test_refusals);
+  g_test_add_func ("/cli/workloads", test_workloads);
   g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);
   g_test_add_func ("/cli/without-a-display", test_without_a_display);
   return g_test_run ();

@@ -96,6 +96,25 @@ test_models (void)
   plan_free (copy);
 }
 
+/* Where a workload makes no sense in a model, that is said before anything is started. */
+static void
+test_workload_models (void)
+{
+  struct plan *plan = plan_new ();
+  g_autoptr (GError) error = NULL;
+
+  set (&plan->workload, "false-sharing");
+  set (&plan->sync, "none");
+  plan->model = MODEL_PROCESSES;
+  g_assert_false (plan_check (plan, 8, &error));
+  g_assert_cmpstr (error->message, ==, "The workload false-sharing does not run in the model processes; choose one of: threads, hybrid.");
+  plan->model = MODEL_HYBRID;
+  g_assert_true (plan_check (plan, 8, NULL));
+  plan->model = MODEL_THREADS;
+  g_assert_true (plan_check (plan, 8, NULL));
+  plan_free (plan);
+}
+
 /* The command is pasted into a shell: it must run there, without Strandscope. */
 static void
 test_command_runs (gconstpointer model)
@@ -123,6 +142,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/check", test_check);
   g_test_add_func ("/plan/words", test_words);
   g_test_add_func ("/plan/models", test_models);
+  g_test_add_func ("/plan/workload-models", test_workload_models);
   g_test_add_data_func ("/plan/command-runs/threads", GINT_TO_POINTER (MODEL_THREADS), test_command_runs);
   g_test_add_data_func ("/plan/command-runs/hybrid", GINT_TO_POINTER (MODEL_HYBRID), test_command_runs);
   return g_test_run ();

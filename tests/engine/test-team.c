@@ -275,6 +275,74 @@ test_lock_wait (gconstpointer name)
   segment_unmap (team.segment);
 }
 
+#define LAPS 300
+
+struct relay {
+  struct team_baton *baton;
+  int next;  /* not atomic: only the baton keeps them right */
+  long sum;
+};
+
+/* From the last thread to the first, so that it isn't the order of starting that makes it right. */
+static void
+relay (struct member *member, void *data)
+{
+  struct relay *course = data;
+  int last = member->threads - 1;
+
+  for (int lap = 0; lap < LAPS; lap++) {
+    member_baton_take (member, course->baton);
+    g_assert_cmpint (course->next, ==, member->thread);
+    course->next = member->thread ? member->thread - 1 : last;
+    course->sum++;
+    member_baton_pass (member, course->baton, course->next);
+  }
+}
+
+static void
+test_baton (gconstpointer name)
+{
+  g_autofree char *path = g_strdup_printf ("/dev/shm/strandscope-test-baton-%d", getpid ());
+  struct team team = { .ranks = 1, .threads = 4, .runtime = runtime_find (name), .limit = 1 };
+  struct relay course = { 0 };
+
+  team.segment = segment_create (path, 0, 1, 4);
+  g_unlink (path);
+  g_assert_true (team_init (&team));
+  course.baton = team_baton_create (&team, "the baton");
+  g_assert_true (team_run (&team, relay, &course));
+  g_assert_cmpint (course.sum, ==, 4 * LAPS);
+  for (int t = 0; t < 4; t++) {
+    g_assert_cmpint (count_events (team.segment, t, EVENT_LOCK_HOLD, &(struct event){ 0 }), ==, LAPS);
+    g_assert_cmpint (count_events (team.segment, t, EVENT_LOCK_WAIT, &(struct event){ 0 }), <=, LAPS);
+  }
+  g_assert_cmpint (count_events (team.segment, 3, EVENT_LOCK_WAIT, &(struct event){ 0 }), >, 0);
+  g_assert_cmpint (team.segment->lock_holder[0], ==, 0);
+  team_baton_destroy (course.baton);
+  team_finish (&team);
+  segment_unmap (team.segment);
+}
+
+/* With one rank nothing calls MPI, which is not even there, and nothing changes. */
+static void
+test_one_rank (void)
+{
+  struct team team = { .ranks = 1, .threads = 1 };
+  struct member member = { .team = &team, .ranks = 1, .threads = 1 };
+  uint64_t value[2] = { 3, 4 }, all[2] = { 0 }, got[2] = { 0 };
+
+  ranks_broadcast (&member, 0, value, 2);
+  ranks_reduce (&member, 0, value, 2);
+  ranks_reduce_all (&member, value, 2);
+  ranks_sum_u64 (&member, value, 2);
+  ranks_gather (&member, 0, value, all, 2);
+  ranks_all_to_all (&member, value, got, 2);
+  g_assert_cmpmem (all, sizeof all, value, sizeof value);
+  g_assert_cmpmem (got, sizeof got, value, sizeof value);
+  g_assert_cmpuint (value[0] * 10 + value[1], ==, 34);
+  g_assert_cmpfloat (ranks_max (&member, 1.5) + ranks_sum (&member, 2), ==, 3.5);
+}
+
 static void
 test_binder (void)
 {
@@ -341,10 +409,13 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (runtimes); i++) {
     g_autofree char *runtime = g_strdup_printf ("/team/runtime/%s", runtimes[i]);
     g_autofree char *lock = g_strdup_printf ("/team/lock-wait/%s", runtimes[i]);
+    g_autofree char *baton = g_strdup_printf ("/team/baton/%s", runtimes[i]);
 
     g_test_add_data_func (runtime, runtimes[i], test_runtime);
     g_test_add_data_func (lock, runtimes[i], test_lock_wait);
+    g_test_add_data_func (baton, runtimes[i], test_baton);
   }
+  g_test_add_func ("/team/one-rank", test_one_rank);
   g_test_add_func ("/team/binder", test_binder);
   return g_test_run ();
 }

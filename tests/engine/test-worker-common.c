@@ -256,3 +256,33 @@ play_match_messages (struct play *play)
   g_assert_cmpuint (g_hash_table_size (sent), ==, g_hash_table_size (received));
   return g_hash_table_size (sent);
 }
+
+void
+play_assert_steps (struct play *play, unsigned steps)
+{
+  for (int r = 0; r < play->ranks; r++)
+    for (int t = 0; t < play->threads; t++) {
+      GArray *events = PLAY_EVENTS (play, r, t);
+      unsigned next = 0;
+
+      for (guint i = 0; i < events->len; i++)
+        if (g_array_index (events, struct event, i).kind == EVENT_STEP)
+          g_assert_cmpuint (g_array_index (events, struct event, i).value, ==, next++);
+      g_assert_cmpuint (next, ==, steps);
+    }
+}
+
+unsigned
+play_count_regions (struct play *play, int rank, int thread, const char *name)
+{
+  const struct segment *segment = play->segment[rank];
+  GArray *events = PLAY_EVENTS (play, rank, thread);
+  unsigned count = 0;
+
+  for (guint i = 0; i < events->len; i++) {
+    const struct event *event = &g_array_index (events, struct event, i);
+
+    count += event->kind == EVENT_REGION && event->object >= 0 && g_str_equal (segment->region[event->object], name);
+  }
+  return count;
+}

@@ -34,5 +34,10 @@ struct play *play_whole (int ranks, int threads, const char *words);
 #define PLAY_EVENTS(play, rank, thread) ((play)->events[(rank) * (play)->threads + (thread)])
 unsigned play_count (struct play *play, int rank, int thread, enum event_kind kind); /* thread -1: all of the rank; rank -1: all */
 
+/* Regions of that name that the thread was in. */
+unsigned play_count_regions (struct play *play, int rank, int thread, const char *name);
+/* Every thread has recorded steps 0 to STEPS - 1, each once. */
+void play_assert_steps (struct play *play, unsigned steps);
+
 /* Every message's two ends agree: same number, bytes; none is missing or twice. Returns how many messages. */
 unsigned play_match_messages (struct play *play);

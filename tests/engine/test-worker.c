@@ -42,6 +42,9 @@ test_usage (void)
   assert_refused ("--bind 1- heat", 2, "--bind 1-");
   assert_refused ("--sync none heat", 2, "mutex, atomic, reduction");
   assert_refused ("--model processes --threads 2 heat", 2, "one thread a rank");
+  assert_refused ("--model processes false-sharing", 2, "give one of threads, hybrid");
+  assert_refused ("mandelbrot size=8 chunk=8 schedule=2", 2, "schedule=2");
+  assert_refused ("--sync reduction farm", 2, "atomic, mutex");
   assert_refused ("--model mixed heat", 2, "mixed");
   assert_refused ("heat size", 2, "KEY=VALUE");
   assert_refused ("heat size=2", 2, "from 4 to");

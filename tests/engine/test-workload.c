@@ -8,26 +8,11 @@ static const int shapes[][2] = { { 1, 1 }, { 1, 3 }, { 3, 1 }, { 2, 2 } }; /* ra
 static const char *const runtimes[] = { "openmp", "pthreads", "c11" };
 
 static void
-assert_steps (struct play *play, unsigned steps)
-{
-  for (int r = 0; r < play->ranks; r++)
-    for (int t = 0; t < play->threads; t++) {
-      GArray *events = PLAY_EVENTS (play, r, t);
-      unsigned next = 0;
-
-      for (guint i = 0; i < events->len; i++)
-        if (g_array_index (events, struct event, i).kind == EVENT_STEP)
-          g_assert_cmpuint (g_array_index (events, struct event, i).value, ==, next++);
-      g_assert_cmpuint (next, ==, steps);
-    }
-}
-
-static void
 assert_heat (struct play *play, unsigned steps, unsigned size)
 {
   g_assert_true (play->segment[0]->result_ok);
   g_assert_cmpfloat_with_epsilon (play->segment[0]->result_value, play->segment[0]->result_expected, 1e-12);
-  assert_steps (play, steps);
+  play_assert_steps (play, steps);
   g_assert_cmpuint (play_match_messages (play), ==, 2 * ((unsigned) play->ranks - 1) * steps);
   for (guint i = 0; i < PLAY_EVENTS (play, 0, 0)->len; i++) {
     const struct event *event = &g_array_index (PLAY_EVENTS (play, 0, 0), struct event, i);
@@ -90,7 +75,7 @@ test_pi (gconstpointer data)
     g_assert_true (play->segment[0]->result_ok);
     g_assert_cmpfloat_with_epsilon (play->segment[0]->result_value, 4.0 * PI_HITS / (6 * 100003), 1e-12);
     g_assert_cmpfloat (play->segment[0]->result_expected, ==, G_PI);
-    assert_steps (play, 6);
+    play_assert_steps (play, 6);
     g_assert_cmpuint (play_count (play, -1, -1, EVENT_SEND), ==, 0);
     g_assert_cmpuint (play_count (play, 0, 0, EVENT_COLLECTIVE), ==, shape[0] > 1 ? 2 : 0);
     play_destroy (play);
@@ -141,15 +126,26 @@ test_table (void)
     g_assert_cmpstr (error, !=, "");
     g_assert_cmpint (values[0], ==, 64);
   }
+  workload_set_initial (workload_describe ("mandelbrot"), values);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=dynamic", values, error, sizeof error), ==, 0);
+  g_assert_cmpint (values[3], ==, 1);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=static", values, error, sizeof error), ==, 0);
+  g_assert_cmpint (values[3], ==, 0);
+  g_assert_cmpint (workload_set (workload_describe ("mandelbrot"), "schedule=guided", values, error, sizeof error), ==, -1);
   for (int i = 0; workload_table[i]; i++) {
     g_assert_nonnull (workload_parameter (workload_table[i], "steps"));
+    g_assert_cmpuint (workload_table[i]->models, !=, 0);
+    g_assert_cmpuint (workload_table[i]->models & ~WORKLOAD_ANY_MODEL, ==, 0);
     g_assert_null (workload_check_sync (workload_table[i], workload_table[i]->initial_sync));
     for (int p = 0; p < workload_table[i]->parameters; p++) {
       g_assert_cmpint (workload_table[i]->parameter[p].initial, >=, workload_table[i]->parameter[p].min);
       g_assert_cmpint (workload_table[i]->parameter[p].initial, <=, workload_table[i]->parameter[p].max);
     }
   }
-  g_assert_nonnull (workload_check_sync (heat, "none"));
+  g_assert_cmpstr (workload_check_sync (heat, "none"), ==, "mutex, atomic, reduction");
+  g_assert_null (workload_check_model (heat, "processes"));
+  g_assert_cmpstr (workload_check_model (workload_describe ("false-sharing"), "processes"), ==, "threads, hybrid");
+  g_assert_cmpstr (workload_check_model (heat, "mixed"), ==, "threads, processes, hybrid");
 }
 
 int
