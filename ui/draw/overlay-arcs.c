@@ -8,6 +8,23 @@
 
 struct arc { struct rect a, b; double strength; /* 0..1 */ enum role role; enum dash dash; };
 
+#define PLUG 34.0 /* px: a device in its package's box is plugged into the room above it */
+
+static bool
+inside (const struct machine *machine, int object, int outer)
+{
+  while (object >= 0 && object != outer)
+    object = machine->objects[object].parent;
+  return object >= 0;
+}
+
+/* The end of a link to the box that holds the device itself. */
+static struct rect
+plug (struct rect device)
+{
+  return (struct rect){ device.x + device.w / 2 - 4, device.y - PLUG, 8, 8 };
+}
+
 /* Where an arc begins: a memory strip's or chip's middle; a large box is taken hold of near its name. */
 static void
 hold (struct rect rect, struct rect area, double *x, double *y)
@@ -74,6 +91,10 @@ draw_pair (struct over *over, const struct machine_matrix *matrix, int i, int j,
   struct arc arc = { .strength = strength, .role = matrix->links ? ROLE_LINK : ROLE_DISTANCE, .dash = DASH_SOLID };
   if (!over_place (over, matrix->objects[i], &arc.a) || !over_place (over, matrix->objects[j], &arc.b))
     return;
+  if (inside (over->machine, matrix->objects[i], matrix->objects[j]))
+    arc.b = plug (arc.a);
+  else if (inside (over->machine, matrix->objects[j], matrix->objects[i]))
+    arc.a = plug (arc.b);
   if (arc.a.x == arc.b.x && arc.a.y == arc.b.y) /* both in one aggregate */
     return;
   g_autofree char *one = machine_object_name (from), *other = machine_object_name (to), *figure = figure_of (matrix, there, back);
@@ -128,7 +149,7 @@ draw_grid (struct over *over, const struct machine_matrix *matrix)
   g_auto (GStrv) names = g_new0 (char *, matrix->n + 1);
   g_autofree bool *there = g_new (bool, (gsize) matrix->n * matrix->n);
   g_autofree char *id = g_strdup_printf ("matrix:%s", matrix->name);
-  g_autofree char *title = g_strdup_printf ("%s%s", matrix->links ? matrix->name : "Distance between NUMA nodes", matrix->links ? "" : " (10 = local)");
+  g_autofree char *title = g_strdup_printf ("%s%s", matrix->links ? matrix->name : "NUMA distances", matrix->links ? "" : " (10 = local)");
   bool nodes = !matrix->links && over->machine->objects[matrix->objects[0]].type == MACHINE_NUMA;
   for (int i = 0; i < matrix->n; i++) {
     const struct machine_object *object = &over->machine->objects[matrix->objects[i]];
