@@ -3,12 +3,12 @@
 
 #include <math.h>
 
+#include "ui/draw/text.h"
+
 #define MOST_ARCS_NODES 6  /* more would be a ball of wool: the grid tells them */
 #define GRID_FROM 4        /* objects: from here on the grid is drawn too */
 
 struct arc { struct rect a, b; double strength; /* 0..1 */ enum role role; enum dash dash; };
-
-#define PLUG 34.0 /* px: a device in its package's box is plugged into the room above it */
 
 static bool
 inside (const struct machine *machine, int object, int outer)
@@ -16,13 +16,6 @@ inside (const struct machine *machine, int object, int outer)
   while (object >= 0 && object != outer)
     object = machine->objects[object].parent;
   return object >= 0;
-}
-
-/* The end of a link to the box that holds the device itself. */
-static struct rect
-plug (struct rect device)
-{
-  return (struct rect){ device.x + device.w / 2 - 4, device.y - PLUG, 8, 8 };
 }
 
 /* Where an arc begins: a memory strip's or chip's middle; a large box is taken hold of near its name. */
@@ -74,6 +67,19 @@ draw_arc (struct over *over, const struct arc *arc, const char *id, const char *
       return;
 }
 
+/* A link of a device to the package whose box it lies in: no arc could show it; a badge at the device says it. */
+static void
+draw_plug (struct over *over, struct rect device, const char *id, const char *title, const char *other, const char *figure)
+{
+  int object = scene_add_object (over->scene, id, "Link", title, NULL, -1, (struct rect){ device.x, device.y, 4, 4 });
+  g_autofree char *text = g_strdup_printf ("%s  %s", other, figure);
+  double width = text_width (text, 10, WEIGHT_MEDIUM) + 14, x = device.x + device.w / 2, y = device.y + device.h / 2;
+  const double at[][2] = { { x, device.y - 9 }, { x, device.y + device.h + 9 }, { x, device.y - 26 }, { device.x + device.w + width / 2, y }, { device.x - width / 2, y } };
+  for (size_t i = 0; i < G_N_ELEMENTS (at); i++)
+    if (over_badge (over, object, at[i][0], at[i][1], ROLE_LINK, text))
+      return;
+}
+
 /* ---- what the arcs say ---- */
 
 static char *
@@ -91,10 +97,6 @@ draw_pair (struct over *over, const struct machine_matrix *matrix, int i, int j,
   struct arc arc = { .strength = strength, .role = matrix->links ? ROLE_LINK : ROLE_DISTANCE, .dash = DASH_SOLID };
   if (!over_place (over, matrix->objects[i], &arc.a) || !over_place (over, matrix->objects[j], &arc.b))
     return;
-  if (inside (over->machine, matrix->objects[i], matrix->objects[j]))
-    arc.b = plug (arc.a);
-  else if (inside (over->machine, matrix->objects[j], matrix->objects[i]))
-    arc.a = plug (arc.b);
   if (arc.a.x == arc.b.x && arc.a.y == arc.b.y) /* both in one aggregate */
     return;
   g_autofree char *one = machine_object_name (from), *other = machine_object_name (to), *figure = figure_of (matrix, there, back);
@@ -102,6 +104,11 @@ draw_pair (struct over *over, const struct machine_matrix *matrix, int i, int j,
                                             matrix->links ? "" : "; 10 = local");
   char id[40];
   g_snprintf (id, sizeof id, "%s:%s-%s", matrix->links ? "link" : "distance", from->id, to->id);
+  bool from_inside = inside (over->machine, matrix->objects[i], matrix->objects[j]);
+  if (from_inside || inside (over->machine, matrix->objects[j], matrix->objects[i])) {
+    draw_plug (over, from_inside ? arc.a : arc.b, id, title, from_inside ? other : one, figure);
+    return;
+  }
   draw_arc (over, &arc, id, matrix->links ? "Link" : "Distance", title, figure);
 }
 
