@@ -49,6 +49,21 @@ run_window (int argc, char **argv)
   return headless_run ();
 }
 
+/* The window with another machine: nothing that the demonstration without a display could stand for. */
+static int
+run_window_with (int argc, char **argv)
+{
+  if (strcmp (argv[1], "-i") == 0 && argc < 3) {
+    g_printerr ("strandscope: -i wants a SOURCE: an hwloc XML file or a synthetic description\n");
+    return 2;
+  }
+  application_prepare ();
+  if (application_display_reachable ())
+    return application_run (argc, argv);
+  g_printerr ("strandscope: no display can be reached; strandscope topology -i SOURCE -o FILE.png draws a machine without one\n");
+  return 1;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -66,7 +81,7 @@ main (int argc, char **argv)
     if (strcmp (word, commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
   if (is_file (word) || g_str_has_prefix (word, "-i"))
-    return run_window (argc, argv);
+    return run_window_with (argc, argv);
   g_printerr ("strandscope: there is no command \"%s\"; strandscope --help lists them\n", word);
   return 2;
 }

@@ -3,6 +3,8 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "engine/machine/relations.h"
+
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
 {
@@ -94,6 +96,62 @@ add_object (JsonBuilder *builder, const struct scene *scene, const struct scene_
   json_builder_end_object (builder);
 }
 
+static const char *
+unit_of (enum machine_measure measure)
+{
+  static const char *const units[] = { "ns", "MiB/s", "MB/s", "hops", NULL };
+  return units[measure];
+}
+
+static void
+add_matrix (JsonBuilder *builder, const struct machine *machine, const struct machine_matrix *matrix)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "name", matrix->name);
+  add_string (builder, "unit", matrix->measure == MACHINE_LATENCY ? NULL : unit_of (matrix->measure)); /* between nodes: relative, 10 = local */
+  json_builder_set_member_name (builder, "objects");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < matrix->n; i++)
+    json_builder_add_string_value (builder, machine->objects[matrix->objects[i]].id);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "values");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < matrix->n * matrix->n; i++)
+    json_builder_add_int_value (builder, (gint64) matrix->values[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_memory_value (JsonBuilder *builder, const struct machine *machine, const struct machine_memory_value *value)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "name", value->name);
+  add_string (builder, "unit", unit_of (value->measure));
+  add_string (builder, "node", machine->objects[value->node].id);
+  add_string (builder, "initiator", value->initiator >= 0 ? machine->objects[value->initiator].id : NULL);
+  add_string (builder, "from", value->from);
+  json_builder_set_member_name (builder, "value");
+  json_builder_add_int_value (builder, (gint64) value->value);
+  json_builder_end_object (builder);
+}
+
+static void
+add_relations (JsonBuilder *builder, const struct machine *machine)
+{
+  const struct machine_relations *relations = machine_relations (machine);
+  json_builder_set_member_name (builder, "distances");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < relations->matrices; i++)
+    add_matrix (builder, machine, &relations->matrix[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "memattrs");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < relations->values; i++)
+    add_memory_value (builder, machine, &relations->value[i]);
+  json_builder_end_array (builder);
+}
+
 static GHashTable *
 indexes_of (const struct machine *machine)
 {
@@ -134,6 +192,7 @@ topology_json_print (const struct scene *scene, const struct machine *machine)
   for (int i = 0; i < scene->object_count; i++)
     add_object (builder, scene, &scene->objects[i], machine, GPOINTER_TO_INT (g_hash_table_lookup (indexes, scene->objects[i].id)));
   json_builder_end_array (builder);
+  add_relations (builder, machine);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = json_to_string (root, FALSE);

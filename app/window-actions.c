@@ -154,11 +154,26 @@ add_pane (StrandWindow *window, const char *name, GtkWidget *widget, const char 
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (action));
 }
 
+/* GTK 4.8 leaves the focus in a submenu that is gone, and with it every shortcut is dead: the picture takes it. */
+static void
+on_menu_closed (StrandWindow *window)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas));
+}
+
+static void
+watch_menu (StrandWindow *window)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (window->menu_button);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (on_menu_closed), window, G_CONNECT_SWAPPED);
+}
+
 void
 strand_window_add_actions (StrandWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  watch_menu (window);
   add_pane (window, "show-sidebar", window->sidebar_flap, "reveal-flap");
   add_pane (window, "show-facts", window->facts_flap, "reveal-flap");
   add_pane (window, "show-timeline", window->timeline_box, "visible");

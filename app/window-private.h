@@ -31,6 +31,7 @@ struct _StrandWindow {
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
   GMenu *recent_menu;
+  GtkMenuButton *menu_button;
   /* owned */
   StrandSession *session;
   struct stage *stage;

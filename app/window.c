@@ -297,6 +297,7 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("object_pane", object_pane);
   BIND ("drop_hint", drop_hint);
   BIND ("recent_menu", recent_menu);
+  BIND ("menu_button", menu_button);
 }
 
 static void

@@ -233,12 +233,12 @@ count_objects (hwloc_topology_t topology)
   return objects;
 }
 
-/* The caller frees. */
+/* Of the main thread: others, this loader among them, may be bound elsewhere. The caller frees. */
 static hwloc_cpuset_t
 bound_to (hwloc_topology_t topology)
 {
   hwloc_cpuset_t set = hwloc_bitmap_alloc ();
-  if (hwloc_topology_is_thissystem (topology) && hwloc_get_proc_cpubind (topology, getpid (), set, 0) == 0
+  if (hwloc_topology_is_thissystem (topology) && hwloc_get_proc_cpubind (topology, getpid (), set, HWLOC_CPUBIND_THREAD) == 0
       && !hwloc_bitmap_isincluded (hwloc_topology_get_allowed_cpuset (topology), set))
     return set;
   hwloc_bitmap_free (set);

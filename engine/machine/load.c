@@ -3,17 +3,13 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MOST_PUS 131072 /* hwloc takes minutes and gigabytes for more */
 
 G_DEFINE_QUARK (strandscope-machine-error, machine_error)
 
-static bool
-refuse (GError **error, enum machine_error code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static bool
-refuse (GError **error, enum machine_error code, const char *format, ...)
+bool
+machine_refuse (GError **error, enum machine_error code, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -71,9 +67,9 @@ load (hwloc_topology_t topology, bool live, const char *source, const char *name
   if (machine_set_up (topology, live) == 0 && hwloc_topology_load (topology) == 0) {
     if (hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU) > 0)
       return machine_build (topology, source, name, loading);
-    refuse (error, MACHINE_ERROR_BROKEN, "'%s' describes a machine without PUs: choose another source.", source);
+    machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' describes a machine without PUs: choose another source.", source);
   } else {
-    refuse (error, MACHINE_ERROR_BROKEN, "'%s' could not be read as a topology (%s): write it again with lstopo.",
+    machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' could not be read as a topology (%s): write it again with lstopo.",
             source, g_strerror (errno));
   }
   hwloc_topology_destroy (topology);
@@ -84,11 +80,11 @@ static struct machine *
 load_text (const char *xml, gsize bytes, const char *source, const char *name, struct loading *loading, GError **error)
 {
   if (bytes < G_MAXINT && !machine_trial (xml, (int) bytes + 1))
-    return refuse (error, MACHINE_ERROR_BROKEN, "'%s' is damaged: hwloc cannot read it; write it again with lstopo.", source), NULL;
+    return machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is damaged: hwloc cannot read it; write it again with lstopo.", source), NULL;
   hwloc_topology_t topology = fresh ();
   if (bytes < G_MAXINT && hwloc_topology_set_xmlbuffer (topology, xml, (int) bytes + 1) == 0)
     return load (topology, false, source, name, loading, error);
-  refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", source);
+  machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", source);
   hwloc_topology_destroy (topology);
   return NULL;
 }
@@ -96,21 +92,13 @@ load_text (const char *xml, gsize bytes, const char *source, const char *name, s
 static struct machine *
 load_file (const char *path, struct loading *loading, GError **error)
 {
-  g_autofree char *text = NULL;
-  gsize bytes;
-  loading_step (loading, "reading the file", -1);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return refuse (error, MACHINE_ERROR_SOURCE, "'%s' is a folder: choose an hwloc XML file.", path), NULL;
-  if (access (path, R_OK) < 0 || !g_file_get_contents (path, &text, &bytes, NULL))
-    return refuse (error, MACHINE_ERROR_SOURCE, "'%s' could not be read: %s.", path, g_strerror (errno)), NULL;
-  if (strstr (text, "<topology") == NULL) /* also keeps libxml2 from printing what it thinks of other files */
-    return refuse (error, MACHINE_ERROR_BROKEN,
-                   "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", path),
-           NULL;
+  g_autoptr (GString) text = machine_read_file (path, loading, error);
+  if (text == NULL)
+    return NULL;
   g_autofree char *name = g_path_get_basename (path);
   if (g_str_has_suffix (name, ".xml"))
     name[strlen (name) - 4] = '\0';
-  return load_text (text, bytes, path, name, loading, error);
+  return load_text (text->str, text->len, path, name, loading, error);
 }
 
 /* PUs that a description asks for: the product of its levels, attributes and attached memory left out. */
@@ -139,12 +127,12 @@ load_synthetic (const char *description, struct loading *loading, GError **error
 {
   hwloc_topology_t topology = fresh ();
   if (synthetic_pus (description) > MOST_PUS)
-    refuse (error, MACHINE_ERROR_SOURCE, "'%s' asks for more than %d PUs: describe a smaller machine.", description,
+    machine_refuse (error, MACHINE_ERROR_SOURCE, "'%s' asks for more than %d PUs: describe a smaller machine.", description,
             MOST_PUS);
   else if (hwloc_topology_set_synthetic (topology, description) == 0)
     return load (topology, false, description, description, loading, error);
   else
-    refuse (error, MACHINE_ERROR_SOURCE,
+    machine_refuse (error, MACHINE_ERROR_SOURCE,
             "'%s' is neither a file nor a synthetic description: try \"pack:2 core:4 pu:2\" or an XML file's path.",
             description);
   hwloc_topology_destroy (topology);
@@ -175,7 +163,7 @@ struct machine *
 machine_load_xml (const char *xml, const char *name, GError **error)
 {
   if (strstr (xml, "<topology") == NULL)
-    return refuse (error, MACHINE_ERROR_BROKEN, "The recording holds no topology in hwloc's XML: record it again."), NULL;
+    return machine_refuse (error, MACHINE_ERROR_BROKEN, "The recording holds no topology in hwloc's XML: record it again."), NULL;
   return load_text (xml, strlen (xml), name, name, NULL, error);
 }
 

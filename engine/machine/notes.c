@@ -52,6 +52,43 @@ note_forbidden (GPtrArray *notes, const struct machine *machine)
     g_ptr_array_add (notes, g_strdup_printf ("%d of %d NUMA nodes may not be used.", nodes, machine->numa_count));
 }
 
+/* "6 cores of kind 1 (least performance) with 6 PUs, ..." */
+static void
+note_kinds (GPtrArray *notes, hwloc_topology_t topology, const struct machine *machine)
+{
+  int kinds = hwloc_cpukinds_get_nr (topology, 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int kind = kinds - 1; kind >= 0 && kinds > 1; kind--) {
+    int cores = 0, pus = 0;
+    for (int i = 0; i < machine->count; i++) {
+      cores += machine->objects[i].type == MACHINE_CORE && machine->objects[i].cpu_kind == kind;
+      pus += machine->objects[i].type == MACHINE_PU && machine->objects[i].cpu_kind == kind;
+    }
+    g_string_append_printf (text, "%s%d core%s with %d PU%s of %s performance", text->len > 0 ? ", " : "", cores, cores == 1 ? "" : "s", pus, pus == 1 ? "" : "s",
+                            kind == kinds - 1 ? "most" : kind == 0 ? "least" : "middle");
+  }
+  if (text->len > 0)
+    g_ptr_array_add (notes, g_strdup_printf ("There are %d kinds of cores: %s.", kinds, text->str));
+}
+
+static void
+note_tiers (GPtrArray *notes, const struct machine *machine)
+{
+  static const char *const names[MACHINE_TIERS] = { "of a kind that the source does not say", "DRAM", "HBM", "CXL", "NVM", "GPU memory" };
+  int counts[MACHINE_TIERS] = { 0 }, known = 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int i = 0; i < machine->count; i++)
+    if (machine->objects[i].type == MACHINE_NUMA)
+      counts[machine->objects[i].tier]++;
+  for (int i = MACHINE_TIERS - 1; i >= 0; i--) {
+    known += i > 0 && counts[i] > 0;
+    if (counts[i] > 0)
+      g_string_append_printf (text, "%s%d %s", text->len > 0 ? ", " : "", counts[i], names[i]);
+  }
+  if (known > 0 && machine->numa_count > 1)
+    g_ptr_array_add (notes, g_strdup_printf ("Of %d NUMA nodes: %s.", machine->numa_count, text->str));
+}
+
 char **
 machine_notes (hwloc_topology_t topology, const struct machine *machine)
 {
@@ -60,6 +97,8 @@ machine_notes (hwloc_topology_t topology, const struct machine *machine)
     note_virtual (notes, machine);
   note_offline (notes, topology);
   note_forbidden (notes, machine);
+  note_kinds (notes, topology, machine);
+  note_tiers (notes, machine);
   if (machine->core_count == 0)
     g_ptr_array_add (notes, g_strdup ("The source does not say which PUs share a core."));
   g_ptr_array_add (notes, NULL);

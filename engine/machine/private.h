@@ -11,6 +11,9 @@ struct loading; /* a load that somebody waits for; NULL = nobody does */
 struct machine *machine_load_told (const char *source, struct loading *loading, GError **error);
 void machine_load_prepare (void); /* in the main thread, before any thread loads */
 
+bool machine_refuse (GError **error, enum machine_error code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* false */
+/* source.c. The text of a file that looks like hwloc's XML; NULL with one sentence. */
+GString *machine_read_file (const char *path, struct loading *loading, GError **error);
 int machine_set_up (hwloc_topology_t topology, bool live); /* flags and filters: 0, or -1 as hwloc */
 /* trial.c. false: hwloc would not survive loading this. BYTES with the final 0. */
 bool machine_trial (const char *xml, int bytes);

@@ -5,7 +5,7 @@
 
 static const struct { const char *word; enum machine_tier tier; } words[] = {
   { "HBM", MACHINE_TIER_HBM }, { "MCDRAM", MACHINE_TIER_HBM }, { "CXL", MACHINE_TIER_CXL }, { "NVM", MACHINE_TIER_NVM },
-  { "PMEM", MACHINE_TIER_NVM }, { "GPUMemory", MACHINE_TIER_GPU }, { "SPM", MACHINE_TIER_CXL }, { "DRAM", MACHINE_TIER_DRAM },
+  { "PMEM", MACHINE_TIER_NVM }, { "GPUMemory", MACHINE_TIER_GPU }, { "DRAM", MACHINE_TIER_DRAM },
 };
 
 static enum machine_tier

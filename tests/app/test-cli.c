@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/wait.h>
 
 struct outcome { int status; char *out, *err; };
 
@@ -178,6 +179,7 @@ test_refusals (void)
   assert_refused (STRANDSCOPE ("run", "--bind", "0-9999"), 2, "9999");
   assert_refused (STRANDSCOPE ("run", "--set", "size"), 2, "size");
   assert_refused (STRANDSCOPE ("run", "--nonsense"), 2, "nonsense");
+  assert_refused (STRANDSCOPE ("-i"), 2, "SOURCE");
   assert_refused (STRANDSCOPE ("dance"), 2, "dance");
   assert_refused (STRANDSCOPE ("topology", "-i", "/nonexistent.xml", "-o", "x.png"), 1, "/nonexistent.xml");
   assert_refused (STRANDSCOPE ("render", "/nonexistent", "-o", "x.png"), 1, "/nonexistent");
@@ -233,6 +235,19 @@ test_without_a_display (void)
   g_rmdir (folder);
 }
 
+/* Another machine is asked for: the demonstration would be no answer. */
+static void
+test_another_machine_without_a_display (void)
+{
+  g_autofree char *said = NULL;
+  int status = 0;
+  g_auto (GStrv) environment = g_environ_unsetenv (g_environ_unsetenv (g_environ_unsetenv (g_get_environ (), "DISPLAY"), "WAYLAND_DISPLAY"), "G_DEBUG");
+  char *words[] = { (char *) g_getenv ("STRANDSCOPE_PROGRAM"), (char *) "-i", (char *) "pack:2 core:4", NULL };
+  g_assert_true (g_spawn_sync (NULL, words, environment, 0, NULL, NULL, NULL, &said, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  g_assert_nonnull (strstr (said, "strandscope topology -i"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -248,5 +263,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/workloads", test_workloads);
   g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);
   g_test_add_func ("/cli/without-a-display", test_without_a_display);
+  g_test_add_func ("/cli/another-machine-without-a-display", test_another_machine_without_a_display);
   return g_test_run ();
 }

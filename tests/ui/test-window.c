@@ -235,9 +235,25 @@ test_run_leaves_another_machine (void)
   assert_shown (&window, "Another machine, ");
   window_press (&window, "Hybrid");
   window_press (&window, "Run");
-  assert_shown (&window, "Back to this machine");
-  assert_shown (&window, "2 processes");
+  assert_shown (&window, "2 processes"); /* the toast that says why is gone too soon to be waited for */
   assert_grows (&window, "Steps", 3);
+  g_assert_false (window_shows (&window, "Another machine, "));
+  window_close (&window);
+}
+
+/* Far too large to be there before the button can be pressed. */
+static void
+test_cancelled_load (void)
+{
+  struct window window = { 0 };
+  window_start_with (&window, NULL, (const char *[]){ "-i", "pack:64 l3:8 core:32 pu:8", NULL });
+  assert_shown (&window, "Loading pack:64 l3:8 core:32 pu:8");
+  window_press (&window, "Cancel");
+  assert_shown (&window, "The machine that this program runs on");
+  window_press (&window, "Threads");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  g_assert_false (window_shows (&window, "Another machine"));
   window_close (&window);
 }
 
@@ -272,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/missing-mpirun", test_missing_mpirun);
   g_test_add_func ("/window/search-in-another-machine", test_search_in_another_machine);
   g_test_add_func ("/window/run-leaves-another-machine", test_run_leaves_another_machine);
+  g_test_add_func ("/window/cancelled-load", test_cancelled_load);
   g_test_add_func ("/window/broken-file", test_broken_file);
   return g_test_run ();
 }

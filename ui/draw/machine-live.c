@@ -130,6 +130,10 @@ draw_busy_pu (struct scene *scene, const struct scene *base, const struct pu_pla
 {
   struct rect r = place->rect;
   bool small = r.w < 14 || r.h < 14;
+  if (fmin (r.w, r.h) < 8) { /* spots touch: the grid between them is kept */
+    r.w -= 1;
+    r.h -= 1;
+  }
   scene_box (scene, -1, r, small ? 1 : 4, PAINT_OF (small ? ROLE_PROCESS : ROLE_PROCESS_PALE, pu->rank), PAINT_OF (ROLE_PROCESS, pu->rank),
              small ? 1 : 2, DASH_SOLID);
   if (!small)

@@ -3,10 +3,20 @@
 
 #include <math.h>
 
+#include "ui/draw/text.h"
+
 #define MOST_ARCS_NODES 6  /* more would be a ball of wool: the grid tells them */
 #define GRID_FROM 4        /* objects: from here on the grid is drawn too */
 
 struct arc { struct rect a, b; double strength; /* 0..1 */ enum role role; enum dash dash; };
+
+static bool
+inside (const struct machine *machine, int object, int outer)
+{
+  while (object >= 0 && object != outer)
+    object = machine->objects[object].parent;
+  return object >= 0;
+}
 
 /* Where an arc begins: a memory strip's or chip's middle; a large box is taken hold of near its name. */
 static void
@@ -57,6 +67,19 @@ draw_arc (struct over *over, const struct arc *arc, const char *id, const char *
       return;
 }
 
+/* A link of a device to the package whose box it lies in: no arc could show it; a badge at the device says it. */
+static void
+draw_plug (struct over *over, struct rect device, const char *id, const char *title, const char *other, const char *figure)
+{
+  int object = scene_add_object (over->scene, id, "Link", title, NULL, -1, (struct rect){ device.x, device.y, 4, 4 });
+  g_autofree char *text = g_strdup_printf ("%s  %s", other, figure);
+  double width = text_width (text, 10, WEIGHT_MEDIUM) + 14, x = device.x + device.w / 2, y = device.y + device.h / 2;
+  const double at[][2] = { { x, device.y - 9 }, { x, device.y + device.h + 9 }, { x, device.y - 26 }, { device.x + device.w + width / 2, y }, { device.x - width / 2, y } };
+  for (size_t i = 0; i < G_N_ELEMENTS (at); i++)
+    if (over_badge (over, object, at[i][0], at[i][1], ROLE_LINK, text))
+      return;
+}
+
 /* ---- what the arcs say ---- */
 
 static char *
@@ -81,6 +104,11 @@ draw_pair (struct over *over, const struct machine_matrix *matrix, int i, int j,
                                             matrix->links ? "" : "; 10 = local");
   char id[40];
   g_snprintf (id, sizeof id, "%s:%s-%s", matrix->links ? "link" : "distance", from->id, to->id);
+  bool from_inside = inside (over->machine, matrix->objects[i], matrix->objects[j]);
+  if (from_inside || inside (over->machine, matrix->objects[j], matrix->objects[i])) {
+    draw_plug (over, from_inside ? arc.a : arc.b, id, title, from_inside ? other : one, figure);
+    return;
+  }
   draw_arc (over, &arc, id, matrix->links ? "Link" : "Distance", title, figure);
 }
 
@@ -128,7 +156,7 @@ draw_grid (struct over *over, const struct machine_matrix *matrix)
   g_auto (GStrv) names = g_new0 (char *, matrix->n + 1);
   g_autofree bool *there = g_new (bool, (gsize) matrix->n * matrix->n);
   g_autofree char *id = g_strdup_printf ("matrix:%s", matrix->name);
-  g_autofree char *title = g_strdup_printf ("%s%s", matrix->links ? matrix->name : "Distance between NUMA nodes", matrix->links ? "" : " (10 = local)");
+  g_autofree char *title = g_strdup_printf ("%s%s", matrix->links ? matrix->name : "NUMA distances", matrix->links ? "" : " (10 = local)");
   bool nodes = !matrix->links && over->machine->objects[matrix->objects[0]].type == MACHINE_NUMA;
   for (int i = 0; i < matrix->n; i++) {
     const struct machine_object *object = &over->machine->objects[matrix->objects[i]];

@@ -12,6 +12,7 @@ struct over {
   struct rect area;
   GHashTable *places;   /* id -> scene object + 1, aggregates under all they stand for */
   GArray *taken;        /* struct rect: badges and grids so far, which none may cover */
+  GArray *badges;       /* struct over_pill: drawn last, above all arcs */
   double grid_right;    /* the next grid ends here */
 };
 
@@ -27,6 +28,8 @@ struct over_grid { /* rows x columns of values, some missing */
 
 /* Where the machine's object is drawn, itself or its aggregate. false: nowhere. */
 bool over_place (const struct over *over, int object, struct rect *rect);
+struct over_pill { struct rect rect; int object; enum role role; double type; char *text; };
+
 /* A pill with TEXT about X, Y; false, and nothing, where it would cover another or leave AREA. OBJECT: of the scene. */
 bool over_badge (struct over *over, int object, double x, double y, enum role role, const char *text);
 bool over_is_free (const struct over *over, struct rect rect);

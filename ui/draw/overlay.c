@@ -107,15 +107,28 @@ over_badge (struct over *over, int object, double x, double y, enum role role, c
     return false;
   over_take (over, pill);
   over->scene->objects[object].rect = pill; /* what is pointed at: an arc's bounds would cover half the machine */
-  scene_box (over->scene, object, pill, type * 0.8, PAINT (ROLE_PANEL), PAINT (role), 1.2, DASH_SOLID);
-  scene_text (over->scene, object, x, y + type * 0.364, 0, type, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK), text);
+  g_array_append_val (over->badges, ((struct over_pill){ pill, object, role, type, g_strdup (text) }));
   return true;
+}
+
+static void
+draw_badges (struct over *over)
+{
+  for (guint i = 0; i < over->badges->len; i++) {
+    struct over_pill *pill = &g_array_index (over->badges, struct over_pill, i);
+    struct rect r = pill->rect;
+    scene_box (over->scene, pill->object, r, r.h / 2, PAINT (ROLE_PANEL), PAINT (pill->role), 1.2, DASH_SOLID);
+    scene_text (over->scene, pill->object, r.x + r.w / 2, r.y + r.h / 2 + pill->type * 0.364, 0, pill->type, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK),
+                pill->text);
+    g_free (pill->text);
+  }
 }
 
 void
 overlay_draw (struct scene *scene, const struct scene *base, const struct machine *machine, unsigned mask, struct rect area)
 {
-  struct over over = { scene, base, machine, area, NULL, g_array_new (FALSE, FALSE, sizeof (struct rect)), area.x + area.w - 8 };
+  struct over over = { scene, base, machine, area, NULL, g_array_new (FALSE, FALSE, sizeof (struct rect)),
+                       g_array_new (FALSE, FALSE, sizeof (struct over_pill)), area.x + area.w - 8 };
   /* SCENE may be BASE, and its arrays move when something is added: the places are looked up in a copy. */
   struct scene copy = *base;
   copy.objects = g_memdup2 (base->objects, (gsize) base->object_count * sizeof *base->objects);
@@ -131,6 +144,8 @@ overlay_draw (struct scene *scene, const struct scene *base, const struct machin
     over_draw_memory (&over, MACHINE_BANDWIDTH);
   if (mask & OVERLAY_LATENCY)
     over_draw_memory (&over, MACHINE_LATENCY);
+  draw_badges (&over);
+  g_array_unref (over.badges);
   g_hash_table_unref (over.places);
   g_array_unref (over.taken);
   g_free (copy.objects);

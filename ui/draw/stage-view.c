@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define READABLE 170.0     /* px: the shorter side of a PU at the largest zoom */
-#define REVEALED 90.0      /* px: what is searched for is shown at least so large */
+#define REVEALED 90.0      /* px: what is searched for is shown so large, where it is smaller than LEGIBLE */
+#define LEGIBLE 36.0
 #define SAME_ARRANGEMENT 0.05 /* share by which the band may grow or shrink before it is arranged anew */
 
 /* ---- arrangement ---- */
@@ -168,8 +169,9 @@ wanted_growth (const struct stage *stage, const struct scene_object *object, boo
 {
   struct rect r = object->rect, area = stage->machine_area;
   double side = fmax (1, fmin (r.w, r.h)), most = fmin (0.6 * area.w / fmax (1, r.w), 0.6 * area.h / fmax (1, r.h));
-  double growth = itself ? REVEALED / side : fmax (2, REVEALED / side);
-  return itself ? fmax (1, fmin (growth, most)) : growth;
+  if (itself)
+    return side >= LEGIBLE ? 1 : fmax (1, fmin (REVEALED / side, most));
+  return fmax (2, REVEALED / side);
 }
 
 static void

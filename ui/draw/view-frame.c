@@ -183,6 +183,15 @@ take_memory (struct view *view, int index, struct frame *frame, struct rect *res
   frame->memory = view_take_top (rest, each * rows + gap * (rows - 1), gap);
 }
 
+/* PUs that are drawn as spots keep a distance at their right and lower edges themselves. */
+static bool
+holds_spots (const struct view *view, int index, struct rect rect)
+{
+  const struct node *node = &view->nodes[index];
+  return node->kids > 0 && view_object (view, view->kids[node->first_kid])->type == MACHINE_PU
+         && rect.w * rect.h < 1.5 * VIEW_SPOT * VIEW_SPOT * node->weight;
+}
+
 struct frame
 view_frame (struct view *view, int index, struct rect rect)
 {
@@ -190,8 +199,8 @@ view_frame (struct view *view, int index, struct rect rect)
   struct frame frame = { .variant = 1 };
   double pad = node->card ? view_gap (view, rect.w, rect.h) : 0;
   struct rect rest = { rect.x + pad, rect.y + pad, fmax (0, rect.w - 2 * pad), fmax (0, rect.h - 2 * pad) };
-  if (pad > 0 && rect.w * rect.h < 1.5 * VIEW_SPOT * VIEW_SPOT * node->weight) {
-    rest.w += pad - 0.01; /* its PUs are spots, which keep a distance at their right and lower edges */
+  if (pad > 0 && holds_spots (view, index, rect)) {
+    rest.w += pad - 0.01;
     rest.h += pad - 0.01;
   }
   double gap = CLAMP (0.33 * view->tight * sqrt (rest.h), 0.5, 6 * view->tight);

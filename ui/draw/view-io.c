@@ -147,7 +147,7 @@ double
 view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style)
 {
   const struct node *node = &view->nodes[index];
-  for (int detailed = 1; detailed >= 0 && node->extras < MOST_CHIPS; detailed--)
+  for (int detailed = 1; detailed >= 0 && node->chips < MOST_CHIPS; detailed--)
     for (double font = LARGEST * view->scale; font >= (detailed ? LEAST_DETAILED : LABEL_LEAST); font -= 0.5) {
       *style = (struct chip_style){ font, detailed };
       double height = height_at (view, index, width, *style);

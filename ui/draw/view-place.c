@@ -13,7 +13,7 @@ note_font (struct view *view, int index, double font, int variant)
   struct style *style = &view->styles[view->nodes[index].style];
   if (view->scene != NULL)
     return;
-  view->unlabelled += font == 0;
+  view->unlabelled += font == 0 || (variant > 0 && view->options->detail == MACHINE_FULL); /* short forms are for want of room */
   if (font == 0)
     return;
   style->font = style->font == 0 ? font : fmin (style->font, font);

@@ -70,6 +70,8 @@ weigh (struct view *view)
       node->same &= kid->shape == first->shape;
     }
     node->lines += below;
+    for (int k = 0; k < node->extras; k++)
+      node->chips += 1 + view->nodes[view->kids[node->first_extra + k]].chips;
     bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;
     node->terminal = wraps ? view->nodes[view->kids[node->first_kid]].terminal : i;
   }

@@ -14,6 +14,7 @@ struct node { /* at the index of its machine object */
   int kids, first_kid;     /* normal children, in view->kids */
   int memory, first_memory;
   int extras, first_extra; /* I/O and Misc */
+  int chips;               /* the extras and all that is in them */
   double weight;           /* room it needs beside its siblings: its PUs */
   double lines;            /* of labels between its top and its PUs: they share its height */
   uint64_t shape;          /* equal for subtrees that look the same */

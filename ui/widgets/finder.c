@@ -169,7 +169,7 @@ strand_finder_init (StrandFinder *finder)
   finder->entry = gtk_search_entry_new ();
   g_object_set (finder->entry, "placeholder-text", "PU 17, L3 1, os 12, eth0, 10de:, thread 1.3 …", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (finder->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, "Find an object of the picture", -1);
-  gtk_widget_set_size_request (finder->entry, 420, -1);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (finder->entry), 48);
   gtk_widget_add_css_class (finder->box, "strand-card");
   gtk_box_append (GTK_BOX (finder->box), finder->entry);
   make_list (finder);

@@ -3,6 +3,8 @@
 #include "ui/draw/object-facts.h"
 
 #define MOST_HEIGHT 330 /* px: the facts below stay in sight */
+#define NAME_WIDTH 104  /* px: "Logical index" */
+#define NAME_CHARS 15
 #define FIRST_WIDTH 264 /* px: of the table, before it was ever shown */
 
 struct _StrandObjectPane {
@@ -50,16 +52,33 @@ value_label (StrandObjectPane *pane, const struct object_fact *fact)
   return label;
 }
 
+/* A box gives a label that wraps the width of all its words: a long name is broken here. The caller frees. */
+static char *
+in_lines (const char *name)
+{
+  char *lines = g_strdup (name), *begin = lines, *blank = NULL;
+  for (char *c = lines; *c; c++) {
+    if (*c == ' ')
+      blank = c;
+    if (blank && c - begin >= NAME_CHARS) {
+      *blank = '\n';
+      begin = blank + 1;
+      blank = NULL;
+    }
+  }
+  return lines;
+}
+
 static GtkWidget *
 fact_row (StrandObjectPane *pane, const struct object_fact *fact)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *name = gtk_label_new (fact->name), *value = value_label (pane, fact);
+  g_autofree char *lines = in_lines (fact->name);
+  GtkWidget *name = gtk_label_new (lines), *value = value_label (pane, fact);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_yalign (GTK_LABEL (name), 0);
-  gtk_label_set_width_chars (GTK_LABEL (name), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 14);
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_widget_set_size_request (name, NAME_WIDTH, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (name), GTK_ACCESSIBLE_PROPERTY_LABEL, fact->name, -1);
   gtk_widget_add_css_class (name, "dim-label");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
   gtk_box_append (GTK_BOX (box), name);
