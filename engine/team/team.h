@@ -72,6 +72,15 @@ void team_lock_destroy (struct team_lock *lock); /* accepts NULL */
 void member_lock (struct member *member, struct team_lock *lock);
 void member_unlock (struct member *member, struct team_lock *lock);
 
+/* A condition of the rank's threads, waited for with LOCK held: it is given up meanwhile, and held again on return. A wait is
+ * recorded as a wait for a lock of the condition's NAME. It may end without a signal: ask again in a loop. */
+struct team_condition;
+struct team_condition *team_condition_create (struct team *team, const char *name);
+void team_condition_destroy (struct team_condition *condition); /* accepts NULL */
+void member_wait (struct member *member, struct team_condition *condition, struct team_lock *lock);
+void member_signal (struct member *member, struct team_condition *condition);
+void member_broadcast (struct member *member, struct team_condition *condition);
+
 /* Names for the picture, made outside of team_run; -1 where it is not recorded. */
 int team_region (struct team *team, const char *name);
 int team_object (struct team *team, const char *name, const char *detail, const void *address, uint64_t bytes,

@@ -1,4 +1,5 @@
 #include "engine/workload/table.h"
+#include "engine/workload/table-sync.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -59,7 +60,8 @@ static const struct workload_description counter = {
   .initial_sync = "none",
 };
 
-const struct workload_description *const workload_table[] = { &heat, &pi, &counter, NULL };
+const struct workload_description *const workload_table[] = { &heat, &pi, &counter, &workload_about_buffer,
+                                                              &workload_about_deadlock_lock, &workload_about_deadlock_send, NULL };
 
 const struct workload_description *
 workload_describe (const char *name)
@@ -133,5 +135,7 @@ workload_check_sync (const struct workload_description *workload, const char *sy
   for (int i = 0; workload->syncs[i]; i++)
     if (strcmp (workload->syncs[i], sync) == 0)
       return NULL;
+  if (!workload->syncs[1])
+    return workload->syncs[0];
   return workload->syncs == all_syncs ? "none, mutex, atomic, reduction" : "mutex, atomic, reduction";
 }
