@@ -87,6 +87,7 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
     plan->threads = options->threads;
   plan->settings = g_strdupv (options->settings);
   plan->duration_s = options->duration;
+  plan->end_deadlock = true;
   return true;
 }
 

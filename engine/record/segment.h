@@ -57,7 +57,9 @@ enum now_state { /* what a thread is inside of */
   NOW_BARRIER,
   NOW_MESSAGE_WAIT,
   NOW_COLLECTIVE,
-  NOW_ENDED
+  NOW_ENDED,
+  NOW_SENDING, /* in a blocking send, which may wait for its receive */
+  NOW_EXCHANGE /* in a call that sends and receives at once */
 };
 
 /* One a thread, written by that thread alone (but for ring.tail). A reader may see `now_*` torn across two
@@ -69,7 +71,7 @@ struct thread_slot {
   alignas (64) _Atomic uint64_t tail; /* events ever consumed, written by the host alone */
   alignas (64) _Atomic uint32_t now_serial;
   _Atomic uint32_t now_state;         /* enum now_state */
-  _Atomic int32_t now_object;         /* lock, region or collective id; source rank of an awaited message or -1 */
+  _Atomic int32_t now_object;         /* lock, region or collective id; rank that a message is awaited from (-1: any) or sent to */
   _Atomic uint32_t now_pu;
   _Atomic uint64_t now_since;         /* ns */
   _Atomic uint32_t now_region;        /* region id the thread is in, UINT32_MAX = none */
@@ -100,7 +102,7 @@ struct segment {
   char error[256];           /* one sentence, with SEGMENT_FAILED */
   /* the result, on rank 0, valid with SEGMENT_DONE */
   uint32_t result_ok;
-  uint32_t result_lesson;    /* 1: a wrong value is what this workload is set up to show */
+  uint32_t result_lesson;    /* 1: a wrong value, or no end at all, is what this workload is set up to show; valid from its begin on */
   double result_value;
   double result_expected;
   char result_text[192];     /* one sentence: what was computed and how it was checked */
