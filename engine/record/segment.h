@@ -36,6 +36,7 @@ enum object_flags {
   OBJECT_SHARED = 1 << 0,      /* one object that all threads of the rank see (else: a copy or a part for each) */
   OBJECT_HALO_FIRST = 1 << 1,  /* part 0 is a copy of a neighbour's data that arrives by message */
   OBJECT_HALO_LAST = 1 << 2,   /* so is the last part */
+  OBJECT_WINDOW = 1 << 3,      /* one piece of memory that all ranks map, each at an address of its own */
 };
 
 /* A named piece of the rank's memory. Parts are equal pieces in order of address; what a region touches is

@@ -57,3 +57,37 @@ const struct workload_description workload_about_deadlock_send = {
   .syncs = none_only,
   .initial_sync = "none",
 };
+
+const struct workload_description workload_about_window = {
+  .name = "window",
+  .title = "Shared window",
+  .shows = "A table that all ranks need: with shared=1 it is one MPI shared window that every process of the host maps, each at an "
+           "address of its own; with shared=0 each process has a copy, which a broadcast brings up to date. In every step one "
+           "rank writes the table and all read it.",
+  .misread = "Processes can share memory when they ask for it; what they share is this table, not their other variables. A window "
+             "saves memory and messages, and in exchange the program must keep writers and readers apart itself, as threads must.",
+  .witness = "The processes' proportional memory (PSS): the table once for all, or once each; the sum of every reading.",
+  .parameter = { { "size", "Table", "KiB", 4096, 1, 1048576 },
+                 { "shared", "Shared", "1 = one window, 0 = a copy in each process", 1, 0, 1 },
+                 { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
+  .parameters = 3,
+  .syncs = none_only,
+  .initial_sync = "none",
+};
+
+const struct workload_description workload_about_first_touch = {
+  .name = "first-touch",
+  .title = "First touch",
+  .shows = "Memory comes to lie on the NUMA node of the thread that touches it first. With parallel=0 one thread fills the array, "
+           "so that all of it lies on its node and the others read from afar; with parallel=1 each thread fills the share that "
+           "it works on later.",
+  .misread = "With one NUMA node all memory is equally near and nothing is to be seen. Bind the threads: one that moves to another "
+             "node leaves its pages behind. The kernel's automatic balancing may move pages later.",
+  .witness = "Pages on each node, as the kernel tells (move_pages); the array's contents are exact.",
+  .parameter = { { "size", "Array", "KiB a rank", 16384, 4, 16777216 },
+                 { "parallel", "Parallel", "1 = each thread fills its share, 0 = thread 0 fills all", 0, 0, 1 },
+                 { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
+  .parameters = 3,
+  .syncs = none_only,
+  .initial_sync = "none",
+};
