@@ -77,6 +77,7 @@ struct thread_slot {
   _Atomic uint64_t now_since;         /* ns */
   _Atomic uint32_t now_region;        /* region id the thread is in, UINT32_MAX = none */
   _Atomic int32_t tid;                /* kernel's thread id; 0 until the thread exists */
+  int32_t pid;                        /* process of that thread where it is not the rank's own (a Python thread); else 0 */
   int32_t bind_error;                 /* errno of the binding, 0 = as asked */
   uint32_t bound;                     /* 1: a binding was asked for */
   uint64_t asked[SEGMENT_PU_WORDS];   /* PUs asked for, by OS index; valid once tid != 0 */

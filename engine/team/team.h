@@ -17,6 +17,10 @@ bool sync_parse (const char *name, enum sync *sync);
 
 struct binder;
 
+struct stand_in { /* a thread of another process that a member stands for */
+  int32_t pid, tid;
+};
+
 struct team {
   int rank, ranks, threads;
   const struct runtime *runtime;
@@ -25,6 +29,7 @@ struct team {
   const struct binder *binder;  /* NULL: no thread is bound */
   uint64_t limit;               /* steps; 0 = until stopped */
   enum sync sync;
+  const struct stand_in *stand_in; /* by thread, set by a workload's create; NULL: the threads are the team's own */
 
   struct runtime_barrier *barrier; /* from here on: team_init's */
   uint64_t gate_last;

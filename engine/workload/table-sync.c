@@ -91,3 +91,21 @@ const struct workload_description workload_about_first_touch = {
   .syncs = none_only,
   .initial_sync = "none",
 };
+
+const struct workload_description workload_about_gil = {
+  .name = "gil",
+  .title = "Python threads (GIL)",
+  .shows = "The same loop, in Python, by each thread: with processes=0 they are threads of one python3, with processes=1 each is a "
+           "python3 of its own. Python's threads are real ones of the kernel, but only the one that has the global interpreter "
+           "lock (GIL) runs Python's code: the others sleep.",
+  .misread = "Threads in Python are right for waiting (files, networks) and for libraries that give up the lock while they "
+             "compute; and a python3 without a GIL exists. A thread of the picture is Python's, its memory is the worker's that "
+             "started it.",
+  .witness = "How often Python's threads left their PU by themselves in the loop: to wait for the GIL, or hardly ever.",
+  .parameter = { { "processes", "Processes", "0 = threads of one python3, 1 = a python3 each", 0, 0, 1 },
+                 { "rounds", "Rounds", "of the loop, a thread and step", 60000, 1, 1000000000 },
+                 { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
+  .parameters = 3,
+  .syncs = none_only,
+  .initial_sync = "none",
+};

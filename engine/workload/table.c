@@ -62,7 +62,7 @@ static const struct workload_description counter = {
 
 const struct workload_description *const workload_table[] = { &heat, &pi, &counter, &workload_about_buffer,
                                                               &workload_about_deadlock_lock, &workload_about_deadlock_send,
-                                                              &workload_about_window, &workload_about_first_touch, NULL };
+                                                              &workload_about_window, &workload_about_first_touch, &workload_about_gil, NULL };
 
 const struct workload_description *
 workload_describe (const char *name)

@@ -8,7 +8,7 @@ workload_find (const char *name)
 {
   const struct workload *all[] = { &workload_heat, &workload_pi, &workload_counter,
                                    &workload_buffer, &workload_deadlock_lock, &workload_deadlock_send,
-                                   &workload_window, &workload_first_touch };
+                                   &workload_window, &workload_first_touch, &workload_gil };
 
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     if (strcmp (all[i]->name, name) == 0)

@@ -22,7 +22,7 @@ struct workload {
 };
 
 extern const struct workload workload_heat, workload_pi, workload_counter;
-extern const struct workload workload_buffer, workload_deadlock_lock, workload_deadlock_send, workload_window, workload_first_touch;
+extern const struct workload workload_buffer, workload_deadlock_lock, workload_deadlock_send, workload_window, workload_first_touch, workload_gil;
 
 const struct workload *workload_find (const char *name); /* NULL: no such workload */
 
