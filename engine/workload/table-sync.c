@@ -18,6 +18,7 @@ const struct workload_description workload_about_buffer = {
                  { "work", "Work", "rounds an item, to make and to use it", 20000, 0, 100000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
   .parameters = 4,
+  .models = WORKLOAD_THREADS | WORKLOAD_HYBRID,
   .syncs = mutex_only,
   .initial_sync = "mutex",
 };
@@ -36,6 +37,7 @@ const struct workload_description workload_about_deadlock_lock = {
                  { "gap", "Gap", "microseconds between the two locks", 500, 0, 1000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 4,
+  .models = WORKLOAD_THREADS | WORKLOAD_HYBRID,
   .syncs = mutex_only,
   .initial_sync = "mutex",
 };
@@ -54,6 +56,7 @@ const struct workload_description workload_about_deadlock_send = {
                  { "pause", "Pause", "microseconds before each exchange", 1000, 1, 1000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 4,
+  .models = WORKLOAD_PROCESSES | WORKLOAD_HYBRID,
   .syncs = none_only,
   .initial_sync = "none",
 };
@@ -71,6 +74,7 @@ const struct workload_description workload_about_window = {
                  { "shared", "Shared", "1 = one window, 0 = a copy in each process", 1, 0, 1 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
   .parameters = 3,
+  .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
 };
@@ -88,6 +92,7 @@ const struct workload_description workload_about_first_touch = {
                  { "parallel", "Parallel", "1 = each thread fills its share, 0 = thread 0 fills all", 0, 0, 1 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
   .parameters = 3,
+  .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
 };
@@ -106,6 +111,7 @@ const struct workload_description workload_about_gil = {
                  { "rounds", "Rounds", "of the loop, a thread and step", 60000, 1, 1000000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 3,
+  .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
 };

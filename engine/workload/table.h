@@ -15,6 +15,13 @@ struct workload_parameter {
 
 #define WORKLOAD_MAX_PARAMETERS 6
 
+enum workload_models { /* a mask */
+  WORKLOAD_THREADS = 1 << 0,
+  WORKLOAD_PROCESSES = 1 << 1,
+  WORKLOAD_HYBRID = 1 << 2,
+  WORKLOAD_ANY_MODEL = WORKLOAD_THREADS | WORKLOAD_PROCESSES | WORKLOAD_HYBRID
+};
+
 struct workload_description {
   const char *name;    /* "heat" */
   const char *title;   /* "Heat stencil (halo)" */
@@ -23,6 +30,7 @@ struct workload_description {
   const char *witness; /* the count that shows it even on a small or shared machine */
   struct workload_parameter parameter[WORKLOAD_MAX_PARAMETERS];
   int parameters;
+  unsigned models;           /* in which it makes sense: enum workload_models */
   const char *const *syncs;  /* NULL-terminated values of --sync that apply; never NULL */
   const char *initial_sync;
 };
