@@ -83,7 +83,10 @@ test_two_locks (void)
 {
   assert_said (two_locks (7 * S), "Deadlock: 0.0 waits for lock B held by 0.1, which waits for lock A held by 0.0; since 3.0 s", 2);
   assert_said (two_locks (NOW - S / 2), NULL, 0); /* not old enough */
-  struct trace *trace = two_locks (7 * S);
+  struct trace *trace = two_locks (NOW - S / 2);
+  waits (trace, 0, 2, NOW_LOCK_WAIT, 0, 3 * S); /* an old wait beside them makes them no older */
+  assert_said (trace, NULL, 0);
+  trace = two_locks (7 * S);
   waits (trace, 0, 2, NOW_LOCK_WAIT, 0, 3 * S); /* waits for the circle, is no part of it */
   assert_said (trace, "Deadlock: 0.0 waits for lock B held by 0.1, which waits for lock A held by 0.0; since 3.0 s", 2);
 }

@@ -325,6 +325,8 @@ test_gate (gconstpointer data)
   play_destroy (play);
 }
 
+static const int crowd[] = { 1, 5 }; /* several on either side of the buffer */
+
 static void
 add (const char *name, const int *shape, GTestDataFunc test)
 {
@@ -351,6 +353,7 @@ main (int argc, char **argv)
     add ("first-touch", shapes[i], test_first_touch);
     add ("gil", shapes[i], test_gil);
   }
+  add ("buffer", crowd, test_buffer);
   g_test_add_func ("/workload-sync/window-is-shared", test_window_is_shared);
   g_test_add_func ("/workload-sync/gil-witness", test_gil_witness);
   g_test_add_func ("/workload-sync/refused", test_refused);
