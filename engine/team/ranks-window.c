@@ -21,7 +21,8 @@ allocate (struct ranks_window *made, int rank)
   void *own;
 
   MPI_Comm_set_errhandler (MPI_COMM_WORLD, MPI_ERRORS_RETURN);
-  failed = MPI_Win_allocate_shared (rank == 0 ? (MPI_Aint) made->bytes : 0, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &own, &made->window) != MPI_SUCCESS;
+  failed = MPI_Win_allocate_shared (rank == 0 ? (MPI_Aint) made->bytes : 0, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &own,
+                                    &made->window) != MPI_SUCCESS;
   MPI_Allreduce (&failed, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
   MPI_Comm_set_errhandler (MPI_COMM_WORLD, MPI_ERRORS_ARE_FATAL);
   if (any)
@@ -68,6 +69,16 @@ ranks_window_data (const struct ranks_window *window)
 }
 
 static void
+broadcast (const struct ranks_window *window, int root)
+{
+  for (uint64_t at = 0; at < window->bytes; at += PIECE) {
+    uint64_t bytes = window->bytes - at < PIECE ? window->bytes - at : PIECE;
+
+    MPI_Bcast ((char *) window->data + at, (int) bytes, MPI_BYTE, root, MPI_COMM_WORLD);
+  }
+}
+
+static void
 meet (const struct ranks_window *window)
 {
   MPI_Win_sync (window->window);
@@ -81,8 +92,7 @@ ranks_window_publish (struct ranks_window *window, const struct member *member, 
   if (window->shared)
     meet (window);
   else if (member->ranks > 1)
-    for (uint64_t at = 0; at < window->bytes; at += PIECE)
-      MPI_Bcast ((char *) window->data + at, (int) (window->bytes - at < PIECE ? window->bytes - at : PIECE), MPI_BYTE, root, MPI_COMM_WORLD);
+    broadcast (window, root);
 }
 
 void

@@ -98,7 +98,9 @@ conclude (struct gil *gil, const struct member *member)
 {
   uint64_t expected = (uint64_t) member->ranks * (unsigned) member->threads * member->steps;
   struct workload_result *result = &gil->result;
-  const char *what = gil->processes ? "a python3 a thread" : member->threads == 1 ? "one Python thread a python3" : "threads of one python3";
+  const char *what = gil->processes         ? "a python3 a thread"
+                     : member->threads == 1 ? "one thread a python3"
+                                            : "threads of one python3";
 
   result->value = (double) gil->total[0];
   result->expected = (double) expected;

@@ -49,7 +49,7 @@ const struct workload_description workload_about_deadlock_send = {
            "(eager) and all is well; above the eager limit a send waits for its receive (rendezvous), so that all wait "
            "for each other, for ever. With order=1 ranks with an odd number receive first, which is right for any size.",
   .misread = "The same program works with small messages and hangs with large ones: that it works is no proof that it is right. "
-             "The limit is the MPI library's own (4 KiB here) and differs from network to network.",
+             "The limit is the MPI library's own (Open MPI in shared memory: 4040 bytes) and differs from network to network.",
   .witness = "The circle of sends that stands still; else every message is received and what it carries is checked.",
   .parameter = { { "bytes", "Bytes", "a message", 65536, 1, 268435456 },
                  { "order", "Order", "0 = all send first, 1 = odd ranks receive first", 0, 0, 1 },

@@ -221,9 +221,12 @@ int
 main (int argc, char **argv)
 {
   static const struct ask asks[] = {
-    { "lock-openmp", MODEL_THREADS, 1, 2, "openmp", "deadlock-lock" },   { "lock-pthreads", MODEL_THREADS, 1, 3, "pthreads", "deadlock-lock" },
-    { "lock-c11", MODEL_THREADS, 1, 2, "c11", "deadlock-lock" },         { "lock-hybrid", MODEL_HYBRID, 2, 2, "openmp", "deadlock-lock" },
-    { "send", MODEL_PROCESSES, 3, 1, "openmp", "deadlock-send" },        { "send-hybrid", MODEL_HYBRID, 2, 2, "c11", "deadlock-send" },
+    { "lock-openmp", MODEL_THREADS, 1, 2, "openmp", "deadlock-lock" },
+    { "lock-pthreads", MODEL_THREADS, 1, 3, "pthreads", "deadlock-lock" },
+    { "lock-c11", MODEL_THREADS, 1, 2, "c11", "deadlock-lock" },
+    { "lock-hybrid", MODEL_HYBRID, 2, 2, "openmp", "deadlock-lock" },
+    { "send", MODEL_PROCESSES, 3, 1, "openmp", "deadlock-send" },
+    { "send-hybrid", MODEL_HYBRID, 2, 2, "c11", "deadlock-send" },
   };
 
   g_test_init (&argc, &argv, NULL);
