@@ -91,12 +91,14 @@ threads_of (const struct graph *graph, int rank)
   return graph->snapshot->process[rank].threads;
 }
 
-/* A message is under way to the thread's rank: it may be the one it waits for. */
+/* A message is under way to the thread's rank: it may be the one it waits for. So may one that was not recorded. */
 static bool
 arrives (const struct snapshot *snapshot, const struct snapshot_wait *wait)
 {
   int rank = snapshot->thread[wait->from].rank;
 
+  if (snapshot->messages_not_listed > 0 || snapshot->events_lost > 0)
+    return true;
   for (int i = 0; i < snapshot->messages; i++) {
     const struct snapshot_message *message = &snapshot->message[i];
     if (message->state != MESSAGE_ARRIVED && message->destination == rank &&

@@ -203,6 +203,9 @@ test_receives (void)
   trace = two_receives (); /* on its way */
   sent (trace, 1, 0);
   assert_said (trace, NULL, 0);
+  trace = two_receives (); /* who knows what was lost */
+  trace_writer_lost (trace, 1, 1, 1);
+  assert_said (trace, NULL, 0);
   trace = two_receives (); /* another thread of rank 1 could still send */
   waits (trace, 1, 1, NOW_RUNNING, -1, 9 * S);
   assert_said (trace, NULL, 0);
