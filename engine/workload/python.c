@@ -15,8 +15,8 @@
 
 struct python {
   pid_t pid; /* 0 = waited for */
-  int count;
-  int *fd;   /* this side's ends */
+  int count; /* of sockets */
+  int *fd;   /* this side's ends: for orders, for answers, a pair a thread */
 };
 
 static void
@@ -94,12 +94,12 @@ struct python *
 python_start (const char *script, const char *mode, int count, char *error, size_t room)
 {
   struct python *python = calloc (1, sizeof *python);
-  int *theirs = calloc ((size_t) count, sizeof *theirs);
+  int sockets = 2 * count, *theirs = calloc ((size_t) sockets, sizeof *theirs);
 
-  if (python && theirs && (python->fd = calloc ((size_t) count, sizeof *python->fd)) && open_sockets (python->fd, theirs, count)) {
-    python->count = count;
-    python->pid = start (script, mode, theirs, count);
-    close_all (theirs, count);
+  if (python && theirs && (python->fd = calloc ((size_t) sockets, sizeof *python->fd)) && open_sockets (python->fd, theirs, sockets)) {
+    python->count = sockets;
+    python->pid = start (script, mode, theirs, sockets);
+    close_all (theirs, sockets);
   }
   free (theirs);
   if (python && python->pid > 0)
@@ -117,13 +117,13 @@ python_start (const char *script, const char *mode, int count, char *error, size
 bool
 python_ask (struct python *python, int index, const void *order, size_t bytes)
 {
-  return send (python->fd[index], order, bytes, MSG_NOSIGNAL) == (ssize_t) bytes;
+  return send (python->fd[2 * index], order, bytes, MSG_NOSIGNAL) == (ssize_t) bytes;
 }
 
 bool
 python_answer (struct python *python, int index, void *answer, size_t bytes)
 {
-  return recv (python->fd[index], answer, bytes, MSG_WAITALL) == (ssize_t) bytes;
+  return recv (python->fd[2 * index + 1], answer, bytes, MSG_WAITALL) == (ssize_t) bytes;
 }
 
 static int

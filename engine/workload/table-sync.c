@@ -108,7 +108,7 @@ const struct workload_description workload_about_gil = {
              "started it.",
   .witness = "How often Python's threads left their PU by themselves in the loop: to wait for the GIL, or hardly ever.",
   .parameter = { { "processes", "Processes", "0 = threads of one python3, 1 = a python3 each", 0, 0, 1 },
-                 { "rounds", "Rounds", "of the loop, a thread and step", 60000, 1, 1000000000 },
+                 { "rounds", "Rounds", "of the loop, a thread and step", 40000, 1, 1000000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 3,
   .models = WORKLOAD_ANY_MODEL,
