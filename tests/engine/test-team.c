@@ -366,7 +366,7 @@ test_condition_wait (gconstpointer name)
   g_assert_cmpint (count_events (team.segment, 0, EVENT_LOCK_HOLD, &hold), >=, 2); /* the last of them */
   g_assert_cmpuint (hold.begin, >=, event_end (&wait));
   g_assert_cmpint (count_events (team.segment, 1, EVENT_LOCK_HOLD, &other), >=, 1);
-  g_assert_cmpuint (event_end (&other), <=, hold.begin);
+  g_assert_cmpuint (event_end (&other), <=, hold.begin + 2000);
   g_assert_cmpint (team.segment->lock_holder[0], ==, 0);
   team_condition_destroy (relay.changed);
   team_lock_destroy (relay.lock);
