@@ -4,5 +4,5 @@
 
 #include "engine/team/team.h"
 
-void ranks_send (const struct member *member, const void *data, int bytes, int to);
-void ranks_receive (const struct member *member, void *data, int bytes, int from);
+void ranks_send_bytes (const struct member *member, const void *data, int bytes, int to);
+void ranks_receive_bytes (const struct member *member, void *data, int bytes, int from);

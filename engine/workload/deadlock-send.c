@@ -33,7 +33,7 @@ receive (struct ring *ring, const struct member *member)
 {
   int from = (member->rank + member->ranks - 1) % member->ranks;
 
-  ranks_receive (member, ring->in, ring->bytes, from);
+  ranks_receive_bytes (member, ring->in, ring->bytes, from);
   ring->total[0]++;
   for (int i = 0; i < ring->bytes; i++)
     ring->total[1] += ring->in[i] != content (from, member->step, i);
@@ -49,7 +49,7 @@ ring_step (struct ring *ring, struct member *member)
   member_begin (member, ring->region, ring->object[0], 0, 1);
   if (ring->receive_first)
     receive (ring, member);
-  ranks_send (member, ring->out, ring->bytes, (member->rank + 1) % member->ranks);
+  ranks_send_bytes (member, ring->out, ring->bytes, (member->rank + 1) % member->ranks);
   if (!ring->receive_first)
     receive (ring, member);
   member_end (member);
