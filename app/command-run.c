@@ -35,7 +35,7 @@ parse (struct options *options, int argc, char **argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &options->model, "threads, processes or hybrid", "MODEL" },
-    { "workload", 0, 0, G_OPTION_ARG_STRING, &options->workload, "heat, pi or counter", "NAME" },
+    { "workload", 0, 0, G_OPTION_ARG_STRING, &options->workload, "one of those that `strandscope workloads` lists", "NAME" },
     { "ranks", 0, 0, G_OPTION_ARG_INT, &options->ranks, "processes", "P" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "threads a process", "T" },
     { "runtime", 0, 0, G_OPTION_ARG_STRING, &options->runtime, "openmp, pthreads or c11", "NAME" },
@@ -87,6 +87,7 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
     plan->threads = options->threads;
   plan->settings = g_strdupv (options->settings);
   plan->duration_s = options->duration;
+  plan->end_deadlock = true;
   return true;
 }
 

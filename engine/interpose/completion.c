@@ -39,6 +39,18 @@ first_source (const MPI_Request *requests, int count)
   return source;
 }
 
+/* Where one is enough, we wait for a rank only if all are receives from it. */
+static int
+only_source (const MPI_Request *requests, int count)
+{
+  int source = count > 0 ? pending_source (requests[0]) : -1;
+
+  for (int i = 1; i < count && source >= 0; i++)
+    if (requests[i] != MPI_REQUEST_NULL && pending_source (requests[i]) != source)
+      source = -1;
+  return source;
+}
+
 static uint64_t
 end_wait (struct span span, int source)
 {
@@ -132,7 +144,7 @@ MPI_Waitany (int count, MPI_Request requests[], int *index, MPI_Status *status)
     return REAL (Waitany) (count, requests, index, status);
   if (status == MPI_STATUS_IGNORE)
     status = &own;
-  source = first_source (requests, count);
+  source = only_source (requests, count);
   span = recorder_begin (NOW_MESSAGE_WAIT, source);
   error = REAL (Waitany) (count, requests, index, status);
   end = end_wait (span, source);
@@ -165,7 +177,7 @@ MPI_Waitsome (int count, MPI_Request requests[], int *done, int indices[], MPI_S
 
   if (!all)
     return REAL (Waitsome) (count, requests, done, indices, statuses);
-  source = first_source (requests, count);
+  source = only_source (requests, count);
   span = recorder_begin (NOW_MESSAGE_WAIT, source);
   error = REAL (Waitsome) (count, requests, done, indices, all);
   complete_some (before, *done, indices, all, end_wait (span, source));

@@ -74,7 +74,7 @@ straight (int peer)
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle);                                          \
     event = describe_send (comm_find (handle), count, type, destination, tag, 0);                                  \
-    span = recorder_begin (NOW_MESSAGE_WAIT, event.peer);                                                          \
+    span = recorder_begin (NOW_SENDING, event.peer);                                                               \
     error = REAL (name) (buffer, count, type, destination, tag, handle);                                           \
     recorder_span (event, span.begin, recorder_end (span));                                                        \
     return error;                                                                                                  \
@@ -180,7 +180,7 @@ begin_exchange (int count, MPI_Datatype type, int destination, int send_tag, int
 
   if (exchange.sends)
     exchange.send = describe_send (exchange.receive.comm, count, type, destination, send_tag, 0);
-  exchange.span = recorder_begin (NOW_MESSAGE_WAIT, exchange.receive.source < 0 ? -1 : exchange.receive.source);
+  exchange.span = recorder_begin (NOW_EXCHANGE, exchange.receive.source < 0 ? -1 : exchange.receive.source);
   exchange.receive.posted = exchange.span.begin;
   return exchange;
 }

@@ -218,7 +218,7 @@ patience_over (struct run *run, uint64_t now)
 static void
 lose_patience (struct run *run)
 {
-  if (!run->cause_known && !atomic_load (&run->kill_asked))
+  if (!run->cause_known && !run->deadlock && !atomic_load (&run->kill_asked))
     trace_writer_note (run->trace, "The run was stopped by force: its threads did not all come to a next step "
                                    "in time, so its result was not checked.");
   run->stopped_by_force |= !run->cause_known;
@@ -258,6 +258,7 @@ poll_once (struct run *run)
   check_duration (run, now);
   check_size (run, now);
   check_start (run, now);
+  watch_deadlock (run, now);
   check_force (run, now);
 }
 

@@ -30,7 +30,8 @@ add_mpirun (GPtrArray *words, int ranks, const char *folder, GError **error)
   add_all (words, (const char *const[]){ mpirun, "-n", count, "--oversubscribe", "--bind-to", "none", "--mca", "pml", "ob1",
                                          "--mca", "btl", "self,vader", "--mca", "plm", "isolated", "--mca",
                                          "mpi_yield_when_idle", "1", "--mca", "odls_base_sigkill_timeout", "0", "--mca",
-                                         "orte_tmpdir_base", folder, "--mca", "btl_vader_backing_directory", backing, NULL });
+                                         "orte_tmpdir_base", folder, "--mca", "btl_vader_backing_directory", backing,
+                                         "--mca", "osc_sm_backing_directory", backing, NULL });
   return true;
 }
 

@@ -22,6 +22,7 @@ struct plan {
   bool endless;        /* ignore the workload's default number of steps: until stopped */
   double pace_s;       /* least time a step, 0 = real speed */
   bool start_paused;
+  bool end_deadlock;   /* a deadlock ends the run; else it is said and stands until it is stopped */
 };
 
 struct plan *plan_new (void);                     /* hybrid heat with defaults that suit this machine's PUs */

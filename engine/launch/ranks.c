@@ -100,7 +100,7 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
     return;
   struct writer_thread facts = { now, tid, slot->bound, slot->bind_error, slot->asked, slot->binding };
   trace_writer_thread (run->trace, rank->rank, thread, &facts);
-  observer_attach_thread (run->observer, rank->rank, thread, rank->pid, tid,
+  observer_attach_thread (run->observer, rank->rank, thread, slot->pid > 0 ? slot->pid : rank->pid, tid,
                           first_moment (rank->segment, thread, slot));
   rank->attached[thread] = true;
 }

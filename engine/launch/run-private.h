@@ -41,6 +41,9 @@ struct run {
   uint64_t all_running_ns;   /* when the last rank began; 0 = not yet */
   unsigned looks;
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
+  uint64_t watched_ns;         /* looked for a deadlock */
+  struct snapshot watched;
+  bool deadlock;               /* found and said */
   bool child_gone, cause_known, stopped_by_force, duration_over, full;
   int child_status;
   bool child_status_known;
@@ -74,6 +77,9 @@ bool ranks_all_running (const struct run *run);        /* or further */
 bool ranks_all_finished (const struct run *run);       /* workload done, the process may still be closing down */
 uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
 void ranks_finish (struct run *run);
+
+/* watch.c */
+void watch_deadlock (struct run *run, uint64_t now);   /* says so, and ends the run where the plan has it */
 
 /* fate.c */
 void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);

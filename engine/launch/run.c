@@ -58,6 +58,7 @@ static void
 run_free (struct run *run)
 {
   ranks_finish (run);
+  snapshot_finish (&run->watched);
   control_unmap (run->control);
   observer_destroy (run->observer);
   spawn_finish (&run->child);

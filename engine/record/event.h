@@ -42,6 +42,8 @@ enum event_flags {
   EVENT_NONBLOCKING = 1 << 0, /* SEND, RECV: an Isend or Irecv */
   EVENT_SCALED_BYTES = 1 << 1, /* `value` counts units of 4096 bytes, rounded up */
   EVENT_CANCELLED = 1 << 2,   /* RECV: the request was cancelled or freed, no message came */
+  EVENT_SENDING = 1 << 3,     /* WAIT: for `peer` to receive (in a send that never returned) */
+  EVENT_EXCHANGE = 1 << 4,    /* WAIT: in a call that sends and receives at once */
 };
 
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in

@@ -12,6 +12,12 @@ static pthread_mutex_t names = PTHREAD_MUTEX_INITIALIZER;
 void
 recorder_attach (struct segment *segment, int thread)
 {
+  recorder_attach_for (segment, thread, 0, (int) syscall (SYS_gettid));
+}
+
+void
+recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
+{
   struct thread_slot *slot;
 
   if (!segment)
@@ -24,7 +30,8 @@ recorder_attach (struct segment *segment, int thread)
   recorder.slot = slot;
   recorder.attached_ns = recorder_time ();
   recorder_now (NOW_RUNNING, -1, recorder.attached_ns);
-  atomic_store_explicit (&slot->tid, (int32_t) syscall (SYS_gettid), memory_order_release);
+  slot->pid = pid;
+  atomic_store_explicit (&slot->tid, tid, memory_order_release);
 }
 
 void

@@ -28,6 +28,8 @@ extern RECORDER_TLS _Thread_local struct recorder recorder;
 /* The calling thread becomes THREAD of SEGMENT: its tid is published (last), its state is NOW_RUNNING. SEGMENT
  * may be NULL: nothing is recorded. */
 void recorder_attach (struct segment *segment, int thread);
+/* The same where the calling thread only stands in for a thread of another process, which the kernel's word is to be about. */
+void recorder_attach_for (struct segment *segment, int thread, int pid, int tid);
 /* Records the thread's life (EVENT_THREAD), leaves NOW_ENDED. */
 void recorder_detach (void);
 

@@ -36,6 +36,7 @@ enum object_flags {
   OBJECT_SHARED = 1 << 0,      /* one object that all threads of the rank see (else: a copy or a part for each) */
   OBJECT_HALO_FIRST = 1 << 1,  /* part 0 is a copy of a neighbour's data that arrives by message */
   OBJECT_HALO_LAST = 1 << 2,   /* so is the last part */
+  OBJECT_WINDOW = 1 << 3,      /* one piece of memory that all ranks map, each at an address of its own */
 };
 
 /* A named piece of the rank's memory. Parts are equal pieces in order of address; what a region touches is
@@ -57,7 +58,9 @@ enum now_state { /* what a thread is inside of */
   NOW_BARRIER,
   NOW_MESSAGE_WAIT,
   NOW_COLLECTIVE,
-  NOW_ENDED
+  NOW_ENDED,
+  NOW_SENDING, /* in a blocking send, which may wait for its receive */
+  NOW_EXCHANGE /* in a call that sends and receives at once */
 };
 
 /* One a thread, written by that thread alone (but for ring.tail). A reader may see `now_*` torn across two
@@ -69,11 +72,12 @@ struct thread_slot {
   alignas (64) _Atomic uint64_t tail; /* events ever consumed, written by the host alone */
   alignas (64) _Atomic uint32_t now_serial;
   _Atomic uint32_t now_state;         /* enum now_state */
-  _Atomic int32_t now_object;         /* lock, region or collective id; source rank of an awaited message or -1 */
+  _Atomic int32_t now_object;         /* lock, region or collective id; rank that a message is awaited from (-1: any) or sent to */
   _Atomic uint32_t now_pu;
   _Atomic uint64_t now_since;         /* ns */
   _Atomic uint32_t now_region;        /* region id the thread is in, UINT32_MAX = none */
   _Atomic int32_t tid;                /* kernel's thread id; 0 until the thread exists */
+  int32_t pid;                        /* process of that thread where it is not the rank's own (a Python thread); else 0 */
   int32_t bind_error;                 /* errno of the binding, 0 = as asked */
   uint32_t bound;                     /* 1: a binding was asked for */
   uint64_t asked[SEGMENT_PU_WORDS];   /* PUs asked for, by OS index; valid once tid != 0 */
@@ -100,7 +104,7 @@ struct segment {
   char error[256];           /* one sentence, with SEGMENT_FAILED */
   /* the result, on rank 0, valid with SEGMENT_DONE */
   uint32_t result_ok;
-  uint32_t result_lesson;    /* 1: a wrong value is what this workload is set up to show */
+  uint32_t result_lesson;    /* 1: a wrong value, or no end at all, is what this workload is set up to show; valid from its begin on */
   double result_value;
   double result_expected;
   char result_text[192];     /* one sentence: what was computed and how it was checked */

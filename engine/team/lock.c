@@ -10,6 +10,12 @@ struct team_lock {
   uint64_t held_since; /* the holder's */
 };
 
+struct team_condition {
+  const struct runtime *runtime;
+  struct runtime_condition *condition;
+  int id; /* among the locks */
+};
+
 struct team_lock *
 team_lock_create (struct team *team, const char *name)
 {
@@ -85,4 +91,61 @@ member_unlock (struct member *member, struct team_lock *lock)
   set_holder (lock, 0);
   lock->runtime->unlock (lock->lock);
   recorder_span ((struct event){ .kind = EVENT_LOCK_HOLD, .object = lock->id }, since, end);
+}
+
+struct team_condition *
+team_condition_create (struct team *team, const char *name)
+{
+  struct team_condition *condition = calloc (1, sizeof *condition);
+
+  if (!condition)
+    return NULL;
+  condition->runtime = team->runtime;
+  condition->condition = team->runtime->condition_create ();
+  condition->id = recorder_lock (team->segment, name);
+  if (!condition->condition) {
+    free (condition);
+    return NULL;
+  }
+  return condition;
+}
+
+void
+team_condition_destroy (struct team_condition *condition)
+{
+  if (!condition)
+    return;
+  condition->runtime->condition_destroy (condition->condition);
+  free (condition);
+}
+
+/* One hold ends with the wait and another begins: in between the lock is free for those who make the condition true. */
+void
+member_wait (struct member *member, struct team_condition *condition, struct team_lock *lock)
+{
+  struct span span;
+
+  if (!recorder_on ()) {
+    lock->runtime->condition_wait (condition->condition, lock->lock);
+    return;
+  }
+  set_holder (lock, 0);
+  span = recorder_begin (NOW_LOCK_WAIT, condition->id);
+  recorder_span ((struct event){ .kind = EVENT_LOCK_HOLD, .object = lock->id }, lock->held_since, span.begin);
+  lock->runtime->condition_wait (condition->condition, lock->lock);
+  lock->held_since = recorder_end (span);
+  set_holder (lock, member->thread + 1);
+  recorder_span ((struct event){ .kind = EVENT_LOCK_WAIT, .object = condition->id }, span.begin, lock->held_since);
+}
+
+void
+member_signal (struct member *member, struct team_condition *condition)
+{
+  condition->runtime->condition_signal (condition->condition);
+}
+
+void
+member_broadcast (struct member *member, struct team_condition *condition)
+{
+  condition->runtime->condition_broadcast (condition->condition);
 }

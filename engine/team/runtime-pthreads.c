@@ -11,6 +11,10 @@ struct runtime_lock {
   pthread_mutex_t mutex;
 };
 
+struct runtime_condition {
+  pthread_cond_t changed;
+};
+
 enum gate { GATE_SHUT, GATE_OPEN, GATE_CANCELLED };
 
 /* All threads are made before any runs BODY: either all run it or none. */
@@ -143,5 +147,41 @@ unlock (struct runtime_lock *lock)
   pthread_mutex_unlock (&lock->mutex);
 }
 
+static struct runtime_condition *
+condition_create (void)
+{
+  struct runtime_condition *condition = malloc (sizeof *condition);
+
+  if (condition)
+    pthread_cond_init (&condition->changed, NULL);
+  return condition;
+}
+
+static void
+condition_destroy (struct runtime_condition *condition)
+{
+  pthread_cond_destroy (&condition->changed);
+  free (condition);
+}
+
+static void
+condition_wait (struct runtime_condition *condition, struct runtime_lock *lock)
+{
+  pthread_cond_wait (&condition->changed, &lock->mutex);
+}
+
+static void
+condition_signal (struct runtime_condition *condition)
+{
+  pthread_cond_signal (&condition->changed);
+}
+
+static void
+condition_broadcast (struct runtime_condition *condition)
+{
+  pthread_cond_broadcast (&condition->changed);
+}
+
 const struct runtime runtime_pthreads = { "pthreads", parallel, barrier_create, barrier_destroy, barrier_wait,
-                                          lock_create, lock_destroy, lock_lock, try_lock, unlock };
+                                          lock_create, lock_destroy, lock_lock, try_lock, unlock,
+                                          condition_create, condition_destroy, condition_wait, condition_signal, condition_broadcast };

@@ -5,6 +5,7 @@
 
 struct runtime_barrier;
 struct runtime_lock;
+struct runtime_condition;
 
 struct runtime {
   const char *name; /* "openmp", "pthreads", "c11" */
@@ -19,6 +20,12 @@ struct runtime {
   void (*lock) (struct runtime_lock *lock);
   bool (*try_lock) (struct runtime_lock *lock); /* true: it is ours */
   void (*unlock) (struct runtime_lock *lock);
+  struct runtime_condition *(*condition_create) (void); /* NULL: no memory */
+  void (*condition_destroy) (struct runtime_condition *condition);
+  /* With LOCK held, which is given up while it waits. It may return without a signal. */
+  void (*condition_wait) (struct runtime_condition *condition, struct runtime_lock *lock);
+  void (*condition_signal) (struct runtime_condition *condition);
+  void (*condition_broadcast) (struct runtime_condition *condition);
 };
 
 extern const struct runtime runtime_openmp, runtime_pthreads, runtime_c11;

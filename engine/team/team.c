@@ -60,7 +60,10 @@ run_member (int thread, void *data)
   struct member member = { .team = team, .rank = team->rank, .ranks = team->ranks, .thread = thread, .threads = team->threads };
 
   binder_bind_thread (team->binder, thread, team->segment ? segment_slot (team->segment, thread) : NULL);
-  recorder_attach (team->segment, thread);
+  if (team->stand_in)
+    recorder_attach_for (team->segment, thread, team->stand_in[thread].pid, team->stand_in[thread].tid);
+  else
+    recorder_attach (team->segment, thread);
   job->body (&member, job->data);
   recorder_detach ();
 }

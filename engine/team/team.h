@@ -17,6 +17,10 @@ bool sync_parse (const char *name, enum sync *sync);
 
 struct binder;
 
+struct stand_in { /* a thread of another process that a member stands for */
+  int32_t pid, tid;
+};
+
 struct team {
   int rank, ranks, threads;
   const struct runtime *runtime;
@@ -25,6 +29,7 @@ struct team {
   const struct binder *binder;  /* NULL: no thread is bound */
   uint64_t limit;               /* steps; 0 = until stopped */
   enum sync sync;
+  const struct stand_in *stand_in; /* by thread, set by a workload's create; NULL: the threads are the team's own */
 
   struct runtime_barrier *barrier; /* from here on: team_init's */
   uint64_t gate_last;
@@ -79,6 +84,15 @@ struct team_baton *team_baton_create (struct team *team, const char *name); /* N
 void team_baton_destroy (struct team_baton *baton);                         /* accepts NULL */
 void member_baton_take (struct member *member, struct team_baton *baton);
 void member_baton_pass (struct member *member, struct team_baton *baton, int thread);
+
+/* A condition of the rank's threads, waited for with LOCK held: it is given up meanwhile, and held again on return. A wait is
+ * recorded as a wait for a lock of the condition's NAME. It may end without a signal: ask again in a loop. */
+struct team_condition;
+struct team_condition *team_condition_create (struct team *team, const char *name);
+void team_condition_destroy (struct team_condition *condition); /* accepts NULL */
+void member_wait (struct member *member, struct team_condition *condition, struct team_lock *lock);
+void member_signal (struct member *member, struct team_condition *condition);
+void member_broadcast (struct member *member, struct team_condition *condition);
 
 /* Names for the picture, made outside of team_run; -1 where it is not recorded. */
 int team_region (struct team *team, const char *name);

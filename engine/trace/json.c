@@ -138,6 +138,42 @@ put_locks (JsonBuilder *json, const struct summary *summary)
 }
 
 static void
+put_wait (JsonBuilder *json, const struct summary_wait *wait)
+{
+  static const char *const kind[] = { [WAIT_LOCK] = "lock", [WAIT_BARRIER] = "barrier", [WAIT_RECEIVE] = "receive", [WAIT_SEND] = "send" };
+  char thread[32], other[32];
+
+  g_snprintf (thread, sizeof thread, "%d.%d", wait->rank, wait->thread);
+  g_snprintf (other, sizeof other, wait->to_rank < 0 ? "any" : "%d.%d", wait->to_rank, wait->to_thread);
+  json_builder_begin_object (json);
+  json_put_string (json, "thread", thread);
+  json_put_string (json, "kind", kind[wait->kind]);
+  json_put_string (json, "lock", wait->kind == WAIT_LOCK ? wait->name : NULL);
+  json_put_string (json, "for", other);
+  json_builder_end_object (json);
+}
+
+static void
+put_deadlock (JsonBuilder *json, const struct summary_deadlock *deadlock)
+{
+  json_builder_set_member_name (json, "deadlock");
+  if (!deadlock) {
+    json_builder_add_null_value (json);
+    return;
+  }
+  json_builder_begin_object (json);
+  json_put_string (json, "sentence", deadlock->sentence);
+  json_put_double (json, "since_s", deadlock->since_s);
+  json_put_double (json, "age_s", deadlock->age_s);
+  json_builder_set_member_name (json, "cycle");
+  json_builder_begin_array (json);
+  for (int i = 0; i < deadlock->waits; i++)
+    put_wait (json, &deadlock->wait[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
 put_result (JsonBuilder *json, const struct summary *summary)
 {
   json_builder_set_member_name (json, "result");
@@ -172,6 +208,7 @@ put_sources (JsonBuilder *json, const struct summary *summary)
   json_put_string (json, "message_wait_s", source_name (SOURCE_MEASURED));
   json_put_string (json, "messages", source_name (SOURCE_MEASURED));
   json_put_string (json, "locks", source_name (SOURCE_MEASURED));
+  json_put_string (json, "deadlock", source_name (SOURCE_INFERRED)); /* from measured waits */
   json_put_string (json, "steps", source_name (SOURCE_MEASURED));
   json_put_string (json, "memory", source_name (summary->memory_source));
   json_builder_end_object (json);
@@ -212,6 +249,7 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_messages (json, summary);
   put_locks (json, summary);
   put_run (json, summary);
+  put_deadlock (json, summary->deadlock);
   put_result (json, summary);
   json_put_string (json, "failure", failure);
   put_sources (json, summary);

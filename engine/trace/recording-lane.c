@@ -107,6 +107,7 @@ add_open_wait (GArray *events, struct trace *trace, const struct lane *lane)
     span.object = wait.lock;
   if (wait.awaited >= 0)
     span.peer = wait.awaited;
+  span.flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : 0;
   if (wait.collective >= 0) {
     span.kind = EVENT_COLLECTIVE;
     span.object = wait.collective;

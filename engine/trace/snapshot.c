@@ -1,4 +1,5 @@
 #include "engine/trace/trace-private.h"
+#include "engine/trace/waits.h"
 
 #include <string.h>
 
@@ -307,6 +308,8 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   take_messages (trace, t, glow_ns, snapshot);
   take_collectives (trace, t, snapshot);
   take_locks (trace, t, glow_ns, snapshot);
+  snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
+  waits_find (snapshot);
   snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
   snapshot_take_pus (trace, t, snapshot);
   g_mutex_unlock (&trace->mutex);
@@ -324,6 +327,7 @@ snapshot_finish (struct snapshot *snapshot)
   room_free (snapshot->message);
   room_free (snapshot->lock);
   room_free (snapshot->collective);
+  room_free (snapshot->wait);
   room_free (snapshot->pu);
   memset (snapshot, 0, sizeof *snapshot);
 }

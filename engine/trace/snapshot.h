@@ -41,6 +41,8 @@ enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS
 
 #define SNAPSHOT_SLICES 24 /* the history of a PU: slices of equal length that end at t, the newest last */
 
+enum message_call { CALL_NONE, CALL_RECEIVE /* or one that waits for receives */, CALL_SEND, CALL_EXCHANGE /* both at once */, CALL_COLLECTIVE };
+
 struct snapshot_thread {
   int rank, thread;
   int tid;
@@ -58,7 +60,8 @@ struct snapshot_thread {
   const char *region;      /* borrowed; NULL = none */
   int object, first_part, parts; /* what the region touches: object of the rank, -1 = nothing */
   int lock;                /* lock waited for or -1 */
-  int awaited;             /* rank whose message it waits for, -1 = any or not known */
+  int awaited;             /* rank whose message it waits for, or that is to receive its own; -1 = any or not known */
+  enum message_call call;  /* that a message wait is */
   uint64_t steps;          /* steps completed */
 };
 
@@ -92,6 +95,18 @@ struct snapshot_message {
 
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
 
+enum wait_kind { WAIT_LOCK, WAIT_BARRIER, WAIT_RECEIVE /* for a message */, WAIT_SEND /* for its receiver */ };
+
+struct snapshot_wait {           /* a thread waits for a thread or a rank (waits.h) */
+  int from;                      /* index in snapshot->thread */
+  enum wait_kind kind;
+  int to_rank;                   /* -1 = any rank */
+  int to_thread;                 /* of that rank: the lock's holder; in a cycle the next one in it; else -1 = any or several */
+  const char *name;              /* of the lock, may be NULL */
+  uint64_t since_ns;             /* of the wait, or of the hold that it waits for where that began later */
+  bool in_cycle;                 /* it is part of a deadlock */
+};
+
 struct snapshot_pu {
   int os;
   int rank, thread;              /* who of the run is on it at t; -1 = nobody of the run */
@@ -109,6 +124,8 @@ struct snapshot {
   int messages_not_listed;       /* more than that were in sight */
   struct snapshot_lock *lock; int locks;             /* every lock of the run, held or not */
   struct snapshot_collective *collective; int collectives;
+  struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
+  uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
   uint64_t slice_ns;
   enum source schedule_source;   /* of on_cpu, runnable, slices */

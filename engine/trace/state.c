@@ -12,16 +12,24 @@ process_change_at (const struct process *process, uint64_t t)
   return NULL;
 }
 
+static const struct lane_wait no_wait = { .state = THREAD_ABSENT, .lock = -1, .awaited = -1, .collective = -1 };
+
 static struct lane_wait
 recorded_wait (const struct span *span)
 {
-  struct lane_wait wait = { wait_state (span->kind), span->begin, -1, -1, -1, 0 };
+  struct lane_wait wait = no_wait;
+
+  wait.state = wait_state (span->kind);
+  wait.since = span->begin;
 
   if (span->kind == EVENT_LOCK_WAIT)
     wait.lock = span->object;
-  if (span->kind == EVENT_WAIT && span->peer != UINT16_MAX)
-    wait.awaited = span->peer;
+  if (span->kind == EVENT_WAIT) {
+    wait.awaited = span->peer != UINT16_MAX ? span->peer : -1;
+    wait.call = span->flags & EVENT_SENDING ? CALL_SEND : span->flags & EVENT_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
+  }
   if (span->kind == EVENT_COLLECTIVE) {
+    wait.call = CALL_COLLECTIVE;
     wait.collective = span->object;
     wait.bytes = span->flags & EVENT_SCALED_BYTES ? (uint64_t) span->value << 12 : span->value;
   }
@@ -31,8 +39,9 @@ recorded_wait (const struct span *span)
 static struct lane_wait
 open_wait (const struct open_state *open)
 {
-  struct lane_wait wait = { THREAD_ABSENT, open->since, -1, -1, -1, 0 };
+  struct lane_wait wait = no_wait;
 
+  wait.since = open->since;
   switch (open->state) {
   case NOW_GATE:
     wait.state = THREAD_HELD;
@@ -45,11 +54,15 @@ open_wait (const struct open_state *open)
     wait.state = THREAD_BARRIER_WAIT;
     break;
   case NOW_MESSAGE_WAIT:
+  case NOW_SENDING:
+  case NOW_EXCHANGE:
     wait.state = THREAD_MESSAGE_WAIT;
     wait.awaited = open->object;
+    wait.call = open->state == NOW_SENDING ? CALL_SEND : open->state == NOW_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
     break;
   case NOW_COLLECTIVE:
     wait.state = THREAD_MESSAGE_WAIT;
+    wait.call = CALL_COLLECTIVE;
     wait.collective = open->object;
     break;
   }
@@ -72,7 +85,7 @@ lane_wait_at (const struct lane *lane, uint64_t t)
   /* a wait that has been recorded since its slot was read is no longer open */
   if (t >= lane->open.since && known_until (&lane->waits) <= lane->open.since)
     return open_wait (&lane->open);
-  return (struct lane_wait){ THREAD_ABSENT, 0, -1, -1, -1, 0 };
+  return no_wait;
 }
 
 enum schedule_kind
@@ -221,6 +234,7 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
     out->since_ns = wait.since;
     out->lock = wait.lock;
     out->awaited = wait.awaited;
+    out->call = wait.call;
     out->on_cpu = kind == SCHEDULE_ON;
   }
 }

@@ -296,6 +296,7 @@ summary_take (struct trace *trace, uint64_t t)
 {
   struct summary *summary = g_new0 (struct summary, 1);
 
+  summary->deadlock = summary_take_deadlock (trace, t);
   g_mutex_lock (&trace->mutex);
   bool all = t >= trace->end;
   t = MIN (t, trace->end);
@@ -335,6 +336,7 @@ summary_destroy (struct summary *summary)
   g_free (summary->lock);
   g_free (summary->matrix_bytes);
   g_free (summary->matrix_count);
+  summary_free_deadlock (summary->deadlock);
   g_strfreev (summary->notes);
   g_free (summary);
 }

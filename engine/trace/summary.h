@@ -21,6 +21,13 @@ struct summary_thread {
 struct summary_process { int rank, pid; const char *host; uint64_t pss_bytes, rss_bytes; const char *fate; enum process_state state; };
 struct summary_lock { int rank; const char *name; uint64_t acquisitions, contended; double wait_s, hold_s; };
 
+struct summary_wait { int rank, thread; enum wait_kind kind; int to_rank, to_thread; const char *name; }; /* as struct snapshot_wait */
+struct summary_deadlock { /* threads that wait for each other in a circle */
+  char *sentence;
+  double since_s, age_s;                       /* from the beginning of the trace; up to the end of what is summed */
+  struct summary_wait *wait; int waits;        /* the circle's */
+};
+
 struct summary {
   struct summary_process *process; int processes;
   struct summary_thread *thread; int threads;  /* by rank then thread */
@@ -33,6 +40,7 @@ struct summary {
   double wall_s;                               /* workload begin to its end (or to t while it runs) */
   int running_at_once;                         /* most threads of the run on PUs at the same moment */
   double busy_pus;                             /* on-CPU seconds / wall seconds */
+  struct summary_deadlock *deadlock;           /* NULL: none */
   bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
   enum source schedule_source, memory_source, migration_source;
   char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */

@@ -143,6 +143,7 @@ struct lane_wait { /* what a thread waits for */
   enum thread_state state; /* THREAD_ABSENT = nothing */
   uint64_t since;
   int lock, awaited;
+  enum message_call call;
   int collective;          /* enum event_collective, -1 = none */
   uint64_t bytes;
 };
@@ -153,10 +154,17 @@ void lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, st
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 
+/* writer.c: NULL where ID is no lock's */
+struct lane_lock *lane_lock (struct lane *lane, int id);
+
 /* schedule.c */
 void lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span);
 int trace_running_at_once (struct trace *trace, uint64_t t);
 bool pu_in (const uint64_t *bitmap, int pu);
+
+/* summary-deadlock.c: without the mutex */
+struct summary_deadlock *summary_take_deadlock (struct trace *trace, uint64_t t); /* NULL: none */
+void summary_free_deadlock (struct summary_deadlock *deadlock);                   /* accepts NULL */
 
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);

@@ -12,7 +12,7 @@ keep (struct trace *trace, const char *text)
 static bool
 is_wait (unsigned now)
 {
-  return now >= NOW_GATE && now <= NOW_COLLECTIVE;
+  return (now >= NOW_GATE && now <= NOW_COLLECTIVE) || now == NOW_SENDING || now == NOW_EXCHANGE;
 }
 
 /* What a slot said last becomes a span when nothing will be recorded any more: a rank that died in a wait is
@@ -22,7 +22,8 @@ close_open_wait (struct lane *lane, uint64_t t)
 {
   static const uint8_t kind[] = {
     [NOW_GATE] = EVENT_GATE,          [NOW_LOCK_WAIT] = EVENT_LOCK_WAIT,   [NOW_BARRIER] = EVENT_BARRIER,
-    [NOW_MESSAGE_WAIT] = EVENT_WAIT,  [NOW_COLLECTIVE] = EVENT_COLLECTIVE,
+    [NOW_MESSAGE_WAIT] = EVENT_WAIT,  [NOW_COLLECTIVE] = EVENT_COLLECTIVE, [NOW_SENDING] = EVENT_WAIT,
+    [NOW_EXCHANGE] = EVENT_WAIT,
   };
   const struct track *waits = &lane->waits;
   uint64_t gained;
@@ -32,6 +33,7 @@ close_open_wait (struct lane *lane, uint64_t t)
   if (waits->count && waits->span[waits->count - 1].end > lane->open.since)
     return;
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
+  span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
   track_append (&lane->waits, span, &gained);
   lane->wait_ns[wait_state (span.kind)] += gained;
@@ -47,6 +49,26 @@ close_open_schedule (struct trace *trace, struct lane *lane, uint64_t t)
     lane_add_schedule (trace, lane, &open);
   }
   lane->schedule_open.kind = 0;
+}
+
+/* A lock that its dead process still held was held up to its death. */
+static void
+close_open_holds (struct trace *trace, int rank, uint64_t t)
+{
+  for (int id = 0; id < (int) SEGMENT_MAX_NAMES; id++) {
+    struct lock_open *open = &trace->process[rank].lock_open[id];
+    struct lane *lane = trace_lane (trace, rank, open->thread);
+    struct lane_lock *lock = lane && lane->begin ? lane_lock (lane, id) : NULL;
+    uint64_t known = lock && lock->holds.count ? lock->holds.span[lock->holds.count - 1].end : 0, gained;
+    struct span span = { .begin = MAX (open->since, known), .end = t, .object = id, .kind = EVENT_LOCK_HOLD };
+
+    open->thread = -1;
+    if (!lock || span.begin >= t)
+      continue;
+    track_append (&lock->holds, span, &gained);
+    lock->acquisitions++;
+    lock->hold_ns += gained;
+  }
 }
 
 static void
@@ -72,7 +94,8 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   g_mutex_lock (&trace->mutex);
   struct open_state *open = &lane->open;
   int object = now->object;
-  if ((unsigned) object >= (now->state == NOW_MESSAGE_WAIT ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
+  bool names_rank = now->state == NOW_MESSAGE_WAIT || now->state == NOW_SENDING || now->state == NOW_EXCHANGE;
+  if ((unsigned) object >= (names_rank ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
     object = -1;
   bool changed = open->state != now->state || open->since != now->since || open->object != object ||
                  open->region != now->region;
@@ -129,6 +152,8 @@ trace_writer_process (struct trace *trace, int rank, uint64_t at, enum process_s
   g_mutex_lock (&trace->mutex);
   struct process_change change = { at, state, keep (trace, fate) };
   g_array_append_val (process->change, change);
+  if (state == PROCESS_DEAD)
+    close_open_holds (trace, rank, at);
   if (state == PROCESS_ENDED || state == PROCESS_DEAD)
     for (int i = 0; i < trace->threads; i++)
       close_lane (trace, trace_lane (trace, rank, i), at);

@@ -44,7 +44,7 @@ append (struct trace *trace, struct track *track, const struct span *span, uint6
     *sum += gained;
 }
 
-static struct lane_lock *
+struct lane_lock *
 lane_lock (struct lane *lane, int id)
 {
   if (id < 0 || id >= (int) SEGMENT_MAX_NAMES)

@@ -118,6 +118,17 @@ keep_result (struct worker *worker, const struct workload_result *result)
   snprintf (segment->result_text, sizeof segment->result_text, "%s", result->text);
 }
 
+/* What a run that never comes to an end was set up for must be known before it begins. */
+static void
+keep_lesson (struct worker *worker, void *state)
+{
+  struct workload_result result = { 0 };
+
+  worker->options.workload->result (state, &result);
+  if (worker->segment)
+    worker->segment->result_lesson = result.lesson;
+}
+
 static void
 print_result (const struct worker *worker, const struct workload_result *result, double seconds)
 {
@@ -164,6 +175,8 @@ work (struct worker *worker)
     return fail (worker, EXIT_FAILED);
   }
   state = options->workload->create (&team, options->values, worker->error, sizeof worker->error);
+  if (state)
+    keep_lesson (worker, state);
   if (!state || !play (worker, &team, state))
     return fail (worker, EXIT_FAILED);
   if (worker->rank == 0) {

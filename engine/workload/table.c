@@ -11,6 +11,8 @@ const struct workload_description *const workload_table[] = {
   &workload_about_mandelbrot, &workload_about_ring, &workload_about_transpose,
   &workload_about_collectives, &workload_about_farm, &workload_about_serial_fraction,
   &workload_about_oversubscribe, &workload_about_false_sharing, &workload_about_stream,
+  &workload_about_buffer, &workload_about_deadlock_lock, &workload_about_deadlock_send,
+  &workload_about_window, &workload_about_first_touch, &workload_about_gil,
   NULL };
 
 const struct workload_description *

@@ -14,6 +14,7 @@ workload_find (const char *name)
     &workload_heat, &workload_pi, &workload_counter,
     &workload_mandelbrot, &workload_ring, &workload_transpose, &workload_collectives, &workload_farm,
     &workload_serial_fraction, &workload_oversubscribe, &workload_false_sharing, &workload_stream,
+    &workload_buffer, &workload_deadlock_lock, &workload_deadlock_send, &workload_window, &workload_first_touch, &workload_gil,
   };
 
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)

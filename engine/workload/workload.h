@@ -24,6 +24,7 @@ struct workload {
 extern const struct workload workload_heat, workload_pi, workload_counter;
 extern const struct workload workload_mandelbrot, workload_ring, workload_transpose, workload_collectives, workload_farm;
 extern const struct workload workload_serial_fraction, workload_oversubscribe, workload_false_sharing, workload_stream;
+extern const struct workload workload_buffer, workload_deadlock_lock, workload_deadlock_send, workload_window, workload_first_touch, workload_gil;
 
 const struct workload *workload_find (const char *name); /* NULL: no such workload */
 

@@ -169,6 +169,22 @@ test_counter_loses_and_does_not (void)
   }
 }
 
+/* It ends by itself, says why, and that is what was to be shown. */
+static void
+test_deadlock (void)
+{
+  struct outcome outcome = STRANDSCOPE ("run", "--model", "threads", "--workload", "deadlock-lock", "--threads", "2", "--json");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  JsonObject *run = json_node_get_object (node), *deadlock = json_object_get_object_member (run, "deadlock");
+  const char *sentence = json_object_get_string_member (deadlock, "sentence");
+  g_assert_true (g_str_has_prefix (sentence, "Deadlock: 0.0 waits for lock B held by 0.1, which waits for lock A held by 0.0; since "));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (deadlock, "cycle")), ==, 2);
+  g_assert_true (json_object_get_boolean_member (json_object_get_object_member (run, "result"), "lesson"));
+  g_assert_true (g_str_has_prefix (json_array_get_string_element (json_object_get_array_member (run, "notes"), 0), "Deadlock: "));
+  outcome_clear (&outcome);
+}
+
 static void
 test_refusals (void)
 {
@@ -259,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
   g_test_add_func ("/cli/topology", test_topology);
   g_test_add_func ("/cli/counter", test_counter_loses_and_does_not);
+  g_test_add_func ("/cli/deadlock", test_deadlock);
   g_test_add_func ("/cli/refusals", test_refusals);
   g_test_add_func ("/cli/workloads", test_workloads);
   g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);

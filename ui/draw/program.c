@@ -43,9 +43,10 @@ describe_object (const struct snapshot_object *object, int threads, char *out, s
 {
   char size[16];
   format_bytes (object->bytes, size, sizeof size);
-  const char *who = !(object->flags & OBJECT_SHARED) ? "a part for each thread"
-                    : threads == 1                   ? "own copy"
-                                                     : "shared by its threads";
+  const char *who = object->flags & OBJECT_WINDOW      ? "one for all ranks"
+                    : !(object->flags & OBJECT_SHARED) ? "a part for each thread"
+                    : threads == 1                     ? "own copy"
+                                                       : "shared by its threads";
   const char *detail = object->detail && *object->detail ? object->detail : "";
   snprintf (out, room, "%s%s%s · %s · %s", object->name, *detail ? ": " : "", detail, size, who);
 }
