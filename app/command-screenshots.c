@@ -6,6 +6,8 @@
 #include "app/commands.h"
 #include "app/session.h"
 #include "app/window.h"
+#include "ui/draw/export.h"
+#include "ui/draw/machine-view.h"
 
 struct shot { const char *name; enum model model; bool dark; int width, height; };
 
@@ -15,6 +17,12 @@ static const struct shot shots[] = {
   { "processes", MODEL_PROCESSES, false, 1440, 900 },
   { "hybrid-dark", MODEL_HYBRID, true, 1440, 900 },
   { "hybrid-small", MODEL_HYBRID, false, 1024, 640 },
+};
+
+/* Machines alone, as strandscope topology draws them. */
+static const struct { const char *name, *source; enum theme theme; } machines[] = {
+  { "machine", "pack:2 die:4 numa:1 l3:1 l2:4 l1d:1 l1i:1 core:1 pu:2", THEME_LIGHT },
+  { "machine-16384", "pack:16 numa:4 l3:2 core:32 pu:4", THEME_LIGHT },
 };
 
 struct shooting {
@@ -44,6 +52,24 @@ save_window (struct shooting *shooting, const char *name, GError **error)
   }
   g_print ("%s\n", path);
   return true;
+}
+
+static bool
+save_machine (const char *folder, size_t i, GError **error)
+{
+  g_autofree char *file = g_strconcat (machines[i].name, ".png", NULL), *path = g_build_filename (folder, file, NULL);
+  struct machine *machine = machine_load (machines[i].source, error);
+  if (!machine)
+    return false;
+  struct machine_view_options options = { .detail = MACHINE_FIT };
+  struct scene *scene = scene_create (1600, 900);
+  machine_view_layout (scene, machine, (struct rect){ 12, 12, 1576, 876 }, &options);
+  bool done = export_scenes (&scene, 1, machines[i].theme, 1, path, NULL, error);
+  scene_destroy (scene);
+  machine_destroy (machine);
+  if (done)
+    g_print ("%s\n", path);
+  return done;
 }
 
 static void
@@ -128,6 +154,11 @@ command_screenshots (int argc, char **argv)
     g_printerr ("strandscope: %s\n", error ? error->message : "screenshots: say where the pictures go: -o FOLDER");
     return 2;
   }
+  for (size_t i = 0; i < G_N_ELEMENTS (machines); i++)
+    if (!save_machine (folder, i, &error)) {
+      g_printerr ("strandscope: %s\n", error->message);
+      return 1;
+    }
   application_prepare ();
   if (!application_display_reachable ()) {
     g_printerr ("strandscope: screenshots need a display; without one: xvfb-run -a strandscope screenshots -o %s\n", folder);

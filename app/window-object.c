@@ -91,6 +91,7 @@ strand_window_select (StrandWindow *window, const char *id)
   g_free (window->picked);
   window->picked = g_strdup (wanted);
   stage_select (window->stage, window->picked);
+  strand_canvas_set_picked (window->stage_canvas, window->picked);
   strand_window_draw (window);
   strand_window_show_object (window);
   strand_window_describe_stage (window);

@@ -80,7 +80,7 @@ static struct machine *
 load_text (const char *xml, gsize bytes, const char *source, const char *name, struct loading *loading, GError **error)
 {
   if (bytes < G_MAXINT && !machine_trial (xml, (int) bytes + 1))
-    return machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is damaged: hwloc cannot read it; write it again with lstopo.", source), NULL;
+    return machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology that hwloc can read: it is damaged; write it again with lstopo FILE.xml.", source), NULL;
   hwloc_topology_t topology = fresh ();
   if (bytes < G_MAXINT && hwloc_topology_set_xmlbuffer (topology, xml, (int) bytes + 1) == 0)
     return load (topology, false, source, name, loading, error);

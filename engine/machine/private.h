@@ -15,7 +15,7 @@ bool machine_refuse (GError **error, enum machine_error code, const char *format
 /* source.c. The text of a file that looks like hwloc's XML; NULL with one sentence. */
 GString *machine_read_file (const char *path, struct loading *loading, GError **error);
 int machine_set_up (hwloc_topology_t topology, bool live); /* flags and filters: 0, or -1 as hwloc */
-/* trial.c. false: hwloc would not survive loading this. BYTES with the final 0. */
+/* trial.c. false: hwloc refuses this, or would not survive loading it. BYTES with the final 0. */
 bool machine_trial (const char *xml, int bytes);
 
 /* load-async.c. Says how far it is. false: it was cancelled, and may end early. */

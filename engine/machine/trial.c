@@ -34,11 +34,9 @@ try_it (const char *xml, int bytes, unsigned int seconds)
   close (STDERR_FILENO); /* what an aborting library says is not for the user */
   alarm (seconds);
   if (hwloc_topology_init (&topology) != 0 || hwloc_topology_set_xmlbuffer (topology, xml, bytes) != 0)
-    _exit (0); /* refused: the real load will say how */
+    _exit (1);
   machine_set_up (topology, false);
-  if (hwloc_topology_load (topology) == 0)
-    survey (topology);
-  _exit (0);
+  _exit (hwloc_topology_load (topology) == 0 && survey (topology) ? 0 : 1);
 }
 
 bool
@@ -52,5 +50,5 @@ machine_trial (const char *xml, int bytes)
     return true; /* no process to spare: then without a net */
   while (waitpid (child, &status, 0) < 0 && errno == EINTR)
     ;
-  return WIFEXITED (status);
+  return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }

@@ -76,10 +76,14 @@ keep_labels (struct stage *stage)
 {
   const struct scene *scene = stage->scene[STAGE_MACHINE];
   struct rect band = stage->machine_area;
+  int last = -1; /* an object's name comes first; what stands beside it is left out */
   for (int i = 0; i < scene->count; i++) {
     const struct primitive *text = &scene->primitives[i];
     double y = text->rect.y + scene->dy;
-    if (text->kind == PRIMITIVE_TEXT && text->object >= 0 && y > band.y && y < band.y + band.h)
+    if (text->kind != PRIMITIVE_TEXT || text->object < 0 || text->object == last)
+      continue;
+    last = text->object;
+    if (y > band.y && y < band.y + band.h)
       keep_label (stage, text);
   }
 }

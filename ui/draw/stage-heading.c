@@ -96,7 +96,7 @@ stage_draw_headings (struct stage *stage, const struct snapshot *snapshot)
 {
   char text[256];
   double x = STAGE_MARGIN + text_width ("PROGRAM", 11, WEIGHT_BOLD) + 12, room = stage->machine_area.w - (x - STAGE_MARGIN);
-  if (snapshot && snapshot->processes) {
+  if (snapshot && snapshot->processes && !stage->machine_only) {
     program_heading (stage, snapshot, text, sizeof text);
     scene_text (stage->scene[STAGE_LIVE], -1, x, STAGE_HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }

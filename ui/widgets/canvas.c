@@ -174,6 +174,14 @@ strand_canvas_set_height (StrandCanvas *canvas, int height)
 }
 
 void
+strand_canvas_set_picked (StrandCanvas *canvas, const char *id)
+{
+  char *copy = g_strdup (id); /* it may be the canvas's own */
+  g_free (canvas->picked);
+  canvas->picked = copy;
+}
+
+void
 strand_canvas_set_zoomable (StrandCanvas *canvas)
 {
   if (!canvas->zoomable)

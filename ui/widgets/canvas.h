@@ -43,5 +43,7 @@ void strand_canvas_describe (StrandCanvas *canvas, const char *label, const char
 void strand_canvas_set_transparent (StrandCanvas *canvas);
 /* Smallest height the parent may give it. */
 void strand_canvas_set_height (StrandCanvas *canvas, int height);
+/* What the arrow keys go on from, where something was selected elsewhere; NULL = nothing. Copied. */
+void strand_canvas_set_picked (StrandCanvas *canvas, const char *id);
 /* The picture can be zoomed and panned: wheel, pinch, drag and keys say so. */
 void strand_canvas_set_zoomable (StrandCanvas *canvas);
