@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/draw/circle.h"
 #include "ui/draw/messages.h"
 #include "ui/draw/overlay.h"
 #include "ui/draw/program.h"
@@ -235,6 +236,8 @@ draw_run (struct stage *stage, const struct snapshot *snapshot)
                        stage->machine_only ? NULL : &stage->program, snapshot);
   if (!stage->machine_only)
     messages_draw (live, &stage->program, snapshot, SNAPSHOT_GLOW_NS);
+  if (!stage->machine_only)
+    circle_draw (live, &stage->program, snapshot);
 }
 
 bool

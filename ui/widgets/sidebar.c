@@ -6,6 +6,7 @@
 #include "engine/workload/table.h"
 #include "ui/widgets/setting.h"
 
+#define LIST_HEIGHT 292 /* px: ten workloads; the others are scrolled to */
 #define EDIT_DELAY_MS 350 /* several clicks on a spin button are one edit */
 
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
@@ -80,6 +81,15 @@ edited (StrandSidebar *sidebar)
   sidebar->pending = g_timeout_add (EDIT_DELAY_MS, send_edit, sidebar);
 }
 
+/* A workload that makes no sense in the plan's model is shown in one in which it does. */
+static void
+fit_model (struct plan *plan, const struct workload_description *info)
+{
+  static const enum model models[] = { MODEL_HYBRID, MODEL_THREADS, MODEL_PROCESSES };
+  for (size_t i = 0; i < G_N_ELEMENTS (models) && workload_check_model (info, model_name (plan->model)); i++)
+    plan->model = models[i];
+}
+
 static void
 on_workload (GtkListBox *list, GtkListBoxRow *row, StrandSidebar *sidebar)
 {
@@ -89,6 +99,7 @@ on_workload (GtkListBox *list, GtkListBoxRow *row, StrandSidebar *sidebar)
   replace (&sidebar->plan->workload, info->name);
   g_clear_pointer (&sidebar->plan->settings, g_strfreev);
   replace (&sidebar->plan->sync, info->initial_sync);
+  fit_model (sidebar->plan, info);
   g_clear_handle_id (&sidebar->pending, g_source_remove);
   show_plan (sidebar);
   g_signal_emit (sidebar, signals[EDITED], 0);
@@ -299,7 +310,12 @@ add_workloads (StrandSidebar *sidebar, GtkBox *box)
     gtk_list_box_append (sidebar->workloads, row);
   }
   g_signal_connect (list, "row-selected", G_CALLBACK (on_workload), sidebar);
-  gtk_box_append (box, list);
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
+  gtk_box_append (box, scroll);
 }
 
 static GtkWidget *
