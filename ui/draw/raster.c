@@ -102,7 +102,7 @@ fill_slope (struct profile *profile, int slope)
   for (int phase = 0; phase < PHASES; phase++) {
     struct across across = { .begin = ACROSS };
     for (int i = 0; i < ACROSS; i++) {
-      float off = fabsf ((float) (i - before) + 0.5f - ((float) phase + 0.5f) / PHASES), coverage = thick / 2 + 0.5f - off * shrink;
+      float off = fabsf ((float) (i - before) + 0.5f - (float) phase / PHASES), coverage = thick / 2 + 0.5f - off * shrink;
       coverage = LEAST (coverage, most); /* thinner than a pixel: never covers one */
       across.coverage[i] = coverage > 0 ? (uint8_t) (255 * coverage + 0.5f) : 0;
       across.begin = across.coverage[i] ? LEAST (across.begin, i) : across.begin;
@@ -148,7 +148,7 @@ static const struct across *
 step (const struct line *line, int along, int *first)
 {
   float middle = LEAST (MOST ((float) along + 0.5f, line->from), line->to);
-  int b = (int) ((line->start + middle * line->lean) * ONE);
+  int b = (int) ((line->start + middle * line->lean) * ONE) + ONE / PHASES / 2; /* the nearest phase */
   *first = (b >> 16) - line->before;
   return &line->across[(b & (ONE - 1)) / (ONE / PHASES)];
 }
