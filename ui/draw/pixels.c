@@ -214,9 +214,16 @@ fill_row (uint32_t *row, int count, uint32_t color)
 static void
 blend_row (uint32_t *row, const uint32_t *source, int count)
 {
+  const uint64_t opaque = 0xff000000ff000000;
   int i = 0;
-  for (; i + 4 <= count; i += 4)
-    blend_four (row + i, four_at (source + i));
+  for (; i + 4 <= count; i += 4) {
+    uint64_t two[2];
+    memcpy (two, source + i, sizeof two);
+    if ((two[0] & two[1] & opaque) == opaque)
+      memcpy (row + i, two, sizeof two);
+    else if ((two[0] | two[1]) != 0)
+      blend_four (row + i, four_at (source + i));
+  }
   if (i < count) /* cut off by the clip: sprites are whole fours wide */
     IN_FOUR (row + i, count - i, blend_four (four, four_at (source + i)));
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TOLERANCE 0.05 /* px: how far the straight pieces that a curve is drawn as may be off it */
+#define TOLERANCE 0.2 /* px: how far the straight pieces that a curve is drawn as may be off it */
 
 struct run { int first, end; }; /* touched pixels of a row */
 
@@ -144,7 +144,7 @@ touch_rows (struct raster *raster, int first, int last)
 }
 
 /* One step along a line: the first pixel across, and the coverage from there on. */
-static const struct across *
+static inline const struct across *
 step (const struct line *line, int along, int *first)
 {
   float middle = LEAST (MOST ((float) along + 0.5f, line->from), line->to);
