@@ -11,7 +11,7 @@ struct stage {
   double width, height;
   const struct machine *machine;
   char *hint, *title, *selected;
-  bool machine_only, legend;
+  bool machine_only, legend, no_map;
   enum machine_indexes indexes;
   unsigned overlays;
   struct scene *scene[STAGE_SCENES];
@@ -41,5 +41,6 @@ struct rect stage_minimap (const struct stage *stage); /* on the page; w = 0: no
 
 /* stage-view.c */
 void stage_prepare_rows (struct stage *stage);
+void stage_lay_again (struct stage *stage, struct rect before); /* BEFORE: the band that was shown */
 void stage_keep_in_sight (struct stage *stage); /* limits zoom and pan, gives them to the scenes */
 void stage_draw_selected (struct stage *stage);

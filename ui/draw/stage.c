@@ -86,6 +86,12 @@ stage_set_overlays (struct stage *stage, unsigned overlays)
   stage->overlays = overlays;
 }
 
+void
+stage_set_map (struct stage *stage, bool map)
+{
+  stage->no_map = !map;
+}
+
 struct scene *const *
 stage_scenes (const struct stage *stage)
 {
@@ -171,7 +177,7 @@ struct machine_view_options
 stage_view_options (const struct stage *stage)
 {
   bool live = !stage->machine_only || stage->machine->this_machine;
-  return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend, .live = live, .rows = stage->rows };
+  return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend && stage->machine_only, .live = live, .rows = stage->rows };
 }
 
 void
@@ -212,6 +218,7 @@ static bool
 update_still (struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t shape = shape_of (stage, snapshot);
+  struct rect before = stage->machine_shape ? stage->machine_area : (struct rect){ 0 };
   bool changed = shape != stage->shape;
   if (changed)
     make_program (stage, snapshot);
@@ -219,7 +226,7 @@ update_still (struct stage *stage, const struct snapshot *snapshot)
   shape = machine_shape_of (stage);
   if (shape == stage->machine_shape)
     return changed;
-  stage_lay_machine (stage);
+  stage_lay_again (stage, before);
   stage->machine_shape = machine_shape_of (stage); /* the zoom may have been limited */
   return true;
 }

@@ -33,6 +33,9 @@ void stage_set_indexes (struct stage *stage, enum machine_indexes indexes);
 void stage_set_legend (struct stage *stage, bool legend);
 void stage_set_overlays (struct stage *stage, unsigned overlays); /* mask of enum overlay */
 
+/* The small map of a zoomed machine; on by itself. A saved picture has none. */
+void stage_set_map (struct stage *stage, bool map);
+
 /* Lays out what SNAPSHOT (NULL = no run) shows. true: the scenes that stand still changed too. */
 bool stage_update (struct stage *stage, const struct snapshot *snapshot);
 /* The STAGE_SCENES scenes; the stage's own, read only. */
