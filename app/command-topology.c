@@ -107,9 +107,13 @@ layout (const struct request *request, const struct machine *machine)
   struct scene *scene = scene_create (request->width, request->height);
   double margin = fmin (MARGIN, fmin (request->width, request->height) / 20);
   struct rect area = { margin, margin, request->width - 2 * margin, request->height - 2 * margin };
-  machine_view_layout (scene, machine, area, &request->options);
-  if (request->overlays != 0)
-    overlay_draw (scene, scene, machine, request->overlays, area);
+  struct rect band = area;
+  band.w -= overlay_column (machine, request->overlays, area);
+  machine_view_layout (scene, machine, band, &request->options);
+  if (request->overlays != 0) {
+    overlay_draw (scene, scene, machine, request->overlays, band);
+    overlay_draw_column (scene, machine, request->overlays, area);
+  }
   return scene;
 }
 

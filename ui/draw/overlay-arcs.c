@@ -5,8 +5,8 @@
 
 #include "ui/draw/text.h"
 
-#define MOST_ARCS_NODES 6  /* more would be a ball of wool: the grid tells them */
-#define GRID_FROM 4        /* objects: from here on the grid is drawn too */
+#define MOST_ARCS 4 /* nodes: more would be a ball of wool, which the grid tells */
+#define MOST_LINKED 8 /* objects with links: above, the grid tells them too */
 
 struct arc { struct rect a, b; double strength; /* 0..1 */ enum role role; enum dash dash; };
 
@@ -169,25 +169,13 @@ draw_grid (struct over *over, const struct machine_matrix *matrix)
   over_draw_grid (over, &grid);
 }
 
-static bool
-nodes_apart (const struct machine_matrix *matrix)
-{
-  return matrix->n > 1;
-}
-
 void
 over_draw_distances (struct over *over)
 {
   const struct machine_relations *relations = machine_relations (over->machine);
-  for (int m = 0; m < relations->matrices; m++) {
-    const struct machine_matrix *matrix = &relations->matrix[m];
-    if (matrix->links || !nodes_apart (matrix))
-      continue;
-    if (matrix->n > GRID_FROM)
-      draw_grid (over, matrix);
-    if (matrix->n <= MOST_ARCS_NODES)
-      draw_pairs (over, matrix);
-  }
+  for (int m = 0; m < relations->matrices; m++)
+    if (!relations->matrix[m].links && relations->matrix[m].n <= MOST_ARCS)
+      draw_pairs (over, &relations->matrix[m]);
 }
 
 static bool
@@ -207,11 +195,16 @@ over_draw_links (struct over *over)
   bool bandwidths = has_bandwidths (relations);
   for (int m = 0; m < relations->matrices; m++) {
     const struct machine_matrix *matrix = &relations->matrix[m];
-    if (!matrix->links || !nodes_apart (matrix))
-      continue;
-    if (matrix->n > 2 * GRID_FROM)
-      draw_grid (over, matrix);
-    if (matrix->measure == MACHINE_LINK_BANDWIDTH || !bandwidths)
+    if (matrix->links && (matrix->measure == MACHINE_LINK_BANDWIDTH || !bandwidths))
       draw_pairs (over, matrix);
   }
+}
+
+void
+over_grid_matrices (struct over *over, bool links)
+{
+  const struct machine_relations *relations = machine_relations (over->machine);
+  for (int m = 0; m < relations->matrices; m++)
+    if (relations->matrix[m].links == links && relations->matrix[m].n > (links ? MOST_LINKED : MOST_ARCS))
+      draw_grid (over, &relations->matrix[m]);
 }

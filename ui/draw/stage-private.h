@@ -18,7 +18,7 @@ struct stage {
   uint64_t shape, machine_shape; /* hashes of what the program's and the machine's scene were made from; 0 = to be made */
   struct program_layout program;
   struct machine_places places;
-  struct rect program_area, machine_area;
+  struct rect program_area, machine_area, column_area; /* column_area: the machine's with the overlays' matrices */
   /* what is looked at */
   double zoom, most_zoom; /* 1 = all of the machine fits its band */
   double pan_x, pan_y;    /* px of the zoomed machine that are out of sight at the left and above */

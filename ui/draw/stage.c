@@ -43,7 +43,7 @@ void
 stage_set_machine (struct stage *stage, const struct machine *machine)
 {
   stage->machine = machine;
-  stage->machine_shape = 0;
+  stage->shape = stage->machine_shape = 0;
   stage->rows_machine = NULL; /* another machine may come to stand at the old one's address */
   stage->zoom = 1;
 }
@@ -110,7 +110,7 @@ static uint64_t
 shape_of (const struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t hash = mixed (mixed (1, (uint64_t) (stage->width * 4)), (uint64_t) (stage->height * 4));
-  hash = mixed (hash, stage->machine_only);
+  hash = mixed (mixed (mixed (hash, stage->machine_only), stage->overlays), (uintptr_t) stage->machine);
   for (int i = 0; snapshot && i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     hash = mixed (mixed (hash, process->rank + 1), process->threads);
@@ -146,6 +146,9 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   stage->program_area = (struct rect){ STAGE_MARGIN, STAGE_HEADING, width, program };
   double top = stage->machine_only ? STAGE_HEADING : STAGE_HEADING + program + 8 + STAGE_HEADING;
   stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, fmax (floor (stage->height - top - 10), 10) };
+  stage->column_area = stage->machine_area;
+  if (stage->machine)
+    stage->machine_area.w -= ceil (overlay_column (stage->machine, stage->overlays, stage->column_area));
 }
 
 static void
@@ -168,6 +171,8 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   if (!stage->machine_only)
     draw_heading (scene, STAGE_HEADING - 8, "PROGRAM");
   draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
+  if (stage->machine && stage->overlays)
+    overlay_draw_column (scene, stage->machine, stage->overlays, stage->column_area);
   program_layout (&stage->program, snapshot && !stage->machine_only ? snapshot : &nothing, stage->program_area);
   program_draw_base (scene, &stage->program, snapshot && !stage->machine_only ? snapshot : &nothing);
 }
