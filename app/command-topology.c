@@ -79,7 +79,7 @@ check (struct request *request)
     return misused ("--json and -o - both want standard output: choose one");
   if (request->overlay != NULL && !overlay_parse (request->overlay, &request->overlays))
     return misused ("--overlay wants distances, bandwidth, latency and links, joined by commas, or all, not '%s'", request->overlay);
-  if (request->scale < 0.1 || request->scale > 16)
+  if (!(request->scale >= 0.1 && request->scale <= 16)) /* also not a number */
     return misused ("--scale wants a number from 0.1 to 16");
   request->options.indexes = request->both ? MACHINE_BOTH : request->physical ? MACHINE_PHYSICAL : MACHINE_LOGICAL;
   request->options.legend = !request->no_legend;

@@ -1,5 +1,7 @@
 #include "ui/draw/object-facts.h"
 
+#include "engine/machine/relations.h"
+
 #include <string.h>
 
 #define LISTED 12        /* children and PUs that are named one by one */
@@ -82,16 +84,9 @@ add_links (GArray *facts, const char *name, struct links *links, const char *bef
 /* ---- machine objects ---- */
 
 char *
-object_name (const struct machine_object *object)
-{
-  bool named = object->relation >= MACHINE_CHILD_IO || object->type == MACHINE_MACHINE;
-  return named ? g_strdup (object->label) : g_strdup_printf ("%s %d", object->label, object->logical);
-}
-
-char *
 object_heading (const struct machine_object *object)
 {
-  g_autofree char *name = object_name (object);
+  g_autofree char *name = machine_object_name (object);
   return object->os >= 0 && object->os != object->logical && object->relation <= MACHINE_CHILD_MEMORY ? g_strdup_printf ("%s (OS index %d)", name, object->os)
                                                                                                         : g_steal_pointer (&name);
 }
@@ -167,7 +162,7 @@ add_parents (GArray *facts, const struct machine *machine, const struct machine_
     path[depth++] = up;
   while (depth-- > 0) {
     const struct machine_object *parent = &machine->objects[path[depth]];
-    g_autofree char *name = object_name (parent);
+    g_autofree char *name = machine_object_name (parent);
     add_link (&links, " › ", parent->id, name);
   }
   add_links (facts, "Inside", &links, "", "");
@@ -183,7 +178,7 @@ add_local_memory (GArray *facts, const struct machine *machine, const struct mac
   for (int up = object->parent; up >= 0; up = machine->objects[up].parent)
     for (int i = machine->objects[up].first_child; i >= 0; i = machine->objects[i].next_sibling)
       if (machine->objects[i].relation == MACHINE_CHILD_MEMORY) {
-        g_autofree char *name = object_name (&machine->objects[i]);
+        g_autofree char *name = machine_object_name (&machine->objects[i]);
         add_link (&links, ", ", machine->objects[i].id, name);
       }
   add_links (facts, "Local memory", &links, "", "");
@@ -197,7 +192,7 @@ add_sharing (GArray *facts, const struct machine *machine, const struct machine_
     const struct machine_object *cache = &machine->objects[up];
     if (cache->type != MACHINE_CACHE && cache->type != MACHINE_ICACHE)
       continue;
-    g_autofree char *name = object_name (cache), *row = g_strdup_printf ("Shares %s", cache->label);
+    g_autofree char *name = machine_object_name (cache), *row = g_strdup_printf ("Shares %s", cache->label);
     struct links links = new_links ();
     add_link (&links, "", cache->id, name);
     g_autofree char *with = cache->pus < 2 ? g_strdup (": with nobody") : g_strdup_printf (": with %d more PU%s", cache->pus - 1, cache->pus == 2 ? "" : "s");
@@ -235,7 +230,7 @@ add_children (GArray *facts, const struct machine *machine, const struct machine
     if (!kin.first)
       kin = (struct kin){ 0, new_links (), child };
     bool numbered = kin.count > 0 && child->relation <= MACHINE_CHILD_MEMORY; /* the first one's name says of what */
-    g_autofree char *name = numbered ? g_strdup_printf ("%d", child->logical) : object_name (child);
+    g_autofree char *name = numbered ? g_strdup_printf ("%d", child->logical) : machine_object_name (child);
     if (kin.count++ < LISTED)
       add_link (&kin.links, ", ", child->id, name);
   }

@@ -16,9 +16,7 @@ GArray *object_facts_of_scene (const struct scene *scene, int object);
 GArray *object_facts_new (void);
 void object_facts_add (GArray *facts, const char *name, const char *value, const char *link);
 
-/* "PU 3", "L2 0", "eth0". The caller frees. */
-char *object_name (const struct machine_object *object);
-/* The same with the OS index where it is another: pictures may show either. The caller frees. */
+/* "PU 3", "L2 0", "eth0", with the OS index where it is another: pictures may show either. The caller frees. */
 char *object_heading (const struct machine_object *object);
 /* Name and rows of a machine object as markup, aligned, at most a dozen lines. The caller frees. */
 char *object_tooltip (const struct machine *machine, int index);

@@ -130,7 +130,7 @@ over_grid_memory (struct over *over, enum machine_measure measure)
     there[at] = true;
   }
   g_autofree char *id = g_strdup_printf ("matrix:%s", name);
-  struct over_grid grid = { id, name, "", (int) rows->len, (int) columns->len, (char **) rows->pdata, (char **) columns->pdata, values, there,
+  struct over_grid grid = { id, name, (int) rows->len, (int) columns->len, (char **) rows->pdata, (char **) columns->pdata, values, there,
                             measure == MACHINE_LATENCY, measure };
   over_draw_grid (over, &grid);
 }
@@ -140,5 +140,6 @@ over_draw_memory (struct over *over, enum machine_measure measure)
 {
   uint64_t most = most_of (over, measure);
   for (int i = 0; i < over->machine->count; i++)
-    draw_node (over, measure, i, most);
+    if (over->machine->objects[i].type == MACHINE_NUMA)
+      draw_node (over, measure, i, most);
 }

@@ -18,7 +18,7 @@ struct over {
 };
 
 struct over_grid { /* rows x columns of values, some missing */
-  const char *id, *title, *corner; /* CORNER: what rows and columns are */
+  const char *id, *title;
   int rows, columns;
   char **row, **column; /* names */
   const uint64_t *value;

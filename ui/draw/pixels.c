@@ -224,8 +224,11 @@ blend_row (uint32_t *row, const uint32_t *source, int count)
     else if ((two[0] | two[1]) != 0)
       blend_four (row + i, four_at (source + i));
   }
-  if (i < count) /* cut off by the clip: sprites are whole fours wide */
-    IN_FOUR (row + i, count - i, blend_four (four, four_at (source + i)));
+  if (i < count) {
+    uint32_t cut[4] = { 0 }; /* the sprite may end here: nothing is read beyond it */
+    memcpy (cut, source + i, (size_t) (count - i) * sizeof *cut);
+    IN_FOUR (row + i, count - i, blend_four (four, four_at (cut)));
+  }
 }
 
 /* COLOR times COVERAGE / 255. */

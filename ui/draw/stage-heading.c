@@ -22,6 +22,7 @@ program_heading (const struct stage *stage, const struct snapshot *snapshot, cha
   int seen = snapshot->messages + snapshot->messages_not_listed;
   int used = snprintf (out, room, "%s%s%d process%s × %d thread%s — %s", stage->title ? stage->title : "", stage->title ? ": " : "", snapshot->processes, snapshot->processes == 1 ? "" : "es", threads,
                        threads == 1 ? "" : "s", spaces_in_words (snapshot->processes));
+  used = CLAMP (used, 0, (int) room - 1);
   if (snapshot->processes > 1)
     snprintf (out + used, room - used, ", %d message%s in flight, %d just received", flying, flying == 1 ? "" : "s", seen - flying);
 }

@@ -25,6 +25,7 @@ struct stage {
   int *rows;              /* arrangement that was chosen at zoom 1, for rows_machine in about rows_area: zoom keeps it */
   const struct machine *rows_machine;
   struct rect rows_area;
+  bool laid;              /* the machine's scene is new since the last stage_update */
 };
 
 /* stage.c */

@@ -154,12 +154,6 @@ stage_get_zoom (const struct stage *stage)
 }
 
 bool
-stage_can_zoom_in (const struct stage *stage)
-{
-  return stage->zoom < stage->most_zoom * 0.999;
-}
-
-bool
 stage_on_machine (const struct stage *stage, double x, double y)
 {
   struct rect r = stage->machine_area;

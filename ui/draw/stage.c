@@ -177,6 +177,13 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   program_draw_base (scene, &stage->program, snapshot && !stage->machine_only ? snapshot : &nothing);
 }
 
+static void
+stage_laid (struct stage *stage)
+{
+  stage->machine_shape = machine_shape_of (stage);
+  stage->laid = true;
+}
+
 /* A machine that nothing can run on needs no room for threads: its labels have it. */
 struct machine_view_options
 stage_view_options (const struct stage *stage)
@@ -192,8 +199,10 @@ stage_lay_machine (struct stage *stage)
   struct rect area = stage->machine_area;
   scene_clear (scene);
   scene->clip = stage->scene[STAGE_MARKS]->clip = area;
-  if (!stage->machine)
+  if (!stage->machine) {
+    stage_laid (stage);
     return;
+  }
   stage_prepare_rows (stage);
   area.w = floor (area.w * stage->zoom);
   area.h = floor (area.h * stage->zoom);
@@ -203,6 +212,7 @@ stage_lay_machine (struct stage *stage)
     overlay_draw (scene, scene, stage->machine, stage->overlays, area);
   machine_places_find (&stage->places, scene, stage->machine);
   stage_keep_in_sight (stage);
+  stage_laid (stage);
 }
 
 /* ---- frames ---- */
@@ -228,12 +238,11 @@ update_still (struct stage *stage, const struct snapshot *snapshot)
   if (changed)
     make_program (stage, snapshot);
   stage->shape = shape;
-  shape = machine_shape_of (stage);
-  if (shape == stage->machine_shape)
-    return changed;
-  stage_lay_again (stage, before);
-  stage->machine_shape = machine_shape_of (stage); /* the zoom may have been limited */
-  return true;
+  if (machine_shape_of (stage) != stage->machine_shape)
+    stage_lay_again (stage, before);
+  changed |= stage->laid;
+  stage->laid = false;
+  return changed;
 }
 
 static void

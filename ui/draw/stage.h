@@ -48,7 +48,6 @@ void stage_zoom (struct stage *stage, double factor, double x, double y);
 /* The pointer was moved by DX, DY; on the minimap at X, Y the picture moves faster, and the other way. */
 void stage_pan (struct stage *stage, double dx, double dy, double x, double y);
 double stage_get_zoom (const struct stage *stage); /* 1 = all of it fits */
-bool stage_can_zoom_in (const struct stage *stage);
 bool stage_on_machine (const struct stage *stage, double x, double y); /* is that point of the page in the machine's band? */
 /* Zooms and pans so that the object is in sight and can be read. false: it is not on the machine. */
 bool stage_reveal (struct stage *stage, const char *id);
