@@ -174,6 +174,7 @@ static void
 test_topology_overlay (void)
 {
   assert_refused (STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--json", "--overlay", "distances,lynx"), 2, "lynx");
+  assert_refused (STRANDSCOPE ("topology", "-i", "core:2 pu:1", "-o", "x.svg", "--scale", "nan"), 2, "--scale");
   struct outcome outcome = STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--json", "--overlay", "all");
   g_assert_cmpint (outcome.status, ==, 0);
   g_assert_nonnull (strstr (outcome.err, "says nothing"));

@@ -61,7 +61,7 @@ made (int nodes)
     const char *gp = strstr (at, "gp_index=\"") + strlen ("gp_index=\"");
     for (int i = 0; i < nodes; i++)
       g_string_append_printf (more, "<memattr_value target_obj_type=\"NUMANode\" target_obj_gp_index=\"%.*s\" value=\"%d\" initiator_cpuset=\"0x%x\"/>",
-                              (int) strspn (gp, "0123456789"), gp, 100000 + 1000 * i, 0xf << (4 * i));
+                              (int) strspn (gp, "0123456789"), gp, 100000 + 1000 * i, 0xfu << (4 * i));
   }
   g_string_append (more, "</memattr></topology>");
   g_string_replace (xml, "</topology>", more->str, 0);

@@ -143,12 +143,15 @@ touch_rows (struct raster *raster, int first, int last)
   raster->high = MOST (raster->high, last);
 }
 
+#define FARTHEST 32760.0f /* px from the band's edge: what is farther is not seen, and would not fit a step's fixed point */
+
 /* One step along a line: the first pixel across, and the coverage from there on. */
 static inline const struct across *
 step (const struct line *line, int along, int *first)
 {
   float middle = LEAST (MOST ((float) along + 0.5f, line->from), line->to);
-  int b = (int) ((line->start + middle * line->lean) * ONE) + ONE / PHASES / 2; /* the nearest phase */
+  float across = LEAST (MOST (line->start + middle * line->lean, -FARTHEST), FARTHEST);
+  int b = (int) (across * ONE) + ONE / PHASES / 2; /* the nearest phase */
   *first = (b >> 16) - line->before;
   return &line->across[(b & (ONE - 1)) / (ONE / PHASES)];
 }
