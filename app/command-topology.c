@@ -79,7 +79,7 @@ check (struct request *request)
     return misused ("--json and -o - both want standard output: choose one");
   if (request->overlay != NULL && !overlay_parse (request->overlay, &request->overlays))
     return misused ("--overlay wants distances, bandwidth, latency and links, joined by commas, or all, not '%s'", request->overlay);
-  if (request->scale < 0.1 || request->scale > 16)
+  if (!(request->scale >= 0.1 && request->scale <= 16)) /* also not a number */
     return misused ("--scale wants a number from 0.1 to 16");
   request->options.indexes = request->both ? MACHINE_BOTH : request->physical ? MACHINE_PHYSICAL : MACHINE_LOGICAL;
   request->options.legend = !request->no_legend;
@@ -107,9 +107,13 @@ layout (const struct request *request, const struct machine *machine)
   struct scene *scene = scene_create (request->width, request->height);
   double margin = fmin (MARGIN, fmin (request->width, request->height) / 20);
   struct rect area = { margin, margin, request->width - 2 * margin, request->height - 2 * margin };
-  machine_view_layout (scene, machine, area, &request->options);
-  if (request->overlays != 0)
-    overlay_draw (scene, scene, machine, request->overlays, area);
+  struct rect band = area;
+  band.w -= overlay_column (machine, request->overlays, area);
+  machine_view_layout (scene, machine, band, &request->options);
+  if (request->overlays != 0) {
+    overlay_draw (scene, scene, machine, request->overlays, band);
+    overlay_draw_column (scene, machine, request->overlays, area);
+  }
   return scene;
 }
 

@@ -1,7 +1,7 @@
 /* The object that is selected in the picture: its outline, its table, and what a hover says. */
 #include "app/window-private.h"
 
-#include "ui/draw/object-facts.h"
+#include "ui/draw/thread-facts.h"
 
 /* The scene that shows the object and its index there; NULL = it is not drawn now. */
 static const struct scene *
@@ -29,7 +29,7 @@ show_machine_object (StrandWindow *window, int index)
 {
   const struct machine *machine = strand_session_get_machine (window->session);
   g_autoptr (GArray) facts = object_facts_of_machine (machine, index);
-  g_autofree char *name = object_name (&machine->objects[index]);
+  g_autofree char *name = object_heading (&machine->objects[index]);
   strand_object_pane_show (window->object_pane, name, facts);
 }
 
@@ -41,7 +41,9 @@ show_drawn_object (StrandWindow *window)
   const struct scene *scene = find_drawn (window, window->picked, &object);
   if (!scene)
     return;
-  g_autoptr (GArray) facts = object_facts_of_scene (scene, object);
+  g_autoptr (GArray) facts = thread_facts (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session), window->picked);
+  if (!facts)
+    facts = object_facts_of_scene (scene, object);
   g_autofree char *name = g_strdelimit (g_strdup (window->picked), ":", ' ');
   *name = g_ascii_toupper (*name);
   strand_object_pane_show (window->object_pane, name, facts);
@@ -70,7 +72,7 @@ title_of_picked (StrandWindow *window)
   int index = machine_object_of (window, window->picked);
   if (scene)
     return g_strdup (scene_text_at (scene, scene->objects[object].title));
-  return index >= 0 ? object_name (&strand_session_get_machine (window->session)->objects[index]) : NULL;
+  return index >= 0 ? object_heading (&strand_session_get_machine (window->session)->objects[index]) : NULL;
 }
 
 void

@@ -12,13 +12,23 @@ proposed_name (StrandWindow *window, const char *ending)
   const struct plan *plan = strand_session_get_plan (window->session);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
+  const struct machine *machine = strand_session_get_machine (window->session);
+  if (machine && !strand_session_get_snapshot (window->session)) { /* a machine alone */
+    g_autofree char *name = g_strcanon (g_strndup (machine->name, 60), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-", '-');
+    return g_strdup_printf ("strandscope-%s-%s%s", name, time, ending);
+  }
   return g_strdup_printf ("strandscope-%s-%s-%s%s", model_name (plan->model), plan->workload, time, ending);
 }
 
 static bool
 export_stage (StrandWindow *window, const char *path, GError **error)
 {
-  return export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_window_picture_theme (window), PIXELS_A_POINT, path, NULL, error);
+  stage_set_map (window->stage, false); /* it is for who looks, not for who reads */
+  stage_update (window->stage, strand_session_get_snapshot (window->session));
+  bool done = export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_window_picture_theme (window), PIXELS_A_POINT, path, NULL, error);
+  stage_set_map (window->stage, true);
+  strand_window_draw (window);
+  return done;
 }
 
 static void

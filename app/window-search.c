@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "engine/machine/relations.h"
 #include "engine/machine/search.h"
 #include "ui/draw/object-facts.h"
 
@@ -67,7 +68,7 @@ detail_of (const struct machine *machine, const struct machine_match *match)
   for (int up = object->parent; up >= 0 && machine->objects[up].parent >= 0; up = machine->objects[up].parent) {
     if (machine->objects[up].type == MACHINE_CACHE || machine->objects[up].type == MACHINE_ICACHE)
       continue;
-    g_autofree char *name = object_name (&machine->objects[up]);
+    g_autofree char *name = machine_object_name (&machine->objects[up]);
     g_string_append_printf (text, "%s%s", before, name);
     before = ", ";
   }
@@ -81,7 +82,7 @@ find_objects (StrandWindow *window, const struct machine *machine, const char *w
   int count = machine_search (machine, words, matches, MOST);
   for (int i = 0; i < count; i++) {
     const struct machine_object *object = &machine->objects[matches[i].object];
-    add_result (window, object->id, object_name (object), detail_of (machine, &matches[i]));
+    add_result (window, object->id, machine_object_name (object), detail_of (machine, &matches[i]));
   }
 }
 

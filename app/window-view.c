@@ -99,7 +99,7 @@ strand_window_picture_theme (StrandWindow *window)
 
 static const GActionEntry entries[] = {
   { "machine-only", NULL, NULL, "false", on_machine_only, { 0 } },
-  { "legend", NULL, NULL, "false", on_legend, { 0 } },
+  { "legend", NULL, NULL, "true", on_legend, { 0 } },
   { "indexes", NULL, "s", "'logical'", on_indexes, { 0 } },
   { "print-pictures", NULL, NULL, "false", on_print_pictures, { 0 } },
 };
@@ -107,6 +107,7 @@ static const GActionEntry entries[] = {
 void
 strand_window_apply_view (StrandWindow *window)
 {
+  stage_set_legend (window->stage, is_on (window, "legend"));
   apply_machine_only (window);
   apply_overlays (window);
 }

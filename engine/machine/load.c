@@ -2,9 +2,12 @@
 #include "engine/machine/private.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#define MOST_PUS 131072 /* hwloc takes minutes and gigabytes for more */
+#define MOST_PUS 65536 /* hwloc takes minutes and gigabytes for more */
 
 G_DEFINE_QUARK (strandscope-machine-error, machine_error)
 
@@ -60,11 +63,36 @@ machine_set_up (hwloc_topology_t topology, bool live)
   return hwloc_topology_set_flags (topology, flags);
 }
 
+#define LARGE_XML 9000000 /* bytes: libxml2 refuses more than 10 MB in a buffer, but not in a file */
+
+/* Calls only libc and hwloc: trial.c's child does so too. */
+int
+machine_set_xml (hwloc_topology_t topology, const char *xml, int bytes)
+{
+  if (bytes < LARGE_XML)
+    return hwloc_topology_set_xmlbuffer (topology, xml, bytes);
+  char path[40];
+  int fd = memfd_create ("strandscope-topology", MFD_CLOEXEC), status = -1;
+  ssize_t written = 0;
+  for (ssize_t at = 0; fd >= 0 && at < bytes - 1 && (written = write (fd, xml + at, (size_t) (bytes - 1 - at))) > 0;)
+    at += written;
+  snprintf (path, sizeof path, "/proc/self/fd/%d", fd);
+  if (fd >= 0 && written > 0)
+    status = hwloc_topology_set_xml (topology, path);
+  if (fd >= 0)
+    close (fd);
+  return status;
+}
+
 static struct machine *
 load (hwloc_topology_t topology, bool live, const char *source, const char *name, struct loading *loading, GError **error)
 {
   loading_step (loading, live ? "hwloc looks at this machine" : "hwloc makes the topology", -1);
   if (machine_set_up (topology, live) == 0 && hwloc_topology_load (topology) == 0) {
+    if (!loading_step (loading, "taking over its objects", 0)) {
+      hwloc_topology_destroy (topology);
+      return machine_refuse (error, MACHINE_ERROR_CANCELLED, "Loading was cancelled."), NULL;
+    }
     if (hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU) > 0)
       return machine_build (topology, source, name, loading);
     machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' describes a machine without PUs: choose another source.", source);
@@ -82,7 +110,7 @@ load_text (const char *xml, gsize bytes, const char *source, const char *name, s
   if (bytes < G_MAXINT && !machine_trial (xml, (int) bytes + 1))
     return machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology that hwloc can read: it is damaged; write it again with lstopo FILE.xml.", source), NULL;
   hwloc_topology_t topology = fresh ();
-  if (bytes < G_MAXINT && hwloc_topology_set_xmlbuffer (topology, xml, (int) bytes + 1) == 0)
+  if (bytes < G_MAXINT && machine_set_xml (topology, xml, (int) bytes + 1) == 0)
     return load (topology, false, source, name, loading, error);
   machine_refuse (error, MACHINE_ERROR_BROKEN, "'%s' is not a topology in hwloc's XML: write one with lstopo FILE.xml.", source);
   hwloc_topology_destroy (topology);
@@ -95,10 +123,10 @@ load_file (const char *path, struct loading *loading, GError **error)
   g_autoptr (GString) text = machine_read_file (path, loading, error);
   if (text == NULL)
     return NULL;
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *base = g_path_get_basename (path), *name = g_filename_display_name (base), *shown = g_filename_display_name (path);
   if (g_str_has_suffix (name, ".xml"))
     name[strlen (name) - 4] = '\0';
-  return load_text (text->str, text->len, path, name, loading, error);
+  return load_text (text->str, text->len, shown, name, loading, error);
 }
 
 /* PUs that a description asks for: the product of its levels, attributes and attached memory left out. */

@@ -15,6 +15,8 @@ bool machine_refuse (GError **error, enum machine_error code, const char *format
 /* source.c. The text of a file that looks like hwloc's XML; NULL with one sentence. */
 GString *machine_read_file (const char *path, struct loading *loading, GError **error);
 int machine_set_up (hwloc_topology_t topology, bool live); /* flags and filters: 0, or -1 as hwloc */
+/* Hands XML over, BYTES with the final 0: 0, or -1 as hwloc. */
+int machine_set_xml (hwloc_topology_t topology, const char *xml, int bytes);
 /* trial.c. false: hwloc refuses this, or would not survive loading it. BYTES with the final 0. */
 bool machine_trial (const char *xml, int bytes);
 

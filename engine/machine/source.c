@@ -52,7 +52,8 @@ read_all (int fd, GString *text, const char *path, struct loading *loading, GErr
       return true;
     if (text->len > LARGEST)
       return machine_refuse (error, MACHINE_ERROR_SOURCE, "'%s' is larger than %d MB: no machine needs that.", path, LARGEST >> 20);
-    loading_step (loading, "reading the file", size > 0 ? MIN (1, (double) text->len / (double) size) : -1);
+    if (!loading_step (loading, "reading the file", size > 0 ? MIN (1, (double) text->len / (double) size) : -1))
+      return machine_refuse (error, MACHINE_ERROR_CANCELLED, "Loading was cancelled.");
   }
 }
 

@@ -33,7 +33,7 @@ try_it (const char *xml, int bytes, unsigned int seconds)
     signal (deadly[i], SIG_DFL);
   close (STDERR_FILENO); /* what an aborting library says is not for the user */
   alarm (seconds);
-  if (hwloc_topology_init (&topology) != 0 || hwloc_topology_set_xmlbuffer (topology, xml, bytes) != 0)
+  if (hwloc_topology_init (&topology) != 0 || machine_set_xml (topology, xml, bytes) != 0)
     _exit (1);
   machine_set_up (topology, false);
   _exit (hwloc_topology_load (topology) == 0 && survey (topology) ? 0 : 1);

@@ -151,6 +151,38 @@ test_topology (void)
   outcome_clear (&outcome);
 }
 
+/* A PNG too large for the format is refused with a way out, and no file is left; the same as SVG is written whole. */
+static void
+test_topology_files (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *text = NULL;
+  g_autofree char *png = g_build_filename (folder, "large.png", NULL), *svg = g_build_filename (folder, "large.svg", NULL);
+  assert_refused (STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--size", "40000x100", "-o", png), 1, ".svg");
+  g_assert_false (g_file_test (png, G_FILE_TEST_EXISTS));
+  struct outcome outcome = STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--size", "40000x100", "-o", svg);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  g_assert_true (g_file_get_contents (svg, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "</svg>\n"));
+  g_assert_nonnull (strstr (text, "<title>PU 1"));
+  g_unlink (svg);
+  g_rmdir (folder);
+}
+
+/* Overlays: unknown words are wrong usage; where nothing is known a sentence says so, and the picture is made all the same. */
+static void
+test_topology_overlay (void)
+{
+  assert_refused (STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--json", "--overlay", "distances,lynx"), 2, "lynx");
+  assert_refused (STRANDSCOPE ("topology", "-i", "core:2 pu:1", "-o", "x.svg", "--scale", "nan"), 2, "--scale");
+  struct outcome outcome = STRANDSCOPE ("topology", "-i", "core:2 pu:1", "--json", "--overlay", "all");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_nonnull (strstr (outcome.err, "says nothing"));
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (json_node_get_object (node), "distances")), ==, 0);
+  outcome_clear (&outcome);
+}
+
 static void
 test_counter_loses_and_does_not (void)
 {
@@ -274,6 +306,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
   g_test_add_func ("/cli/topology", test_topology);
+  g_test_add_func ("/cli/topology-files", test_topology_files);
+  g_test_add_func ("/cli/topology-overlay", test_topology_overlay);
   g_test_add_func ("/cli/counter", test_counter_loses_and_does_not);
   g_test_add_func ("/cli/deadlock", test_deadlock);
   g_test_add_func ("/cli/refusals", test_refusals);

@@ -68,6 +68,20 @@ test_large (void)
   machine_destroy (machine);
 }
 
+/* libxml2 refuses more than 10 MB in a buffer. */
+static void
+test_large_xml (void)
+{
+  g_autoptr (GError) error = NULL;
+  struct machine *machine = machine_load ("pack:8 core:1024 pu:2", NULL), *again;
+  g_assert_cmpuint (strlen (machine_xml (machine)), >, 10 << 20);
+  again = machine_load_xml (machine_xml (machine), "again", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (again->pu_count, ==, machine->pu_count);
+  machine_destroy (again);
+  machine_destroy (machine);
+}
+
 static void
 test_ids (void)
 {
@@ -175,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/this", test_this_machine);
   g_test_add_func ("/machine/synthetic", test_synthetic);
   g_test_add_func ("/machine/large", test_large);
+  g_test_add_func ("/machine/large-xml", test_large_xml);
   g_test_add_func ("/machine/ids", test_ids);
   g_test_add_func ("/machine/refusals", test_refusals);
   g_test_add_func ("/machine/cut-files", test_cut_files);

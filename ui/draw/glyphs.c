@@ -33,7 +33,7 @@ drawn (cairo_font_face_t *face, double size, unsigned int index)
   cairo_scaled_font_glyph_extents (request.font, &glyph, 1, &extents);
   int x = (int) floor (extents.x_bearing) - 1, y = (int) floor (extents.y_bearing) - 1;
   int width = (int) ceil (extents.x_bearing + extents.width) + 1 - x, height = (int) ceil (extents.y_bearing + extents.height) + 1 - y;
-  struct mask *mask = mask_drawn (x, y, width, height, draw_glyph, &request);
+  struct mask *mask = mask_drawn (x, y, (width + 3) & ~3, height, draw_glyph, &request); /* whole fours are quick */
   cairo_scaled_font_destroy (request.font);
   return mask;
 }

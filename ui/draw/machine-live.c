@@ -14,7 +14,8 @@
 void
 machine_places_finish (struct machine_places *places)
 {
-  free (places->place);
+  g_free (places->place);
+  g_clear_pointer (&places->by_os, g_hash_table_unref);
   memset (places, 0, sizeof *places);
 }
 
@@ -37,16 +38,17 @@ machine_places_find (struct machine_places *places, const struct scene *base, co
   int *shown = g_new (int, machine->pu_count + 1), *labels = labels_of (base);
   machine_places_finish (places);
   machine_view_pus (base, machine, shown);
-  for (int i = 0; i < machine->pu_count; i++)
-    places->places = MAX (places->places, machine->objects[machine->pu[i]].os + 1);
-  places->place = calloc (places->places + 1, sizeof *places->place);
-  for (int i = 0; i < places->places; i++)
-    places->place[i].object = -1;
+  places->places = machine->pu_count;
+  places->place = g_new0 (struct pu_place, machine->pu_count + 1);
+  places->by_os = g_hash_table_new (NULL, NULL);
   for (int i = 0; i < machine->pu_count; i++) {
     int os = machine->objects[machine->pu[i]].os, object = shown[i];
     bool aggregate = object >= 0 && base->objects[object].stands > 0;
-    if (os >= 0 && object >= 0)
-      places->place[os] = (struct pu_place){ base->objects[object].rect, object, aggregate ? -1 : labels[object], aggregate };
+    places->place[i] = (struct pu_place){ .os = os, .object = object };
+    if (os < 0 || object < 0)
+      continue;
+    places->place[i] = (struct pu_place){ base->objects[object].rect, os, object, aggregate ? -1 : labels[object], aggregate };
+    g_hash_table_insert (places->by_os, GINT_TO_POINTER (os), GINT_TO_POINTER (i + 1));
   }
   g_free (shown);
   g_free (labels);
@@ -55,7 +57,8 @@ machine_places_find (struct machine_places *places, const struct scene *base, co
 static const struct pu_place *
 place_of (const struct machine_places *places, int os)
 {
-  return os >= 0 && os < places->places && places->place[os].object >= 0 ? &places->place[os] : NULL;
+  int found = os >= 0 && places->by_os ? GPOINTER_TO_INT (g_hash_table_lookup (places->by_os, GINT_TO_POINTER (os))) : 0;
+  return found > 0 ? &places->place[found - 1] : NULL;
 }
 
 /* Nothing is drawn of what the band doesn't show now: the clip hides it, but it would cost. */
@@ -197,13 +200,13 @@ bitmap_has (const uint64_t *bitmap, int os)
 static void
 draw_bindings (struct scene *scene, const struct scene *base, const struct machine_places *places, const struct snapshot *snapshot)
 {
-  for (int os = 0; os < places->places; os++) {
-    const struct pu_place *place = place_of (places, os);
+  for (int p = 0; p < places->places; p++) {
+    const struct pu_place *place = &places->place[p];
     int last_rank = -1, rings = 0;
-    bool shown = place && !place->aggregate && in_sight (base, place->rect);
+    bool shown = place->object >= 0 && !place->aggregate && in_sight (base, place->rect);
     for (int i = 0; shown && i < snapshot->threads && rings < 3; i++) {
       const struct snapshot_thread *thread = &snapshot->thread[i];
-      if (!thread->bound || !thread->binding || thread->rank == last_rank || !bitmap_has (thread->binding, os))
+      if (!thread->bound || !thread->binding || thread->rank == last_rank || !bitmap_has (thread->binding, place->os))
         continue;
       double out = 2.5 + 3 * rings++;
       struct rect r = place->rect;
@@ -319,7 +322,7 @@ seat_thread (struct threads *all, int i, bool crowded)
 {
   const struct snapshot_thread *thread = &all->snapshot->thread[i];
   const struct pu_place *place = place_of (all->places, thread->pu);
-  struct crowd *crowd = &all->crowd[thread->pu];
+  struct crowd *crowd = &all->crowd[place - all->places->place];
   int seats = seats_in (place), shown = crowded ? seats : crowd->sharing;
   bool seated = !crowded || crowd->seated < seats - 1 || (seats == 1 && crowd->seated == 0);
   struct seat seat = seat_on (place, seated ? crowd->seated : seats - 1, shown);
@@ -338,7 +341,7 @@ seat_pass (struct threads *all, bool second)
   for (int i = 0; i < all->snapshot->threads; i++) {
     const struct snapshot_thread *thread = &all->snapshot->thread[i];
     const struct pu_place *place = could_be_on_pu (thread) ? place_of (all->places, thread->pu) : NULL;
-    bool crowded = place && all->crowd[thread->pu].sharing > seats_in (place);
+    bool crowded = place && all->crowd[place - all->places->place].sharing > seats_in (place);
     if (place && (crowded && !thread->on_cpu) == second)
       seat_thread (all, i, crowded);
   }
@@ -350,17 +353,19 @@ draw_threads (struct scene *marks, struct scene *lines, const struct scene *base
 {
   struct threads all = { marks, lines, base, places, layout, snapshot, calloc (places->places + 1, sizeof *all.crowd),
                          fmin (1, 0.3 + 20.0 / fmax (snapshot->threads, 1)) /* many lines must not hide what is under them */ };
-  for (int i = 0; all.crowd && i < snapshot->threads; i++)
-    if (could_be_on_pu (&snapshot->thread[i]) && place_of (places, snapshot->thread[i].pu))
-      all.crowd[snapshot->thread[i].pu].sharing++;
+  for (int i = 0; all.crowd && i < snapshot->threads; i++) {
+    const struct pu_place *place = could_be_on_pu (&snapshot->thread[i]) ? place_of (places, snapshot->thread[i].pu) : NULL;
+    if (place)
+      all.crowd[place - places->place].sharing++;
+  }
   for (int i = 0; i < snapshot->threads; i++)
     if (could_be_on_pu (&snapshot->thread[i]))
       draw_trail (marks, places, snapshot, &snapshot->thread[i]);
   for (int second = 0; all.crowd && second < 2; second++)
     seat_pass (&all, second);
-  for (int os = 0; all.crowd && os < places->places; os++)
-    if (all.crowd[os].uncounted)
-      draw_uncounted (marks, seat_on (&places->place[os], seats_in (&places->place[os]) - 1, seats_in (&places->place[os])), &all.crowd[os]);
+  for (int p = 0; all.crowd && p < places->places; p++)
+    if (all.crowd[p].uncounted)
+      draw_uncounted (marks, seat_on (&places->place[p], seats_in (&places->place[p]) - 1, seats_in (&places->place[p])), &all.crowd[p]);
   free (all.crowd);
 }
 

@@ -2,12 +2,14 @@
  * from each thread to its PU. */
 #pragma once
 
+#include <glib.h>
+
 #include "engine/machine/machine.h"
 #include "ui/draw/program-layout.h"
 
 /* Where PUs are drawn, in the machine's scene, looked up once a layout. */
-struct pu_place { struct rect rect; int object; /* in the base scene, -1 = not drawn */ int label; /* its text in base->primitives, -1 = none */ bool aggregate; };
-struct machine_places { struct pu_place *place; /* by OS index */ int places; };
+struct pu_place { struct rect rect; int os; int object; /* in the base scene, -1 = not drawn */ int label; /* its text in base->primitives, -1 = none */ bool aggregate; };
+struct machine_places { struct pu_place *place; /* by logical index */ int places; GHashTable *by_os; /* OS index -> place + 1 */ };
 
 void machine_places_find (struct machine_places *places, const struct scene *base, const struct machine *machine);
 void machine_places_finish (struct machine_places *places);

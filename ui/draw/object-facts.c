@@ -1,5 +1,7 @@
 #include "ui/draw/object-facts.h"
 
+#include "engine/machine/relations.h"
+
 #include <string.h>
 
 #define LISTED 12        /* children and PUs that are named one by one */
@@ -16,12 +18,20 @@ fact_clear (struct object_fact *fact)
   g_free (fact->links);
 }
 
-static GArray *
-new_facts (void)
+GArray *
+object_facts_new (void)
 {
   GArray *facts = g_array_new (FALSE, TRUE, sizeof (struct object_fact));
   g_array_set_clear_func (facts, (GDestroyNotify) fact_clear);
   return facts;
+}
+
+void
+object_facts_add (GArray *facts, const char *name, const char *value, const char *link)
+{
+  g_autofree char *words = g_markup_escape_text (value, -1), *target = link ? g_markup_escape_text (link, -1) : NULL;
+  struct object_fact fact = { g_strdup (name), g_strdup (value), target ? g_strdup_printf ("<a href=\"%s\">%s</a>", target, words) : NULL };
+  g_array_append_val (facts, fact);
 }
 
 /* Takes VALUE. */
@@ -56,10 +66,15 @@ add_link (struct links *links, const char *separator, const char *id, const char
   g_string_append_printf (links->markup, "%s<a href=\"%s\">%s</a>", links->markup->len ? separator : "", target, words);
 }
 
-/* A row "BEFORE links AFTER"; LINKS are used up. */
+/* A row "BEFORE links AFTER", none without links; LINKS are used up. */
 static void
 add_links (GArray *facts, const char *name, struct links *links, const char *before, const char *after)
 {
+  if (links->plain->len == 0) {
+    g_string_free (links->plain, TRUE);
+    g_string_free (links->markup, TRUE);
+    return;
+  }
   struct object_fact fact = { g_strdup (name), g_strconcat (before, links->plain->str, after, NULL), g_strconcat (before, links->markup->str, after, NULL) };
   g_array_append_val (facts, fact);
   g_string_free (links->plain, TRUE);
@@ -69,10 +84,11 @@ add_links (GArray *facts, const char *name, struct links *links, const char *bef
 /* ---- machine objects ---- */
 
 char *
-object_name (const struct machine_object *object)
+object_heading (const struct machine_object *object)
 {
-  bool named = object->relation >= MACHINE_CHILD_IO || object->type == MACHINE_MACHINE;
-  return named ? g_strdup (object->label) : g_strdup_printf ("%s %d", object->label, object->logical);
+  g_autofree char *name = machine_object_name (object);
+  return object->os >= 0 && object->os != object->logical && object->relation <= MACHINE_CHILD_MEMORY ? g_strdup_printf ("%s (OS index %d)", name, object->os)
+                                                                                                        : g_steal_pointer (&name);
 }
 
 /* "Core", "L3 cache" */
@@ -146,10 +162,42 @@ add_parents (GArray *facts, const struct machine *machine, const struct machine_
     path[depth++] = up;
   while (depth-- > 0) {
     const struct machine_object *parent = &machine->objects[path[depth]];
-    g_autofree char *name = object_name (parent);
+    g_autofree char *name = machine_object_name (parent);
     add_link (&links, " › ", parent->id, name);
   }
   add_links (facts, "Inside", &links, "", "");
+}
+
+/* The NUMA nodes that hang on what it is in: where its memory is near. */
+static void
+add_local_memory (GArray *facts, const struct machine *machine, const struct machine_object *object)
+{
+  struct links links = new_links ();
+  if (object->relation != MACHINE_CHILD_NORMAL)
+    return;
+  for (int up = object->parent; up >= 0; up = machine->objects[up].parent)
+    for (int i = machine->objects[up].first_child; i >= 0; i = machine->objects[i].next_sibling)
+      if (machine->objects[i].relation == MACHINE_CHILD_MEMORY) {
+        g_autofree char *name = machine_object_name (&machine->objects[i]);
+        add_link (&links, ", ", machine->objects[i].id, name);
+      }
+  add_links (facts, "Local memory", &links, "", "");
+}
+
+/* With whom a PU shares each cache above it. */
+static void
+add_sharing (GArray *facts, const struct machine *machine, const struct machine_object *object)
+{
+  for (int up = object->type == MACHINE_PU ? object->parent : -1; up >= 0; up = machine->objects[up].parent) {
+    const struct machine_object *cache = &machine->objects[up];
+    if (cache->type != MACHINE_CACHE && cache->type != MACHINE_ICACHE)
+      continue;
+    g_autofree char *name = machine_object_name (cache), *row = g_strdup_printf ("Shares %s", cache->label);
+    struct links links = new_links ();
+    add_link (&links, "", cache->id, name);
+    g_autofree char *with = cache->pus < 2 ? g_strdup (": with nobody") : g_strdup_printf (": with %d more PU%s", cache->pus - 1, cache->pus == 2 ? "" : "s");
+    add_links (facts, row, &links, "", with);
+  }
 }
 
 struct kin { int count; struct links links; const struct machine_object *first; };
@@ -182,7 +230,7 @@ add_children (GArray *facts, const struct machine *machine, const struct machine
     if (!kin.first)
       kin = (struct kin){ 0, new_links (), child };
     bool numbered = kin.count > 0 && child->relation <= MACHINE_CHILD_MEMORY; /* the first one's name says of what */
-    g_autofree char *name = numbered ? g_strdup_printf ("%d", child->logical) : object_name (child);
+    g_autofree char *name = numbered ? g_strdup_printf ("%d", child->logical) : machine_object_name (child);
     if (kin.count++ < LISTED)
       add_link (&kin.links, ", ", child->id, name);
   }
@@ -207,7 +255,7 @@ GArray *
 object_facts_of_machine (const struct machine *machine, int index)
 {
   const struct machine_object *object = &machine->objects[index];
-  GArray *facts = new_facts ();
+  GArray *facts = object_facts_new ();
   add (facts, "Type", type_words (object));
   if (object->type == MACHINE_MACHINE)
     add_text (facts, "Source", machine->source);
@@ -215,6 +263,8 @@ object_facts_of_machine (const struct machine *machine, int index)
   add_attributes (facts, object);
   add_permission (facts, machine, object);
   add_parents (facts, machine, object);
+  add_local_memory (facts, machine, object);
+  add_sharing (facts, machine, object);
   add_children (facts, machine, object);
   add_pus (facts, machine, object);
   return facts;
@@ -245,7 +295,7 @@ GArray *
 object_facts_of_scene (const struct scene *scene, int index)
 {
   const struct scene_object *object = &scene->objects[index];
-  GArray *facts = new_facts ();
+  GArray *facts = object_facts_new ();
   add_text (facts, "Type", object->type);
   add_text (facts, "State", scene_text_at (scene, object->state));
   add_text (facts, "Seen", scene_text_at (scene, object->title));
@@ -286,7 +336,7 @@ char *
 object_tooltip (const struct machine *machine, int index)
 {
   g_autoptr (GArray) facts = object_facts_of_machine (machine, index);
-  g_autofree char *name = object_name (&machine->objects[index]), *escaped = g_markup_escape_text (name, -1);
+  g_autofree char *name = object_heading (&machine->objects[index]), *escaped = g_markup_escape_text (name, -1);
   GString *markup = g_string_new (NULL);
   guint lines = facts->len > TOOLTIP_LINES ? TOOLTIP_LINES - 1 : facts->len;
   int width = 0;

@@ -5,8 +5,9 @@
 
 #include "ui/draw/text.h"
 
-#define MOST_ARCS_NODES 6  /* more would be a ball of wool: the grid tells them */
-#define GRID_FROM 4        /* objects: from here on the grid is drawn too */
+#define MOST_ARCS 4 /* nodes: more would be a ball of wool, which the grid tells */
+#define MOST_LINKED 8 /* objects with links: above, the grid tells them too */
+#define MOST_LINKED_ARCS 24 /* above, the grid alone */
 
 struct arc { struct rect a, b; double strength; /* 0..1 */ enum role role; enum dash dash; };
 
@@ -103,7 +104,9 @@ draw_pair (struct over *over, const struct machine_matrix *matrix, int i, int j,
   g_autofree char *title = g_strdup_printf ("%s – %s: %s (%s, %s)%s", one, other, figure, matrix->name, matrix->from_os ? "from the operating system" : "written by a user",
                                             matrix->links ? "" : "; 10 = local");
   char id[40];
-  g_snprintf (id, sizeof id, "%s:%s-%s", matrix->links ? "link" : "distance", from->id, to->id);
+  int number = (int) (matrix - machine_relations (over->machine)->matrix); /* a source may have several for the same objects */
+  g_autofree char *kind = number == 0 || matrix->links ? g_strdup (matrix->links ? "link" : "distance") : g_strdup_printf ("distance.%d", number);
+  g_snprintf (id, sizeof id, "%s:%s-%s", kind, from->id, to->id);
   bool from_inside = inside (over->machine, matrix->objects[i], matrix->objects[j]);
   if (from_inside || inside (over->machine, matrix->objects[j], matrix->objects[i])) {
     draw_plug (over, from_inside ? arc.a : arc.b, id, title, from_inside ? other : one, figure);
@@ -155,7 +158,7 @@ draw_grid (struct over *over, const struct machine_matrix *matrix)
 {
   g_auto (GStrv) names = g_new0 (char *, matrix->n + 1);
   g_autofree bool *there = g_new (bool, (gsize) matrix->n * matrix->n);
-  g_autofree char *id = g_strdup_printf ("matrix:%s", matrix->name);
+  g_autofree char *id = g_strdup_printf ("matrix.%d:%s", (int) (matrix - machine_relations (over->machine)->matrix), matrix->name);
   g_autofree char *title = g_strdup_printf ("%s%s", matrix->links ? matrix->name : "NUMA distances", matrix->links ? "" : " (10 = local)");
   bool nodes = !matrix->links && over->machine->objects[matrix->objects[0]].type == MACHINE_NUMA;
   for (int i = 0; i < matrix->n; i++) {
@@ -164,30 +167,18 @@ draw_grid (struct over *over, const struct machine_matrix *matrix)
   }
   for (int i = 0; i < matrix->n * matrix->n; i++)
     there[i] = !matrix->links || (matrix->values[i] > 0 && i / matrix->n != i % matrix->n);
-  struct over_grid grid = { id, title, "", matrix->n, matrix->n, names, names, matrix->values, there, matrix->measure != MACHINE_LINK_BANDWIDTH,
+  struct over_grid grid = { id, title, matrix->n, matrix->n, names, names, matrix->values, there, matrix->measure != MACHINE_LINK_BANDWIDTH,
                             matrix->measure == MACHINE_LATENCY ? MACHINE_OTHER : matrix->measure };
   over_draw_grid (over, &grid);
-}
-
-static bool
-nodes_apart (const struct machine_matrix *matrix)
-{
-  return matrix->n > 1;
 }
 
 void
 over_draw_distances (struct over *over)
 {
   const struct machine_relations *relations = machine_relations (over->machine);
-  for (int m = 0; m < relations->matrices; m++) {
-    const struct machine_matrix *matrix = &relations->matrix[m];
-    if (matrix->links || !nodes_apart (matrix))
-      continue;
-    if (matrix->n > GRID_FROM)
-      draw_grid (over, matrix);
-    if (matrix->n <= MOST_ARCS_NODES)
-      draw_pairs (over, matrix);
-  }
+  for (int m = 0; m < relations->matrices; m++)
+    if (!relations->matrix[m].links && relations->matrix[m].n <= MOST_ARCS)
+      draw_pairs (over, &relations->matrix[m]);
 }
 
 static bool
@@ -207,11 +198,16 @@ over_draw_links (struct over *over)
   bool bandwidths = has_bandwidths (relations);
   for (int m = 0; m < relations->matrices; m++) {
     const struct machine_matrix *matrix = &relations->matrix[m];
-    if (!matrix->links || !nodes_apart (matrix))
-      continue;
-    if (matrix->n > 2 * GRID_FROM)
-      draw_grid (over, matrix);
-    if (matrix->measure == MACHINE_LINK_BANDWIDTH || !bandwidths)
+    if (matrix->links && matrix->n <= MOST_LINKED_ARCS && (matrix->measure == MACHINE_LINK_BANDWIDTH || !bandwidths))
       draw_pairs (over, matrix);
   }
+}
+
+void
+over_grid_matrices (struct over *over, bool links)
+{
+  const struct machine_relations *relations = machine_relations (over->machine);
+  for (int m = 0; m < relations->matrices; m++)
+    if (relations->matrix[m].links == links && relations->matrix[m].n > (links ? MOST_LINKED : MOST_ARCS))
+      draw_grid (over, &relations->matrix[m]);
 }

@@ -1,4 +1,4 @@
-/* A matrix of figures on a card at the area's lower right: one look tells what is near. */
+/* A matrix of figures on a card: one look tells what is near. */
 #include "ui/draw/overlay-private.h"
 
 #include <math.h>
@@ -40,30 +40,6 @@ widest_cell (const struct over_grid *grid, double type)
   return width;
 }
 
-/* The largest type with which the card takes no more than its share of the area; without text cells of a few px. */
-static struct layout
-lay_out (const struct over *over, const struct over_grid *grid)
-{
-  struct layout layout = { 0 };
-  double room_w = fmin (over->area.w * 0.5, over->grid_right - over->area.x - 8), room_h = over->area.h * 0.6;
-  for (layout.type = TYPE; layout.type >= LEAST_TYPE; layout.type -= 0.5) {
-    layout.cell_w = ceil (widest_cell (grid, layout.type) + 6);
-    layout.cell_h = ceil (layout.type * 1.7);
-    layout.names_w = ceil (widest (grid->row, grid->rows, layout.type) + 6);
-    double title = text_width (grid->title, layout.type, WEIGHT_MEDIUM) + 40;
-    layout.card.w = 2 * PAD + fmax (title, layout.names_w + layout.cell_w * grid->columns);
-    layout.card.h = 2 * PAD + layout.cell_h * (grid->rows + 1) + layout.type * 2;
-    if (layout.card.w <= room_w && layout.card.h <= room_h)
-      return layout;
-  }
-  layout.type = 0;
-  layout.cell_w = layout.cell_h = floor (fmin ((room_w - 2 * PAD) / grid->columns, (room_h - 2 * PAD - 2 * TYPE) / grid->rows));
-  layout.names_w = 0;
-  layout.card.w = 2 * PAD + fmax (layout.cell_w * grid->columns, text_width (grid->title, TYPE, WEIGHT_MEDIUM));
-  layout.card.h = 2 * PAD + layout.cell_h * grid->rows + TYPE * 2;
-  return layout;
-}
-
 struct span { uint64_t least, most; };
 
 static struct span
@@ -78,14 +54,6 @@ span_of (const struct over_grid *grid)
   return span;
 }
 
-/* The best is the strongest. */
-static int
-heat (const struct over_grid *grid, uint64_t value, struct span span)
-{
-  double share = span.most > span.least ? (double) (value - span.least) / (double) (span.most - span.least) : 0.5;
-  return (int) (20 + 190 * (grid->near_is_small ? 1 - share : share));
-}
-
 static const char *
 unit_of (const struct over_grid *grid)
 {
@@ -96,6 +64,38 @@ unit_of (const struct over_grid *grid)
   case MACHINE_HOPS: return ", hops";
   default: return "";
   }
+}
+
+/* The largest type with which the card takes no more than its share of the area; without text cells of a few px. */
+static struct layout
+lay_out (const struct over *over, const struct over_grid *grid)
+{
+  struct layout layout = { 0 };
+  double room_w = over->area.w * 0.34, room_h = over->area.y + over->area.h - over->grid_y;
+  for (layout.type = TYPE; layout.type >= LEAST_TYPE; layout.type -= 0.5) {
+    layout.cell_w = ceil (widest_cell (grid, layout.type) + 6);
+    layout.cell_h = ceil (layout.type * 1.7);
+    layout.names_w = ceil (widest (grid->row, grid->rows, layout.type) + 6);
+    double title = text_width (grid->title, layout.type, WEIGHT_MEDIUM) + text_width (unit_of (grid), layout.type, WEIGHT_MEDIUM);
+    layout.card.w = 2 * PAD + fmax (title, layout.names_w + layout.cell_w * grid->columns);
+    layout.card.h = 2 * PAD + layout.cell_h * (grid->rows + 1) + layout.type * 2;
+    if (layout.card.w <= room_w && layout.card.h <= room_h)
+      return layout;
+  }
+  layout.type = 0;
+  layout.cell_w = layout.cell_h = floor (fmin ((room_w - 2 * PAD) / grid->columns, (room_h - 2 * PAD - 2 * TYPE) / grid->rows));
+  layout.names_w = 0;
+  layout.card.w = 2 * PAD + fmax (layout.cell_w * grid->columns, text_width (grid->title, TYPE, WEIGHT_MEDIUM));
+  layout.card.h = 2 * PAD + layout.cell_h * grid->rows + TYPE * 2;
+  return layout;
+}
+
+/* The best is the strongest. */
+static int
+heat (const struct over_grid *grid, uint64_t value, struct span span)
+{
+  double share = span.most > span.least ? (double) (value - span.least) / (double) (span.most - span.least) : 0.5;
+  return (int) (20 + 190 * (grid->near_is_small ? 1 - share : share));
 }
 
 static void
@@ -129,8 +129,8 @@ over_draw_grid (struct over *over, const struct over_grid *grid)
 {
   struct layout layout = lay_out (over, grid);
   double type = layout.type > 0 ? layout.type : TYPE;
-  struct rect card = { floor (over->grid_right - layout.card.w), floor (over->area.y + over->area.h - 8 - layout.card.h), layout.card.w, layout.card.h };
-  if (layout.cell_w < 2 || !over_is_free (over, card))
+  struct rect card = { floor (over->area.x + over->area.w - layout.card.w), over->grid_y, layout.card.w, layout.card.h };
+  if (layout.cell_w < 2 || card.w > over->area.w * 0.4 || card.y + card.h > over->area.y + over->area.h)
     return;
   g_autofree char *title = g_strconcat (grid->title, unit_of (grid), NULL);
   int object = scene_add_object (over->scene, grid->id, "Matrix", title, NULL, -1, card);
@@ -142,6 +142,6 @@ over_draw_grid (struct over *over, const struct over_grid *grid)
   for (int row = 0; row < grid->rows; row++)
     for (int column = 0; column < grid->columns; column++)
       draw_cell (over, grid, &layout, span, object, row, column, (struct rect){ x + column * layout.cell_w, y + row * layout.cell_h, layout.cell_w, layout.cell_h });
-  over_take (over, card);
-  over->grid_right = card.x - 8;
+  over->grid_y = card.y + card.h + 12;
+  over->grids_w = fmax (over->grids_w, card.w);
 }

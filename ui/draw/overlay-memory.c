@@ -101,8 +101,8 @@ column_name (const struct over *over, const struct machine_memory_value *value)
   return machine_object_name (&over->machine->objects[value->node]);
 }
 
-static void
-draw_grid (struct over *over, enum machine_measure measure)
+void
+over_grid_memory (struct over *over, enum machine_measure measure)
 {
   const struct machine_relations *relations = machine_relations (over->machine);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free), columns = g_ptr_array_new_with_free_func (g_free);
@@ -130,7 +130,7 @@ draw_grid (struct over *over, enum machine_measure measure)
     there[at] = true;
   }
   g_autofree char *id = g_strdup_printf ("matrix:%s", name);
-  struct over_grid grid = { id, name, "", (int) rows->len, (int) columns->len, (char **) rows->pdata, (char **) columns->pdata, values, there,
+  struct over_grid grid = { id, name, (int) rows->len, (int) columns->len, (char **) rows->pdata, (char **) columns->pdata, values, there,
                             measure == MACHINE_LATENCY, measure };
   over_draw_grid (over, &grid);
 }
@@ -139,7 +139,7 @@ void
 over_draw_memory (struct over *over, enum machine_measure measure)
 {
   uint64_t most = most_of (over, measure);
-  draw_grid (over, measure);
   for (int i = 0; i < over->machine->count; i++)
-    draw_node (over, measure, i, most);
+    if (over->machine->objects[i].type == MACHINE_NUMA)
+      draw_node (over, measure, i, most);
 }

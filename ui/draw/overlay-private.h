@@ -13,11 +13,12 @@ struct over {
   GHashTable *places;   /* id -> scene object + 1, aggregates under all they stand for */
   GArray *taken;        /* struct rect: badges and grids so far, which none may cover */
   GArray *badges;       /* struct over_pill: drawn last, above all arcs */
-  double grid_right;    /* the next grid ends here */
+  double grid_y;        /* the next grid begins here */
+  double grids_w;       /* width of the widest so far */
 };
 
 struct over_grid { /* rows x columns of values, some missing */
-  const char *id, *title, *corner; /* CORNER: what rows and columns are */
+  const char *id, *title;
   int rows, columns;
   char **row, **column; /* names */
   const uint64_t *value;
@@ -38,4 +39,7 @@ void over_take (struct over *over, struct rect rect);
 void over_draw_distances (struct over *over);
 void over_draw_links (struct over *over);
 void over_draw_memory (struct over *over, enum machine_measure measure);
+/* The same as grids, where there is more to say than arcs and badges can. */
+void over_grid_matrices (struct over *over, bool links);
+void over_grid_memory (struct over *over, enum machine_measure measure);
 void over_draw_grid (struct over *over, const struct over_grid *grid);

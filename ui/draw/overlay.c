@@ -127,8 +127,7 @@ draw_badges (struct over *over)
 void
 overlay_draw (struct scene *scene, const struct scene *base, const struct machine *machine, unsigned mask, struct rect area)
 {
-  struct over over = { scene, base, machine, area, NULL, g_array_new (FALSE, FALSE, sizeof (struct rect)),
-                       g_array_new (FALSE, FALSE, sizeof (struct over_pill)), area.x + area.w - 8 };
+  struct over over = { scene, base, machine, area, NULL, g_array_new (FALSE, FALSE, sizeof (struct rect)), g_array_new (FALSE, FALSE, sizeof (struct over_pill)), 0, 0 };
   /* SCENE may be BASE, and its arrays move when something is added: the places are looked up in a copy. */
   struct scene copy = *base;
   copy.objects = g_memdup2 (base->objects, (gsize) base->object_count * sizeof *base->objects);
@@ -151,4 +150,39 @@ overlay_draw (struct scene *scene, const struct scene *base, const struct machin
   g_free (copy.objects);
   g_free (copy.strings);
   g_free (copy.stands);
+}
+
+/* ---- the column ---- */
+
+#define GAP 12.0 /* px: between machine and column, and between grids */
+
+/* Width of the widest grid, 0 = none. */
+static double
+draw_grids (struct scene *scene, const struct machine *machine, unsigned mask, struct rect area)
+{
+  struct over over = { .scene = scene, .machine = machine, .area = area, .grid_y = area.y };
+  if (mask & OVERLAY_DISTANCES)
+    over_grid_matrices (&over, false);
+  if (mask & OVERLAY_LINKS)
+    over_grid_matrices (&over, true);
+  if (mask & OVERLAY_BANDWIDTH)
+    over_grid_memory (&over, MACHINE_BANDWIDTH);
+  if (mask & OVERLAY_LATENCY)
+    over_grid_memory (&over, MACHINE_LATENCY);
+  return over.grids_w;
+}
+
+double
+overlay_column (const struct machine *machine, unsigned mask, struct rect area)
+{
+  struct scene *scratch = mask != 0 ? scene_create (area.w, area.h) : NULL;
+  double width = scratch != NULL ? draw_grids (scratch, machine, mask, area) : 0;
+  scene_destroy (scratch);
+  return width > 0 ? width + GAP : 0;
+}
+
+void
+overlay_draw_column (struct scene *scene, const struct machine *machine, unsigned mask, struct rect area)
+{
+  draw_grids (scene, machine, mask, area);
 }

@@ -15,8 +15,13 @@ enum overlay {
 unsigned overlay_available (const struct machine *machine);
 
 /* Draws those in MASK into SCENE, which may be BASE itself: BASE is where the objects are, in the same coordinates. Each
- * arc, ribbon or badge is an object with a title that gives the figure, its unit and its source. Nothing leaves AREA. */
+ * arc, bar or badge is an object with a title that gives the figure, its unit and its source. Nothing leaves AREA. */
 void overlay_draw (struct scene *scene, const struct scene *base, const struct machine *machine, unsigned mask, struct rect area);
+
+/* Matrices with more figures than arcs or badges can show stand in a column at AREA's right, beside the machine, not on it.
+ * Its width, 0 = none is needed, or there is no room for one. */
+double overlay_column (const struct machine *machine, unsigned mask, struct rect area);
+void overlay_draw_column (struct scene *scene, const struct machine *machine, unsigned mask, struct rect area);
 
 /* "distances", "bandwidth", "latency", "links", joined by commas; "all". false: a word is none of them. */
 bool overlay_parse (const char *words, unsigned *mask);

@@ -56,7 +56,8 @@ brush_pixel_text (const struct brush *brush, double x, double baseline, double s
 bool
 brush_pixel_path (const struct brush *brush, const struct primitive *path)
 {
-  if (!brush->raster || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4)
+  if (!brush->raster || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4
+      || path->stroke_width * brush->pixels->xx > RASTER_THICKEST)
     return false;
   raster_stroke (brush->raster, brush->scene->points + 2 * path->first_point, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
   return true;

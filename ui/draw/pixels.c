@@ -137,9 +137,20 @@ spread (uint32_t coverage)
 static inline uint32_t
 coverage_at (const uint8_t *coverage, int count)
 {
-  uint32_t four = 0;
-  memcpy (&four, coverage, (size_t) count);
-  return four;
+  uint8_t four[4] = { 0 };
+  uint32_t all;
+  for (int i = 0; i < count; i++)
+    four[i] = coverage[i];
+  memcpy (&all, four, sizeof all);
+  return all;
+}
+
+static inline bool
+sixteen_zeros (const uint8_t *coverage)
+{
+  uint64_t half[2];
+  memcpy (half, coverage, sizeof half);
+  return (half[0] | half[1]) == 0;
 }
 
 static inline void
@@ -154,9 +165,11 @@ stamp_four (uint32_t *row, uint32_t coverage, struct four color)
 #define IN_FOUR(row, count, statement) \
   do { \
     uint32_t four[4] = { 0 }; \
-    memcpy (four, row, sizeof *four * (size_t) (count)); \
+    for (int last = 0; last < (count); last++) \
+      four[last] = (row)[last]; \
     statement; \
-    memcpy (row, four, sizeof *four * (size_t) (count)); \
+    for (int last = 0; last < (count); last++) \
+      (row)[last] = four[last]; \
   } while (0)
 
 static void
@@ -165,6 +178,10 @@ stamp_row (uint32_t *row, const uint8_t *coverage, int count, uint32_t color)
   struct four wide = widened ((bytes) (uint32_t __attribute__ ((vector_size (16)))){ color, color, color, color });
   int i = 0;
   for (; i + 4 <= count; i += 4) {
+    while (i + 16 <= count && sixteen_zeros (coverage + i))
+      i += 16;
+    if (i + 4 > count)
+      break;
     uint32_t four = coverage_at (coverage + i, 4);
     if (four != 0)
       stamp_four (row + i, four, wide);
@@ -185,11 +202,9 @@ fill_row (uint32_t *row, int count, uint32_t color)
 {
   bytes source = (bytes) (uint32_t __attribute__ ((vector_size (16)))){ color, color, color, color };
   int i = 0;
-  if (color >> 24 == 255) {
-    for (; i < count; i++)
-      row[i] = color;
-    return;
-  }
+  bool opaque = color >> 24 == 255;
+  for (; i + 4 <= count && opaque; i += 4)
+    memcpy (row + i, &source, sizeof source);
   for (; i + 4 <= count; i += 4)
     blend_four (row + i, source);
   if (i < count)
@@ -199,14 +214,21 @@ fill_row (uint32_t *row, int count, uint32_t color)
 static void
 blend_row (uint32_t *row, const uint32_t *source, int count)
 {
-  uint32_t last[4] = { 0 };
+  const uint64_t opaque = 0xff000000ff000000;
   int i = 0;
-  for (; i + 4 <= count; i += 4)
-    blend_four (row + i, four_at (source + i));
-  if (i == count)
-    return;
-  memcpy (last, source + i, sizeof *last * (size_t) (count - i));
-  IN_FOUR (row + i, count - i, blend_four (four, four_at (last)));
+  for (; i + 4 <= count; i += 4) {
+    uint64_t two[2];
+    memcpy (two, source + i, sizeof two);
+    if ((two[0] & two[1] & opaque) == opaque)
+      memcpy (row + i, two, sizeof two);
+    else if ((two[0] | two[1]) != 0)
+      blend_four (row + i, four_at (source + i));
+  }
+  if (i < count) {
+    uint32_t cut[4] = { 0 }; /* the sprite may end here: nothing is read beyond it */
+    memcpy (cut, source + i, (size_t) (count - i) * sizeof *cut);
+    IN_FOUR (row + i, count - i, blend_four (four, four_at (cut)));
+  }
 }
 
 /* COLOR times COVERAGE / 255. */
@@ -316,6 +338,7 @@ mask_drawn (int x, int y, int width, int height, pixels_draw draw, const void *d
 struct sprite *
 sprite_drawn (int x, int y, int width, int height, pixels_draw draw, const void *data)
 {
+  width = (width + 3) & ~3;
   struct sprite *sprite = malloc (sizeof *sprite + (size_t) width * height * sizeof *sprite->pixel);
   struct part at = { x, y, x + width, y + height };
   if (sprite == NULL || !draw_into (sprite->pixel, CAIRO_FORMAT_ARGB32, 4, &at, draw, data)) {

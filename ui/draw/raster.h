@@ -10,5 +10,6 @@ struct raster;
 struct raster *raster_create (const struct pixels *pixels);
 void raster_destroy (struct raster *raster); /* accepts NULL */
 
-/* A curve as in a scene's path: 1 + 3n pairs of user coordinates, WIDTH in their units, butt ends. */
+/* A curve as in a scene's path: 1 + 3n pairs of user coordinates, WIDTH in their units, at most RASTER_THICKEST pixels; butt ends. */
+#define RASTER_THICKEST 8.8 /* pixels: Cairo is better at thick ones */
 void raster_stroke (struct raster *raster, const double *points, int pairs, double width, struct rgba color);

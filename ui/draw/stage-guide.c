@@ -54,9 +54,21 @@ in_band (const struct stage *stage, struct rect rect)
   return (struct rect){ x, y, fmin (r.x + r.w, band.x + band.w) - x, fmin (r.y + r.h, band.y + band.h) - y };
 }
 
-/* A label left of the band, or right of it, while its box is in sight, is written again where it is seen. */
+static bool
+meets (const GArray *kept, struct rect r)
+{
+  for (guint i = 0; i < kept->len; i++) {
+    struct rect other = g_array_index (kept, struct rect, i);
+    if (r.x < other.x + other.w && other.x < r.x + r.w && r.y < other.y + other.h && other.y < r.y + r.h)
+      return true;
+  }
+  return false;
+}
+
+/* A label left of the band, or right of it, while its box is in sight, is written again where it is seen, on clear ground;
+ * the outer box's comes first, and what would cover it is left out. */
 static void
-keep_label (struct stage *stage, const struct primitive *text)
+keep_label (struct stage *stage, const struct primitive *text, GArray *kept)
 {
   const struct scene *scene = stage->scene[STAGE_MACHINE];
   struct rect band = stage->machine_area, box = in_band (stage, scene->objects[text->object].rect);
@@ -67,8 +79,14 @@ keep_label (struct stage *stage, const struct primitive *text)
   double width = text_width (string, text->rect.h, text->weight), left = text->align == ALIGN_START ? x : text->align == ALIGN_MIDDLE ? x - width / 2 : x - width;
   if (width + 12 > box.w || (left + width > band.x && left < band.x + band.w))
     return;
-  scene_text (stage->scene[STAGE_LIVE], -1, box.x + (text->align == ALIGN_START ? 6 : box.w / 2), y, 0, text->rect.h, text->weight,
-              text->align == ALIGN_START ? ALIGN_START : ALIGN_MIDDLE, text->fill, string);
+  bool start = text->align == ALIGN_START;
+  double at = box.x + (start ? 7 : (box.w - width) / 2), size = text->rect.h;
+  struct rect ground = { at - 4, y - size * 0.92, width + 8, size * 1.24 };
+  if (meets (kept, ground))
+    return;
+  g_array_append_val (kept, ground);
+  scene_box (stage->scene[STAGE_LIVE], -1, ground, 4, PAINT (ROLE_PANEL), PAINT (ROLE_LINE_SOFT), 1, DASH_SOLID);
+  scene_text (stage->scene[STAGE_LIVE], -1, at, y, 0, size, text->weight, ALIGN_START, text->fill, string);
 }
 
 static void
@@ -76,6 +94,7 @@ keep_labels (struct stage *stage)
 {
   const struct scene *scene = stage->scene[STAGE_MACHINE];
   struct rect band = stage->machine_area;
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (struct rect));
   int last = -1; /* an object's name comes first; what stands beside it is left out */
   for (int i = 0; i < scene->count; i++) {
     const struct primitive *text = &scene->primitives[i];
@@ -84,7 +103,7 @@ keep_labels (struct stage *stage)
       continue;
     last = text->object;
     if (y > band.y && y < band.y + band.h)
-      keep_label (stage, text);
+      keep_label (stage, text, kept);
   }
 }
 
@@ -131,7 +150,7 @@ draw_map (struct stage *stage)
   if (map.w <= 0)
     return;
   int object = scene_add_object (live, "minimap", "Map", "Where you are on the machine: drag to move", NULL, -1, map);
-  scene_box (live, object, map, 4, PAINT_ALPHA (ROLE_PANEL, 0, 0.92), PAINT (ROLE_LINE), 1, DASH_SOLID);
+  scene_box (live, object, map, 4, PAINT (ROLE_PANEL), PAINT (ROLE_LINE), 1, DASH_SOLID);
   draw_boxes (stage, map);
   double scale = map.w / (band.w * stage->zoom);
   struct rect view = { map.x + stage->pan_x * scale, map.y + stage->pan_y * scale, fmax (4, map.w / stage->zoom), fmax (4, map.h / stage->zoom) };
@@ -144,5 +163,6 @@ stage_draw_guide (struct stage *stage)
   if (!zoomed (stage))
     return;
   keep_labels (stage);
-  draw_map (stage);
+  if (!stage->no_map)
+    draw_map (stage);
 }

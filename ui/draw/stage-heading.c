@@ -22,6 +22,7 @@ program_heading (const struct stage *stage, const struct snapshot *snapshot, cha
   int seen = snapshot->messages + snapshot->messages_not_listed;
   int used = snprintf (out, room, "%s%s%d process%s × %d thread%s — %s", stage->title ? stage->title : "", stage->title ? ": " : "", snapshot->processes, snapshot->processes == 1 ? "" : "es", threads,
                        threads == 1 ? "" : "s", spaces_in_words (snapshot->processes));
+  used = CLAMP (used, 0, (int) room - 1);
   if (snapshot->processes > 1)
     snprintf (out + used, room - used, ", %d message%s in flight, %d just received", flying, flying == 1 ? "" : "s", seen - flying);
 }
@@ -33,9 +34,7 @@ machine_heading (const struct stage *stage, const struct snapshot *snapshot, cha
   int busy = 0;
   for (int i = 0; snapshot && i < snapshot->pus; i++)
     busy += snapshot->pu[i].rank >= 0;
-  if (!snapshot && stage->machine && !stage->machine->this_machine)
-    snprintf (out, room, "%s — %s", stage->machine->name, summary);
-  else if (snapshot && stage->machine)
+  if (snapshot && stage->machine)
     snprintf (out, room, "%s — %d of %d PUs busy with this run", summary, busy, stage->machine->pu_count);
   else
     snprintf (out, room, "%s", summary);
@@ -101,11 +100,9 @@ stage_draw_headings (struct stage *stage, const struct snapshot *snapshot)
     scene_text (stage->scene[STAGE_LIVE], -1, x, STAGE_HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }
   g_autofree char *crumbs = stage_breadcrumbs (stage);
-  machine_heading (stage, snapshot, text, sizeof text);
-  if (crumbs) {
-    g_strlcat (text, "  ·  ", sizeof text);
-    g_strlcat (text, crumbs, sizeof text);
-  }
+  size_t used = crumbs ? g_snprintf (text, sizeof text, "%s  ·  ", crumbs) : 0;
+  used = MIN (used, sizeof text - 1);
+  machine_heading (stage, snapshot, text + used, sizeof text - used);
   scene_text (stage->scene[STAGE_LIVE], -1, x, stage->machine_area.y - 9, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   if (snapshot)
     draw_off_cpu (stage, snapshot, x + text_width (text, 11, WEIGHT_REGULAR));

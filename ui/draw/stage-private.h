@@ -11,20 +11,21 @@ struct stage {
   double width, height;
   const struct machine *machine;
   char *hint, *title, *selected;
-  bool machine_only, legend;
+  bool machine_only, legend, no_map;
   enum machine_indexes indexes;
   unsigned overlays;
   struct scene *scene[STAGE_SCENES];
   uint64_t shape, machine_shape; /* hashes of what the program's and the machine's scene were made from; 0 = to be made */
   struct program_layout program;
   struct machine_places places;
-  struct rect program_area, machine_area;
+  struct rect program_area, machine_area, column_area; /* column_area: the machine's with the overlays' matrices */
   /* what is looked at */
   double zoom, most_zoom; /* 1 = all of the machine fits its band */
   double pan_x, pan_y;    /* px of the zoomed machine that are out of sight at the left and above */
   int *rows;              /* arrangement that was chosen at zoom 1, for rows_machine in about rows_area: zoom keeps it */
   const struct machine *rows_machine;
   struct rect rows_area;
+  bool laid;              /* the machine's scene is new since the last stage_update */
 };
 
 /* stage.c */
@@ -41,5 +42,6 @@ struct rect stage_minimap (const struct stage *stage); /* on the page; w = 0: no
 
 /* stage-view.c */
 void stage_prepare_rows (struct stage *stage);
+void stage_lay_again (struct stage *stage, struct rect before); /* BEFORE: the band that was shown */
 void stage_keep_in_sight (struct stage *stage); /* limits zoom and pan, gives them to the scenes */
 void stage_draw_selected (struct stage *stage);

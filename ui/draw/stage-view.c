@@ -10,7 +10,7 @@
 #define READABLE 170.0     /* px: the shorter side of a PU at the largest zoom */
 #define REVEALED 90.0      /* px: what is searched for is shown so large, where it is smaller than LEGIBLE */
 #define LEGIBLE 36.0
-#define SAME_ARRANGEMENT 0.05 /* share by which the band may grow or shrink before it is arranged anew */
+#define SAME_ARRANGEMENT 0.12 /* share by which the band may grow or shrink before it is arranged anew */
 
 /* ---- arrangement ---- */
 
@@ -131,16 +131,26 @@ stage_pan (struct stage *stage, double dx, double dy, double x, double y)
   stage_keep_in_sight (stage);
 }
 
+/* The band has another size, or another arrangement: what was in its middle comes to its middle. */
+void
+stage_lay_again (struct stage *stage, struct rect before)
+{
+  bool shown = stage->zoom > 1 && before.w > 0 && stage->scene[STAGE_MACHINE]->object_count > 0;
+  struct anchor anchor = { "", "", 0, 0 };
+  if (shown)
+    anchor = anchor_at (stage->scene[STAGE_MACHINE], before.x + before.w / 2, before.y + before.h / 2);
+  stage_lay_machine (stage);
+  if (!shown)
+    return;
+  struct rect area = stage->machine_area;
+  drop_anchor (stage, &anchor, area.x + area.w / 2, area.y + area.h / 2);
+  stage_keep_in_sight (stage);
+}
+
 double
 stage_get_zoom (const struct stage *stage)
 {
   return stage->zoom;
-}
-
-bool
-stage_can_zoom_in (const struct stage *stage)
-{
-  return stage->zoom < stage->most_zoom * 0.999;
 }
 
 bool

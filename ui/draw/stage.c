@@ -44,7 +44,7 @@ void
 stage_set_machine (struct stage *stage, const struct machine *machine)
 {
   stage->machine = machine;
-  stage->machine_shape = 0;
+  stage->shape = stage->machine_shape = 0;
   stage->rows_machine = NULL; /* another machine may come to stand at the old one's address */
   stage->zoom = 1;
 }
@@ -87,6 +87,12 @@ stage_set_overlays (struct stage *stage, unsigned overlays)
   stage->overlays = overlays;
 }
 
+void
+stage_set_map (struct stage *stage, bool map)
+{
+  stage->no_map = !map;
+}
+
 struct scene *const *
 stage_scenes (const struct stage *stage)
 {
@@ -105,7 +111,7 @@ static uint64_t
 shape_of (const struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t hash = mixed (mixed (1, (uint64_t) (stage->width * 4)), (uint64_t) (stage->height * 4));
-  hash = mixed (hash, stage->machine_only);
+  hash = mixed (mixed (mixed (hash, stage->machine_only), stage->overlays), (uintptr_t) stage->machine);
   for (int i = 0; snapshot && i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     hash = mixed (mixed (hash, process->rank + 1), process->threads);
@@ -141,6 +147,9 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   stage->program_area = (struct rect){ STAGE_MARGIN, STAGE_HEADING, width, program };
   double top = stage->machine_only ? STAGE_HEADING : STAGE_HEADING + program + 8 + STAGE_HEADING;
   stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, fmax (floor (stage->height - top - 10), 10) };
+  stage->column_area = stage->machine_area;
+  if (stage->machine)
+    stage->machine_area.w -= ceil (overlay_column (stage->machine, stage->overlays, stage->column_area));
 }
 
 static void
@@ -163,8 +172,17 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   if (!stage->machine_only)
     draw_heading (scene, STAGE_HEADING - 8, "PROGRAM");
   draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
+  if (stage->machine && stage->overlays)
+    overlay_draw_column (scene, stage->machine, stage->overlays, stage->column_area);
   program_layout (&stage->program, snapshot && !stage->machine_only ? snapshot : &nothing, stage->program_area);
   program_draw_base (scene, &stage->program, snapshot && !stage->machine_only ? snapshot : &nothing);
+}
+
+static void
+stage_laid (struct stage *stage)
+{
+  stage->machine_shape = machine_shape_of (stage);
+  stage->laid = true;
 }
 
 /* A machine that nothing can run on needs no room for threads: its labels have it. */
@@ -172,7 +190,7 @@ struct machine_view_options
 stage_view_options (const struct stage *stage)
 {
   bool live = !stage->machine_only || stage->machine->this_machine;
-  return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend, .live = live, .rows = stage->rows };
+  return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend && stage->machine_only, .live = live, .rows = stage->rows };
 }
 
 void
@@ -182,8 +200,10 @@ stage_lay_machine (struct stage *stage)
   struct rect area = stage->machine_area;
   scene_clear (scene);
   scene->clip = stage->scene[STAGE_MARKS]->clip = area;
-  if (!stage->machine)
+  if (!stage->machine) {
+    stage_laid (stage);
     return;
+  }
   stage_prepare_rows (stage);
   area.w = floor (area.w * stage->zoom);
   area.h = floor (area.h * stage->zoom);
@@ -193,6 +213,7 @@ stage_lay_machine (struct stage *stage)
     overlay_draw (scene, scene, stage->machine, stage->overlays, area);
   machine_places_find (&stage->places, scene, stage->machine);
   stage_keep_in_sight (stage);
+  stage_laid (stage);
 }
 
 /* ---- frames ---- */
@@ -213,16 +234,16 @@ static bool
 update_still (struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t shape = shape_of (stage, snapshot);
+  struct rect before = stage->machine_shape ? stage->machine_area : (struct rect){ 0 };
   bool changed = shape != stage->shape;
   if (changed)
     make_program (stage, snapshot);
   stage->shape = shape;
-  shape = machine_shape_of (stage);
-  if (shape == stage->machine_shape)
-    return changed;
-  stage_lay_machine (stage);
-  stage->machine_shape = machine_shape_of (stage); /* the zoom may have been limited */
-  return true;
+  if (machine_shape_of (stage) != stage->machine_shape)
+    stage_lay_again (stage, before);
+  changed |= stage->laid;
+  stage->laid = false;
+  return changed;
 }
 
 static void

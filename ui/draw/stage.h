@@ -33,6 +33,9 @@ void stage_set_indexes (struct stage *stage, enum machine_indexes indexes);
 void stage_set_legend (struct stage *stage, bool legend);
 void stage_set_overlays (struct stage *stage, unsigned overlays); /* mask of enum overlay */
 
+/* The small map of a zoomed machine; on by itself. A saved picture has none. */
+void stage_set_map (struct stage *stage, bool map);
+
 /* Lays out what SNAPSHOT (NULL = no run) shows. true: the scenes that stand still changed too. */
 bool stage_update (struct stage *stage, const struct snapshot *snapshot);
 /* The STAGE_SCENES scenes; the stage's own, read only. */
@@ -45,7 +48,6 @@ void stage_zoom (struct stage *stage, double factor, double x, double y);
 /* The pointer was moved by DX, DY; on the minimap at X, Y the picture moves faster, and the other way. */
 void stage_pan (struct stage *stage, double dx, double dy, double x, double y);
 double stage_get_zoom (const struct stage *stage); /* 1 = all of it fits */
-bool stage_can_zoom_in (const struct stage *stage);
 bool stage_on_machine (const struct stage *stage, double x, double y); /* is that point of the page in the machine's band? */
 /* Zooms and pans so that the object is in sight and can be read. false: it is not on the machine. */
 bool stage_reveal (struct stage *stage, const char *id);

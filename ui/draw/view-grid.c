@@ -200,9 +200,25 @@ arrangement_score (struct view *view, int index, int rows, struct rect area)
   return view->nodes[index].same ? same_score (view, index, rows, area) : mixed_score (view, index, rows, area);
 }
 
+/* The number of arrangements of a lopsided tree doubles with its depth: after so many boxes were tried for one decision the
+ * boxes within are arranged by form alone. Usual machines take a few hundred. */
+#define MOST_TRIES 20000
+
+static int
+likely_rows (const struct view *view, int index, struct rect area)
+{
+  int n = view->nodes[index].kids, rows = (int) lround (sqrt (n * 1.5 * area.h / area.w));
+  return CLAMP (rows, 1, n);
+}
+
 static int
 best_rows (struct view *view, int index, struct rect area, double *best)
 {
+  if (view->tries > MOST_TRIES) {
+    int rows = likely_rows (view, index, area);
+    *best = arrangement_score (view, index, rows, area);
+    return rows;
+  }
   int n = view->nodes[index].kids, chosen = 1, habit = GPOINTER_TO_INT (g_hash_table_lookup (view->habits, &view->nodes[index].shape));
   *best = -INFINITY;
   for (int rows = 1; rows <= n; rows++) {
@@ -225,6 +241,7 @@ static double
 score (struct view *view, int index, double width, double height)
 {
   double best;
+  view->tries++;
   if (view_object (view, index)->type == MACHINE_PU)
     return pu_score (view, index, width, height);
   struct frame frame = view_frame (view, index, (struct rect){ 0, 0, width, height });
@@ -246,6 +263,7 @@ view_rows (struct view *view, int index, double width, double height)
   int *kept = view->options->rows != NULL ? &view->options->rows[index] : NULL;
   if (node->rows == 0 && kept != NULL)
     node->rows = *kept;
+  view->tries = 0;
   if (node->rows == 0 && node->kids > 0)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
   if (kept != NULL)

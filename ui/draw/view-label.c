@@ -56,11 +56,7 @@ view_kind (const struct view *view, const struct machine_object *object)
 char *
 view_kind_word (const struct view *view, int kind)
 {
-  const char *type = NULL, *much = kind == view->kinds - 1 ? "most performance" : kind == 0 ? "least performance" : "medium performance";
-  for (int i = 0; i < view->machine->pu_count && type == NULL; i++) {
-    const struct machine_object *pu = view_object (view, view->machine->pu[i]);
-    type = pu->cpu_kind == kind ? view_attribute (pu, "CoreType") : NULL;
-  }
+  const char *type = view->kind_type[kind], *much = kind == view->kinds - 1 ? "most performance" : kind == 0 ? "least performance" : "medium performance";
   return type != NULL ? g_strdup_printf ("%s (%s)", much, type) : g_strdup (much);
 }
 

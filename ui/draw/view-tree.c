@@ -151,7 +151,7 @@ measure_label (struct view *view, const struct machine_object *object)
   level->seen_bytes = object->bytes;
   level->seen_digits = count;
   struct machine_object widest = *object;
-  int number = (int) pow (10, count) - 1;
+  int number = (int) pow (10, MIN (count, 9)) - 1;
   widest.logical = number;
   widest.os = object->os < 0 ? -1 : number;
   for (int variant = 0; variant < 2; variant++) {
@@ -185,6 +185,18 @@ note_marks (struct view *view)
 #define ROOMY 260.0 /* px a PU: from here on nothing has to be narrow */
 #define NEAR 110.0  /* px a PU: below, type has its least sizes */
 
+/* Once a layout: asked of each PU, it would take a walk over all PUs each time. */
+static void
+note_kind_types (struct view *view)
+{
+  view->kind_type = g_new0 (const char *, view->kinds);
+  for (int i = 0; i < view->machine->pu_count && view->kinds > 1; i++) {
+    const struct machine_object *pu = view_object (view, view->machine->pu[i]);
+    if (pu->cpu_kind >= 0 && view->kind_type[pu->cpu_kind] == NULL)
+      view->kind_type[pu->cpu_kind] = view_attribute (pu, "CoreType");
+  }
+}
+
 void
 view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
 {
@@ -196,6 +208,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   view->nodes = g_new0 (struct node, machine->count);
   view->kids = g_new (int, machine->count);
   view->habits = g_hash_table_new (g_int64_hash, g_int64_equal);
+  note_kind_types (view);
   note_marks (view);
   link_children (view);
   weigh (view);
@@ -210,6 +223,7 @@ void
 view_finish (struct view *view)
 {
   g_hash_table_destroy (view->habits);
+  g_free (view->kind_type);
   g_free (view->styles);
   g_free (view->nodes);
   g_free (view->kids);

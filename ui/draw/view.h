@@ -46,11 +46,13 @@ struct view {
   const struct machine_view_options *options;
   struct node *nodes;
   int *kids;
+  int tries;        /* boxes that were scored for the decision that is being made */
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
   double line_font; /* of the lines in PUs: smallest that the first pass met */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
+  const char **kind_type; /* of each kind, as its first PU says; NULL = it doesn't. The machine's strings */
   unsigned tiers;  /* of its NUMA nodes: a mask */
   bool forbidden, bound; /* some PUs or nodes are */
   double unit;     /* px: edge of the square that each PU would have if there were nothing else */

@@ -28,7 +28,7 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   const struct scene *scene;
   const struct scene_object *object = keyboard ? NULL : object_at (STRAND_CANVAS (widget), x, y, &scene);
   const char *title = object ? scene_text_at (scene, object->title) : NULL;
-  if (!title)
+  if (!title || g_strcmp0 (object->id, STRAND_CANVAS (widget)->picked) == 0) /* the selected one has its table */
     return FALSE;
   struct rect rect = scene_on_page (scene, object->rect);
   cairo_rectangle_int_t area = { (int) rect.x, (int) rect.y, (int) rect.w + 1, (int) rect.h + 1 };
@@ -185,7 +185,7 @@ static struct spot
 parent_of (StrandCanvas *canvas, struct spot from)
 {
   int parent = canvas->scene[from.slot]->objects[from.object].parent;
-  return parent >= 0 ? (struct spot){ from.slot, parent } : next_scene (canvas, from.slot, -1);
+  return parent >= 0 ? (struct spot){ from.slot, parent } : from;
 }
 
 /* Left and right among siblings, up to the parent, down into an object. */
