@@ -39,7 +39,7 @@ parse (struct options *options, int argc, char **argv, GError **error)
     { "ranks", 0, 0, G_OPTION_ARG_INT, &options->ranks, "processes", "P" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "threads a process", "T" },
     { "runtime", 0, 0, G_OPTION_ARG_STRING, &options->runtime, "openmp, pthreads or c11", "NAME" },
-    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind, "none, compact, scatter or PUs such as 0,2,4-6", "HOW" },
+    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind, "none, compact, scatter, numa or PUs such as 0,2,4-6", "HOW" },
     { "sync", 0, 0, G_OPTION_ARG_STRING, &options->sync, "none, mutex, atomic or reduction", "HOW" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->settings, "a setting of the workload", "KEY=VALUE" },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options->duration, "stop after so many seconds", "S" },

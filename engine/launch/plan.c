@@ -4,6 +4,7 @@
 
 #include "engine/launch/worker-path.h"
 #include "engine/record/control.h"
+#include "engine/team/placement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,36 +107,14 @@ check_word (const char *what, const char *word, const char *const *known, GError
   return refuse (error, "There is no %s \"%s\"; choose one of: %s.", what, word ? word : "", choices);
 }
 
-/* One item of a PU list: "3" or "4-6". */
-static bool
-check_range (const char *item, int pu_count, GError **error)
-{
-  char *end;
-  long first = strtol (item, &end, 10), last = first;
-
-  if (end != item && *end == '-' && g_ascii_isdigit (end[1]))
-    last = strtol (end + 1, &end, 10);
-  if (!g_ascii_isdigit (*item) || *end != '\0' || last < first)
-    return refuse (error, "\"%s\" is no PU list; write logical indexes such as 0,2,4-6, or none, compact, scatter.", item);
-  if (last >= pu_count)
-    return refuse (error, "PU %ld does not exist: this machine has PUs 0 to %d.", last, pu_count - 1);
-  return true;
-}
-
 static bool
 check_bind (const char *bind, int pu_count, GError **error)
 {
-  static const char *const words[] = { "none", "compact", "scatter", NULL };
+  char sentence[256];
 
-  if (bind && g_strv_contains (words, bind))
+  if (placement_check (bind ? bind : "", pu_count, sentence, sizeof sentence))
     return true;
-  g_auto (GStrv) items = g_strsplit (bind ? bind : "", ",", -1);
-  if (!items[0])
-    return refuse (error, "The binding is empty; choose none, compact, scatter or a PU list such as 0,2,4-6.");
-  for (int i = 0; items[i]; i++)
-    if (!check_range (items[i], pu_count, error))
-      return false;
-  return true;
+  return refuse (error, "%c%s.", g_ascii_toupper (sentence[0]), sentence + 1);
 }
 
 static bool
