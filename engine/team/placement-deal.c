@@ -105,14 +105,29 @@ opens_node (const struct placement_pu *pu, int i)
   return pu[i].allowed;
 }
 
+/* Which of PLACES places thread I of COUNT gets when they are spread as OMP_PROC_BIND=spread does it: fewer threads
+ * than places each begin a part of them, the first parts the larger; more threads come in equal blocks, the rest
+ * one by one from the first place on (OpenMP 5.2, 10.1.3, and where it leaves that open, libgomp). */
+static int
+spread (int i, int count, int places)
+{
+  int block = count / places;
+
+  if (count <= places)
+    return i * (places / count) + (i < places % count ? i : places % count);
+  return i < block * places ? i / block : i - block * places;
+}
+
 static int
 node_of (int rank, int ranks, int thread, int threads, int nodes)
 {
-  int begin = (int) ((long) rank * nodes / ranks), end = (int) ((long) (rank + 1) * nodes / ranks);
+  int begin, end;
 
   if (ranks >= nodes)
     return rank % nodes;
-  return begin + (int) ((long) thread * (end - begin) / threads);
+  begin = spread (rank, ranks, nodes);
+  end = rank + 1 < ranks ? spread (rank + 1, ranks, nodes) : nodes;
+  return begin + spread (thread, threads, end - begin);
 }
 
 int

@@ -156,6 +156,10 @@ test_numa (void)
   g_autofree struct placement_pu *four = machine (2, 2, 1, 1);
   assert_sets ("numa", four, 4, 2, 2, "0 1 2 3");
   assert_sets ("numa", four, 4, 1, 2, "0 2");
+  assert_sets ("numa", four, 4, 1, 3, "0 2 3"); /* what libgomp's omp_get_place_num () says */
+  assert_sets ("numa", four, 4, 1, 6, "0 1 2 3 0 1");
+  assert_sets ("numa", four, 4, 1, 10, "0 0 1 1 2 2 3 3 0 1");
+  assert_sets ("numa", four, 4, 3, 2, "0 1 2 2 3 3");
 }
 
 static void
