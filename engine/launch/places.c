@@ -1,39 +1,5 @@
 #include "engine/launch/places.h"
 
-static int
-ancestor (const struct machine *machine, int object, enum machine_type type)
-{
-  while (object >= 0 && machine->objects[object].type != type)
-    object = machine->objects[object].parent;
-  return object;
-}
-
-/* The NUMA nodes below OBJECT's memory children; BEST is what has been found so far. */
-static int
-lowest_node (const struct machine *machine, int object, int best)
-{
-  for (int i = machine->objects[object].first_child; i >= 0; i = machine->objects[i].next_sibling) {
-    const struct machine_object *child = &machine->objects[i];
-    if (child->relation != MACHINE_CHILD_MEMORY)
-      continue;
-    if (child->type == MACHINE_NUMA && (best < 0 || child->os < machine->objects[best].os))
-      best = i;
-    best = lowest_node (machine, i, best);
-  }
-  return best;
-}
-
-/* Of several (HBM beside DRAM) the one that the OS numbers first, as the worker's binder has it. */
-static int
-node_of (const struct machine *machine, int object)
-{
-  int best = -1;
-
-  for (; object >= 0; object = machine->objects[object].parent)
-    best = lowest_node (machine, object, best);
-  return best;
-}
-
 struct placement_pu *
 places_of_machine (const struct machine *machine)
 {
@@ -44,11 +10,11 @@ places_of_machine (const struct machine *machine)
     any_bound |= machine->objects[machine->pu[i]].bound;
   for (int i = 0; i < machine->pu_count; i++) {
     const struct machine_object *object = &machine->objects[machine->pu[i]];
-    int core = ancestor (machine, object->index, MACHINE_CORE);
+    int core = machine_ancestor (machine, object->index, MACHINE_CORE);
     pu[i] = (struct placement_pu){
       .os = object->os,
-      .package = ancestor (machine, object->index, MACHINE_PACKAGE),
-      .numa = node_of (machine, object->index),
+      .package = machine_ancestor (machine, object->index, MACHINE_PACKAGE),
+      .numa = machine_node_of (machine, object->index),
       .core = core >= 0 ? core : object->index,
       .allowed = object->allowed && (object->bound || !any_bound),
     };
