@@ -8,6 +8,7 @@
 #include "engine/launch/run.h"
 #include "engine/launch/spawn.h"
 #include "engine/observe/observer.h"
+#include "engine/observe/ration.h"
 #include "engine/record/control.h"
 #include "engine/record/segment.h"
 #include "engine/trace/trace-writer.h"
@@ -40,6 +41,8 @@ struct run {
   uint64_t events;           /* drained so far */
   uint64_t all_running_ns;   /* when the last rank began; 0 = not yet */
   unsigned looks;
+  struct ration look;
+  bool stirred;              /* a process of the run may have ended since the last look */
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
   bool child_gone, cause_known, stopped_by_force, duration_over, full;
   int child_status;
