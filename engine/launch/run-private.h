@@ -21,6 +21,7 @@ struct run_rank {
   bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */
+  uint32_t *serial;          /* by thread: of the "now" that the trace knows */
 };
 
 struct run {
