@@ -16,18 +16,23 @@ static int
 print_recording (const char *path, gboolean json)
 {
   g_autoptr (GError) error = NULL;
-  struct trace *trace = recording_load (path, NULL, &error);
+  g_autofree char *xml = NULL;
+  struct trace *trace = recording_load (path, &xml, &error);
 
   if (!trace)
     return fail (error->message, 1);
+  struct machine *machine = xml ? machine_load_xml (xml, path, NULL) : NULL;
   struct summary *summary = summary_take (trace, UINT64_MAX);
+  struct warnings *warnings = warnings_take (summary, machine);
   if (json) {
-    g_autofree char *text = summary_to_json (summary, trace_description (trace), NULL);
+    g_autofree char *text = summary_to_json (summary, trace_description (trace), warnings, NULL);
     g_print ("%s\n", text);
   } else {
-    report_print (summary, trace_description (trace));
+    report_print (summary, trace_description (trace), warnings);
   }
+  warnings_destroy (warnings);
   summary_destroy (summary);
+  machine_destroy (machine);
   trace_destroy (trace);
   return 0;
 }

@@ -16,7 +16,7 @@ struct options {
   char **settings;
   int ranks, threads;
   double duration;
-  gboolean json;
+  gboolean json, report;
 };
 
 static void
@@ -39,13 +39,14 @@ parse (struct options *options, int argc, char **argv, GError **error)
     { "ranks", 0, 0, G_OPTION_ARG_INT, &options->ranks, "processes", "P" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "threads a process", "T" },
     { "runtime", 0, 0, G_OPTION_ARG_STRING, &options->runtime, "openmp, pthreads or c11", "NAME" },
-    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind, "none, compact, scatter or PUs such as 0,2,4-6", "HOW" },
+    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind, "none, compact, scatter, numa or PUs such as 0,2,4-6", "HOW" },
     { "sync", 0, 0, G_OPTION_ARG_STRING, &options->sync, "none, mutex, atomic or reduction", "HOW" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->settings, "a setting of the workload", "KEY=VALUE" },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options->duration, "stop after so many seconds", "S" },
     { "hosts", 0, 0, G_OPTION_ARG_FILENAME, &options->hosts, "several hosts (comes later)", "FILE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "save a recording", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "print one JSON object", NULL },
+    { "report", 0, 0, G_OPTION_ARG_NONE, &options->report, "print where each thread was bound and ran, and what is odd about it", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("- run a parallel program and tell what was seen");
@@ -127,17 +128,22 @@ wait_for_end (struct run *run)
 }
 
 static void
-print_summary (struct run *run, const struct options *options)
+print_summary (struct run *run, const struct machine *machine, const struct options *options)
 {
   struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  struct warnings *warnings = warnings_take (summary, machine);
   const struct trace_description *description = trace_description (run_trace (run));
 
   if (options->json) {
-    g_autofree char *text = summary_to_json (summary, description, run_failure (run));
+    g_autofree char *text = summary_to_json (summary, description, warnings, run_failure (run));
     g_print ("%s\n", text);
-  } else if (summary->wall_s > 0) { /* nothing was seen of a run that never began */
-    report_print (summary, description);
+  } else if (summary->wall_s <= 0) { /* nothing was seen of a run that never began */
+  } else if (options->report) {
+    report_print_placement (summary, warnings);
+  } else {
+    report_print (summary, description, warnings);
   }
+  warnings_destroy (warnings);
   summary_destroy (summary);
 }
 
@@ -170,7 +176,7 @@ run_plan (const struct plan *plan, const struct machine *machine, const struct o
   if (!run)
     return fail (error->message, 1);
   wait_for_end (run);
-  print_summary (run, options);
+  print_summary (run, machine, options);
   int status = verdict (run);
   if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
     status = fail (error->message, 1);

@@ -26,7 +26,7 @@ observed_pus (const struct summary_thread *thread)
 static char *
 asked_pus (const struct summary_thread *thread)
 {
-  g_autofree char *list = thread->asked ? bitmap_list (thread->asked) : g_strdup ("any");
+  g_autofree char *list = thread->bound && thread->asked ? bitmap_list (thread->asked) : g_strdup ("any");
 
   return g_strdup_printf ("%s%s%s", list, thread->binding_refused ? " (refused)" : "", thread->misplaced ? " (left)" : "");
 }
@@ -92,13 +92,45 @@ print_sources (const struct summary *summary)
     g_print ("note: %s\n", summary->notes[i]);
 }
 
+static void
+print_warnings (const struct warnings *warnings)
+{
+  static const char *const word[WARNING_SEVERITIES] = { [WARNING_HINT] = "hint", [WARNING_TROUBLE] = "warning" };
+
+  for (int i = 0; i < warnings->count; i++)
+    g_print ("%s: %s\n", word[warnings->warning[i].severity], warnings->warning[i].sentence);
+}
+
+static const char *
+host_of (const struct summary *summary, int rank)
+{
+  for (int i = 0; i < summary->processes; i++)
+    if (summary->process[i].rank == rank && summary->process[i].host)
+      return summary->process[i].host;
+  return "?";
+}
+
 void
-report_print (const struct summary *summary, const struct trace_description *description)
+report_print_placement (const struct summary *summary, const struct warnings *warnings)
+{
+  g_print ("%-16s %4s %6s  %-12s %-12s %s\n", "host", "rank", "thread", "asked", "affinity", "seen on OS PU");
+  for (int i = 0; i < summary->threads; i++) {
+    const struct summary_thread *thread = &summary->thread[i];
+    g_autofree char *asked = asked_pus (thread), *seen = observed_pus (thread);
+    g_autofree char *affinity = thread->binding ? bitmap_list (thread->binding) : g_strdup ("not known");
+    g_print ("%-16s %4d %6d  %-12s %-12s %s\n", host_of (summary, thread->rank), thread->rank, thread->thread, asked, affinity, seen);
+  }
+  print_warnings (warnings);
+}
+
+void
+report_print (const struct summary *summary, const struct trace_description *description, const struct warnings *warnings)
 {
   print_run (summary, description);
   print_threads (summary);
   print_processes (summary);
   print_messages (summary);
   print_result (summary);
+  print_warnings (warnings);
   print_sources (summary);
 }

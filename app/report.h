@@ -3,5 +3,10 @@
 
 #include "engine/trace/summary.h"
 #include "engine/trace/trace.h"
+#include "engine/trace/warnings.h"
 
-void report_print (const struct summary *summary, const struct trace_description *description);
+void report_print (const struct summary *summary, const struct trace_description *description, const struct warnings *warnings);
+
+/* What xthi prints, and more: a line a thread (host, rank, thread, PUs asked for, PUs allowed, PUs seen on, all by the OS's
+ * index), then what is odd about it. */
+void report_print_placement (const struct summary *summary, const struct warnings *warnings);

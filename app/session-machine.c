@@ -55,8 +55,7 @@ take (StrandSession *session, struct machine **place, struct machine *machine)
 {
   struct machine *old = *place;
   *place = machine;
-  if (place == &session->other || !session->other)
-    session_machine_changed (session);
+  session_machine_changed (session); /* even behind another one: the side bar borrows this machine */
   machine_destroy (old);
 }
 

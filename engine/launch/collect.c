@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #define BUSY_MS 4
-#define FULL_MS 1 /* while a ring fills to a quarter between two looks */
+#define BUSY_MOST_MS 50 /* where a look takes long, since there are many threads */
+#define LOOK_SHARE 20   /* thousandths of a PU that looking may take until then */
+#define FULL_MS 1       /* while a ring fills to a quarter between two looks */
 #define IDLE_MS 20
 #define IDLE_AFTER_NS UINT64_C (300000000)
 #define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
@@ -35,11 +37,21 @@ read_output (struct run *run)
       g_string_append_len (run->output, text, count);
 }
 
+static int
+rest_ms (const struct run *run, uint64_t now)
+{
+  bool idle = now > run->last_event_ns + IDLE_AFTER_NS && control_paused (run->control) && !atomic_load (&run->stop_ns);
+  int due_ms = run->look.next > now ? (int) ((run->look.next - now) / 1000000) : 0;
+
+  if (run->fullest > SEGMENT_RING_EVENTS / 4)
+    return FULL_MS;
+  return CLAMP (due_ms, idle ? IDLE_MS : BUSY_MS, BUSY_MOST_MS);
+}
+
 static void
 rest (struct run *run, uint64_t now)
 {
   g_autofree struct pollfd *fds = g_new0 (struct pollfd, run->ranks + 3);
-  bool idle = now > run->last_event_ns + IDLE_AFTER_NS && control_paused (run->control) && !atomic_load (&run->stop_ns);
   uint64_t woken;
   int count = 0;
 
@@ -49,7 +61,8 @@ rest (struct run *run, uint64_t now)
   for (int i = 0; i < run->ranks; i++)
     if (run->rank[i].pidfd >= 0)
       fds[count++] = (struct pollfd){ run->rank[i].pidfd, POLLIN, 0 };
-  poll (fds, count, idle ? IDLE_MS : run->fullest > SEGMENT_RING_EVENTS / 4 ? FULL_MS : BUSY_MS);
+  int ready = poll (fds, count, rest_ms (run, now));
+  run->stirred = ready > (fds[0].revents ? 1 : 0);
   if (fds[0].revents && read (run->wake, &woken, sizeof woken) < 0)
     return;
 }
@@ -94,7 +107,8 @@ find_ended (struct run *run)
 {
   for (int i = 0; i < run->ranks; i++) {
     struct run_rank *rank = &run->rank[i];
-    if (!rank->segment || rank->ended || !has_ended (rank->pidfd))
+    bool asleep = rank->pidfd >= 0 && !run->stirred;
+    if (!rank->segment || rank->ended || asleep || !has_ended (rank->pidfd))
       continue;
     rank->ended = true;
     rank->status_known = proc_exit_status (rank->pid, &rank->status);
@@ -269,6 +283,7 @@ finish (struct run *run)
 
   read_output (run);
   ranks_open (run); /* a rank may have come and gone between two looks */
+  run->stirred = true;
   check_ranks (run, now);
   ranks_drain (run, now);
   fate_of_child (run, now);
@@ -288,9 +303,12 @@ run_collect (gpointer data)
 {
   struct run *run = data;
 
+  run->look = (struct ration){ .every = BUSY_MS * UINT64_C (1000000), .most = LOOK_SHARE };
   while (!all_gone (run)) {
     rest (run, run_clock ());
+    run->look.begun = ration_clock ();
     poll_once (run);
+    ration_end (&run->look, run_clock ());
   }
   finish (run);
   return NULL;

@@ -4,6 +4,7 @@
 
 #include "engine/launch/worker-path.h"
 #include "engine/record/control.h"
+#include "engine/team/placement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,36 +107,14 @@ check_word (const char *what, const char *word, const char *const *known, GError
   return refuse (error, "There is no %s \"%s\"; choose one of: %s.", what, word ? word : "", choices);
 }
 
-/* One item of a PU list: "3" or "4-6". */
-static bool
-check_range (const char *item, int pu_count, GError **error)
-{
-  char *end;
-  long first = strtol (item, &end, 10), last = first;
-
-  if (end != item && *end == '-' && g_ascii_isdigit (end[1]))
-    last = strtol (end + 1, &end, 10);
-  if (!g_ascii_isdigit (*item) || *end != '\0' || last < first)
-    return refuse (error, "\"%s\" is no PU list; write logical indexes such as 0,2,4-6, or none, compact, scatter.", item);
-  if (last >= pu_count)
-    return refuse (error, "PU %ld does not exist: this machine has PUs 0 to %d.", last, pu_count - 1);
-  return true;
-}
-
 static bool
 check_bind (const char *bind, int pu_count, GError **error)
 {
-  static const char *const words[] = { "none", "compact", "scatter", NULL };
+  char sentence[256];
 
-  if (bind && g_strv_contains (words, bind))
+  if (placement_check (bind ? bind : "", pu_count, sentence, sizeof sentence))
     return true;
-  g_auto (GStrv) items = g_strsplit (bind ? bind : "", ",", -1);
-  if (!items[0])
-    return refuse (error, "The binding is empty; choose none, compact, scatter or a PU list such as 0,2,4-6.");
-  for (int i = 0; items[i]; i++)
-    if (!check_range (items[i], pu_count, error))
-      return false;
-  return true;
+  return refuse (error, "%c%s.", g_ascii_toupper (sentence[0]), sentence + 1);
 }
 
 static bool
@@ -196,48 +175,4 @@ plan_check (const struct plan *plan, int pu_count, GError **error)
   if (!(plan->duration_s >= 0) || !(plan->pace_s >= 0) || plan->duration_s > 1e9 || plan->pace_s > 1e9)
     return refuse (error, "A duration is a number of seconds from 0 on.");
   return true;
-}
-
-static void
-add_quoted (GString *command, const char *word)
-{
-  bool plain = *word != '\0';
-
-  for (const char *at = word; *at; at++)
-    plain &= g_ascii_isalnum (*at) || strchr ("-_=.,/:+%@", *at) != NULL;
-  g_autofree char *quoted = plain ? g_strdup (word) : g_shell_quote (word);
-  g_string_append_printf (command, "%s%s", command->len ? " " : "", quoted);
-}
-
-static bool
-has_setting (const struct plan *plan, const char *key)
-{
-  for (int i = 0; plan->settings && plan->settings[i]; i++)
-    if (g_str_has_prefix (plan->settings[i], key))
-      return true;
-  return false;
-}
-
-char *
-plan_equivalent_command (const struct plan *plan)
-{
-  g_autofree char *worker = worker_path (NULL), *threads = g_strdup_printf ("%d", plan_threads (plan));
-  GString *command = g_string_new (NULL);
-
-  g_string_append_printf (command, "OMP_NUM_THREADS=%s", threads);
-  if (plan_ranks (plan) > 1) {
-    g_string_append_printf (command, " mpirun -n %d --oversubscribe --bind-to none", plan_ranks (plan));
-    if (geteuid () == 0)
-      g_string_append (command, " --allow-run-as-root");
-  }
-  add_quoted (command, worker ? worker : "strandscope-worker");
-  const char *const words[] = { "--model", model_name (plan->model), "--threads", threads, "--runtime", plan->runtime,
-                                "--bind", plan->bind, "--sync", plan->sync, plan->workload };
-  for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
-    add_quoted (command, words[i]);
-  for (int i = 0; plan->settings && plan->settings[i]; i++)
-    add_quoted (command, plan->settings[i]);
-  if (plan->endless && !has_setting (plan, "steps="))
-    add_quoted (command, "steps=0");
-  return g_string_free (command, FALSE);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/machine/machine.h"
+
 enum model { MODEL_THREADS, MODEL_PROCESSES, MODEL_HYBRID, MODELS };
 const char *model_name (enum model model);            /* "threads", ... */
 bool model_parse (const char *name, enum model *model);
@@ -15,7 +17,7 @@ struct plan {
   int ranks;           /* asked for; plan_ranks says what runs */
   int threads;         /* a rank */
   char *runtime;       /* "openmp", "pthreads", "c11" */
-  char *bind;          /* "none", "compact", "scatter" or a PU list ("0,2,4-6", hwloc logical indexes) */
+  char *bind;          /* "none", "compact", "scatter", "numa" or a PU list ("0,2,4-6", engine/team/placement.h) */
   char *sync;          /* "none", "mutex", "atomic", "reduction" */
   char **settings;     /* NULL-terminated KEY=VALUE of the workload; NULL = its defaults */
   double duration_s;   /* 0: as many steps as the workload's own default or `steps` setting; window: until stopped */
@@ -36,5 +38,11 @@ int plan_threads (const struct plan *plan);
 /* One sentence for what cannot be run (unknown workload, 0 threads, PU list out of range of PU_COUNT, ...). */
 bool plan_check (const struct plan *plan, int pu_count, GError **error);
 
-/* A command that a user can paste: the same workload under the user's own mpirun, without Strandscope. Caller frees. */
-char *plan_equivalent_command (const struct plan *plan);
+/* Binds thread RANK.THREAD to COUNT PUs by logical index (0: to none); RANK -1: of all ranks, THREAD -1: all of the rank's
+ * threads. The others keep what the binding so far gives them: `bind` becomes a list for each rank. */
+bool plan_place (struct plan *plan, const struct machine *machine, int rank, int thread, const int *pu, int count, GError **error);
+
+/* A command that a user can paste: the same workload under the user's own mpirun, without Strandscope. With MACHINE (this
+ * machine; NULL: not known) the binding is said as mpirun and OpenMP say it, where they can; else the worker binds
+ * itself. Caller frees. */
+char *plan_equivalent_command (const struct plan *plan, const struct machine *machine);

@@ -31,6 +31,7 @@ meet (struct run *run, struct run_rank *rank, struct segment *segment)
   rank->pid = segment->pid;
   rank->pidfd = pidfd_open (segment->pid, 0);
   rank->attached = g_new0 (bool, run->threads);
+  rank->serial = g_new0 (uint32_t, run->threads);
   trace_writer_process_facts (run->trace, rank->rank, rank->pid, host[0] ? host : NULL);
   trace_writer_process (run->trace, rank->rank, run_clock (), PROCESS_ALIVE, NULL);
   if (rank->pidfd >= 0)
@@ -61,9 +62,12 @@ ranks_open (struct run *run)
       open_one (run, &run->rank[i]);
 }
 
+/* false: it says what it said before, which most of many threads do, or it cannot be read. */
 static bool
-read_now (struct thread_slot *slot, struct writer_now *now)
+read_now (struct thread_slot *slot, uint32_t *known, struct writer_now *now)
 {
+  if (atomic_load_explicit (&slot->now_serial, memory_order_acquire) == *known)
+    return false;
   for (int attempt = 0; attempt < 16; attempt++) {
     uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_acquire);
     now->state = atomic_load_explicit (&slot->now_state, memory_order_relaxed);
@@ -72,8 +76,10 @@ read_now (struct thread_slot *slot, struct writer_now *now)
     now->since = atomic_load_explicit (&slot->now_since, memory_order_relaxed);
     now->region = atomic_load_explicit (&slot->now_region, memory_order_relaxed);
     atomic_thread_fence (memory_order_acquire);
-    if (!(serial & 1) && serial == atomic_load_explicit (&slot->now_serial, memory_order_relaxed))
+    if (!(serial & 1) && serial == atomic_load_explicit (&slot->now_serial, memory_order_relaxed)) {
+      *known = serial;
       return true;
+    }
   }
   return false;
 }
@@ -123,7 +129,7 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
   run->fullest = MAX (run->fullest, drained);
   if (drained > 0)
     run->last_event_ns = now;
-  if (!rank->gone && read_now (slot, &inside))
+  if (!rank->gone && read_now (slot, &rank->serial[thread], &inside))
     trace_writer_now (run->trace, rank->rank, thread, &inside);
 }
 
@@ -216,6 +222,7 @@ ranks_finish (struct run *run)
   for (int i = 0; i < run->ranks; i++) {
     segment_unmap (run->rank[i].segment);
     g_free (run->rank[i].attached);
+    g_free (run->rank[i].serial);
     if (run->rank[i].pidfd >= 0)
       close (run->rank[i].pidfd);
   }

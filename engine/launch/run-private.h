@@ -8,6 +8,7 @@
 #include "engine/launch/run.h"
 #include "engine/launch/spawn.h"
 #include "engine/observe/observer.h"
+#include "engine/observe/ration.h"
 #include "engine/record/control.h"
 #include "engine/record/segment.h"
 #include "engine/trace/trace-writer.h"
@@ -20,6 +21,7 @@ struct run_rank {
   bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */
+  uint32_t *serial;          /* by thread: of the "now" that the trace knows */
 };
 
 struct run {
@@ -40,6 +42,8 @@ struct run {
   uint64_t events;           /* drained so far */
   uint64_t all_running_ns;   /* when the last rank began; 0 = not yet */
   unsigned looks;
+  struct ration look;
+  bool stirred;              /* a process of the run may have ended since the last look */
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
   uint64_t watched_ns;         /* looked for a deadlock */
   struct snapshot watched;

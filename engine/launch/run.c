@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 static struct trace *
-describe (const struct plan *plan)
+describe (const struct plan *plan, const struct machine *machine)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *started = g_date_time_format_iso8601 (now), *command = plan_equivalent_command (plan);
+  g_autofree char *started = g_date_time_format_iso8601 (now), *command = plan_equivalent_command (plan, machine);
   struct trace_description description = {
     .model = (char *) model_name (plan->model),
     .workload = plan->workload,
@@ -33,7 +33,7 @@ describe (const struct plan *plan)
 }
 
 static struct run *
-run_new (const struct plan *plan)
+run_new (const struct plan *plan, const struct machine *machine)
 {
   struct run *run = g_new0 (struct run, 1);
 
@@ -41,7 +41,7 @@ run_new (const struct plan *plan)
   run->ranks = plan_ranks (plan);
   run->threads = plan_threads (plan);
   run->direct = run->ranks == 1;
-  run->trace = describe (plan);
+  run->trace = describe (plan, machine);
   run->rank = g_new0 (struct run_rank, run->ranks);
   for (int i = 0; i < run->ranks; i++)
     run->rank[i] = (struct run_rank){ .rank = i, .pidfd = -1 };
@@ -127,7 +127,7 @@ run_start (const struct plan *plan, const struct machine *machine, GError **erro
 {
   if (!plan_check (plan, machine ? machine->pu_count : (int) g_get_num_processors (), error))
     return NULL;
-  struct run *run = run_new (plan);
+  struct run *run = run_new (plan, machine);
   run->folder = files_create (segment_bytes (run->threads) * run->ranks, error);
   if (!run->folder || !make_control (run, error) || !start_child (run, machine, error)) {
     if (run->folder)

@@ -112,6 +112,13 @@ void machine_destroy (struct machine *machine); /* accepts NULL */
 /* The PU with this OS index: its object index, or -1. */
 int machine_pu_by_os (const struct machine *machine, int os);
 
+/* The nearest object of TYPE that OBJECT is in (itself, where it is one), or -1. */
+int machine_ancestor (const struct machine *machine, int object, enum machine_type type);
+
+/* The NUMA node that OBJECT's memory is in, or -1; of several (HBM beside DRAM) the one that the OS numbers first, as the
+ * worker's binder has it. */
+int machine_node_of (const struct machine *machine, int object);
+
 /* First object with this id ("PU:17"), or -1. */
 int machine_find (const struct machine *machine, const char *id);
 

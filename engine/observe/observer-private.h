@@ -3,6 +3,7 @@
 #include "engine/observe/observer.h"
 #include "engine/observe/perf.h"
 #include "engine/observe/proc.h"
+#include "engine/observe/ration.h"
 #include "engine/observe/tasks.h"
 
 struct watched_thread {
@@ -23,7 +24,7 @@ struct observer {
   struct tasks *tasks;
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
-  uint64_t sampled, measured_memory;
+  struct ration samples, memory;
 };
 
 /* sampler.c: looks at all threads; with a schedule from the kernel only for its counters */

@@ -2,9 +2,10 @@
 
 #include <errno.h>
 
-#define SAMPLE_NS UINT64_C (20000000)
-#define COUNTER_NS UINT64_C (100000000)  /* with switch records only the counters are wanted */
-#define MEMORY_NS UINT64_C (500000000)
+/* How often, and thousandths of a PU that it may take. */
+#define SAMPLES { .every = UINT64_C (20000000), .most = 25 }
+#define COUNTERS { .every = UINT64_C (100000000), .most = 5 } /* with switch records only the counters are wanted */
+#define MEMORY { .every = UINT64_C (500000000), .most = 5 }
 #define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
 
 static void
@@ -29,6 +30,8 @@ observer_start (struct trace *trace, pid_t child)
   observer->perf = unwanted ? NULL : perf_open (child);
   if (!observer->perf)
     note_refusal (trace, unwanted ? "STRANDSCOPE_NO_PERF is set" : g_strerror (errno));
+  observer->samples = observer->perf ? (struct ration) COUNTERS : (struct ration) SAMPLES;
+  observer->memory = (struct ration) MEMORY;
   trace_writer_sources (trace, observer->perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
   return observer;
 }
@@ -39,7 +42,7 @@ observer_attach_process (struct observer *observer, int rank, pid_t pid)
   struct watched_process process = { rank, pid };
 
   g_array_append_val (observer->process, process);
-  observer->measured_memory = 0;
+  observer->memory.next = 0;
 }
 
 void
@@ -63,15 +66,6 @@ observer_detach_process (struct observer *observer, int rank)
   }
 }
 
-static bool
-due (uint64_t *last, uint64_t now, uint64_t every)
-{
-  if (*last && now < *last + every)
-    return false;
-  *last = now;
-  return true;
-}
-
 uint64_t
 observer_poll (struct observer *observer, uint64_t now)
 {
@@ -81,10 +75,14 @@ observer_poll (struct observer *observer, uint64_t now)
     perf_read (observer->perf, known, tasks_see, observer->tasks);
     tasks_flush (observer->tasks);
   }
-  if (due (&observer->sampled, now, observer->perf ? COUNTER_NS : SAMPLE_NS))
+  if (ration_begin (&observer->samples, now)) {
     observer_sample (observer, now);
-  if (due (&observer->measured_memory, now, MEMORY_NS))
+    ration_end (&observer->samples, now);
+  }
+  if (ration_begin (&observer->memory, now)) {
     observer_memory (observer, now);
+    ration_end (&observer->memory, now);
+  }
   return known;
 }
 

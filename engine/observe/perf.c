@@ -25,6 +25,7 @@ struct perf {
   struct cpu_buffer *buffer;
   int buffers;
   GArray *waiting; /* struct perf_switch read but younger than asked for */
+  GArray *spare;   /* room to put them in order */
 };
 
 static void
@@ -97,6 +98,7 @@ perf_open (pid_t pid)
 
   perf->buffer = g_new0 (struct cpu_buffer, cpus);
   perf->waiting = g_array_new (FALSE, FALSE, sizeof (struct perf_switch));
+  perf->spare = g_array_new (FALSE, FALSE, sizeof (struct perf_switch));
   for (int cpu = 0; cpu < cpus; cpu++) {
     if (buffer_init (&perf->buffer[perf->buffers], pid, cpu)) {
       perf->buffers++;
@@ -119,6 +121,7 @@ perf_close (struct perf *perf)
     buffer_finish (&perf->buffer[i]);
   g_free (perf->buffer);
   g_array_unref (perf->waiting);
+  g_array_unref (perf->spare);
   g_free (perf);
 }
 
@@ -129,15 +132,9 @@ struct sample_id { /* what follows each record, as asked for in sample_type */
 };
 
 static void
-read_record (struct perf *perf, struct cpu_buffer *buffer, const struct perf_event_header *header, const uint8_t *end)
+read_record (struct perf *perf, struct cpu_buffer *buffer, const struct perf_event_header *header, struct sample_id id)
 {
-  struct perf_switch change = { 0 };
-  struct sample_id id;
-
-  if (header->size < sizeof *header + sizeof id)
-    return;
-  memcpy (&id, end - sizeof id, sizeof id);
-  change = (struct perf_switch){ id.time, id.pid, id.tid, id.cpu, PERF_ON };
+  struct perf_switch change = (struct perf_switch){ id.time, id.pid, id.tid, id.cpu, PERF_ON };
   switch (header->type) {
   case PERF_RECORD_SWITCH:
     if (header->misc & PERF_RECORD_MISC_SWITCH_OUT)
@@ -157,38 +154,36 @@ read_record (struct perf *perf, struct cpu_buffer *buffer, const struct perf_eve
   g_array_append_val (perf->waiting, change);
 }
 
+/* Bytes from position AT of the ring on, which may lie across its end. */
+static void
+copy_out (const struct cpu_buffer *buffer, uint64_t size, uint64_t at, void *to, size_t bytes)
+{
+  size_t first = MIN (bytes, size - at % size);
+
+  memcpy (to, buffer->data + at % size, first);
+  memcpy ((uint8_t *) to + first, buffer->data, bytes - first);
+}
+
 static void
 read_buffer (struct perf *perf, struct cpu_buffer *buffer)
 {
   uint64_t head = __atomic_load_n (&buffer->page->data_head, __ATOMIC_ACQUIRE);
   uint64_t tail = buffer->page->data_tail;
   uint64_t size = buffer->bytes - (buffer->data - (uint8_t *) buffer->page);
-  uint8_t record[512];
 
   while (tail < head) {
     struct perf_event_header header;
-    uint64_t at = tail % size;
-    memcpy (&header, buffer->data + at, sizeof header); /* 8-byte aligned: never split */
+    struct sample_id id;
+    copy_out (buffer, size, tail, &header, sizeof header);
     if (header.size < sizeof header)
       break;
-    uint64_t length = MIN (header.size, sizeof record), first = MIN (length, size - at);
-    memcpy (record, buffer->data + at, first);
-    memcpy (record + first, buffer->data, length - first);
-    if (length == header.size)
-      read_record (perf, buffer, &header, record + length);
+    if (header.size >= sizeof header + sizeof id) {
+      copy_out (buffer, size, tail + header.size - sizeof id, &id, sizeof id);
+      read_record (perf, buffer, &header, id);
+    }
     tail += header.size;
   }
   __atomic_store_n (&buffer->page->data_tail, tail, __ATOMIC_RELEASE);
-}
-
-static int
-by_time (const void *a, const void *b)
-{
-  const struct perf_switch *x = a, *y = b;
-
-  if (x->at != y->at)
-    return x->at < y->at ? -1 : 1;
-  return (x->change == PERF_ON) - (y->change == PERF_ON);
 }
 
 void
@@ -198,7 +193,7 @@ perf_read (struct perf *perf, uint64_t until, perf_see see, void *data)
 
   for (int i = 0; i < perf->buffers; i++)
     read_buffer (perf, &perf->buffer[i]);
-  g_array_sort (perf->waiting, by_time);
+  perf_put_in_order (&perf->waiting, &perf->spare);
   for (; seen < perf->waiting->len; seen++) {
     const struct perf_switch *change = &g_array_index (perf->waiting, struct perf_switch, seen);
     if (change->at > until)

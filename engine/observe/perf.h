@@ -2,6 +2,7 @@
  * One event a CPU; the kernel's clock is CLOCK_MONOTONIC, the recorder's too. */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,3 +26,6 @@ void perf_close (struct perf *perf); /* accepts NULL */
  * next call. UINT64_MAX: all. */
 typedef void (*perf_see) (const struct perf_switch *change, void *data);
 void perf_read (struct perf *perf, uint64_t until, perf_see see, void *data);
+
+/* in-order.c: puts WAITING (struct perf_switch) in order of time; SPARE is room for it, and the two may change places. */
+void perf_put_in_order (GArray **waiting, GArray **spare);

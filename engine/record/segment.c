@@ -18,11 +18,12 @@ slots_offset (void)
   return (sizeof (struct segment) + 63) & ~(size_t) 63;
 }
 
-/* Maps FD whole and closes it, whatever happens. */
+/* Maps FD whole and closes it, whatever happens. All pages at once: else each thread would be stopped by a page fault
+ * every 128 events, and the host once more for each. */
 static struct segment *
 map_and_close (int fd, size_t bytes)
 {
-  void *map = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void *map = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
   int error = errno;
 
   close (fd);

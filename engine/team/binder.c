@@ -11,8 +11,10 @@
 
 struct binder {
   hwloc_topology_t topology;
-  int threads;
-  int os[]; /* PU of each thread of this rank, by OS index */
+  struct placement *placement;
+  int rank, pus;
+  uint64_t may[SEGMENT_PU_WORDS]; /* PUs that this process may use by its own affinity (taskset, a batch system) */
+  int os[];                       /* of each PU, by logical index */
 };
 
 /* PUs that the kernel allows the calling thread; false when there are more than we can say. */
@@ -73,47 +75,52 @@ numa_index (hwloc_topology_t topology, hwloc_obj_t pu)
   return node ? (int) node->logical_index : -1;
 }
 
-/* MAY: PUs that this process may use by its own affinity (taskset, a batch system). */
 static struct placement_pu *
-describe_pus (hwloc_topology_t topology, const uint64_t may[SEGMENT_PU_WORDS], int pus)
+describe_pus (struct binder *binder)
 {
-  struct placement_pu *pu = calloc ((size_t) pus, sizeof *pu);
-  hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset (topology);
+  struct placement_pu *pu = calloc ((size_t) binder->pus, sizeof *pu);
+  hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset (binder->topology);
 
-  for (int i = 0; pu && i < pus; i++) {
-    hwloc_obj_t object = hwloc_get_obj_by_type (topology, HWLOC_OBJ_PU, (unsigned) i);
-    int core = ancestor_index (topology, object, HWLOC_OBJ_CORE);
+  for (int i = 0; pu && i < binder->pus; i++) {
+    hwloc_obj_t object = hwloc_get_obj_by_type (binder->topology, HWLOC_OBJ_PU, (unsigned) i);
+    int core = ancestor_index (binder->topology, object, HWLOC_OBJ_CORE);
 
-    pu[i].os = (int) object->os_index;
-    pu[i].package = ancestor_index (topology, object, HWLOC_OBJ_PACKAGE);
-    pu[i].numa = numa_index (topology, object);
+    pu[i].os = binder->os[i] = (int) object->os_index;
+    pu[i].package = ancestor_index (binder->topology, object, HWLOC_OBJ_PACKAGE);
+    pu[i].numa = numa_index (binder->topology, object);
     pu[i].core = core >= 0 ? core : i;
-    pu[i].allowed = hwloc_bitmap_isset (allowed, object->os_index) && has_pu (may, object->os_index);
+    pu[i].allowed = hwloc_bitmap_isset (allowed, object->os_index) && has_pu (binder->may, object->os_index);
   }
   return pu;
 }
 
-static bool
-plan (struct binder *binder, const char *bind, const uint64_t may[SEGMENT_PU_WORDS], int rank, int ranks, char *error,
-      size_t room)
+/* A binder for the machine; NULL with ERROR. */
+static struct binder *
+look (const char *xml, char *error, size_t room)
 {
-  int pus = hwloc_get_nbobjs_by_type (binder->topology, HWLOC_OBJ_PU); /* -1 would be: at several depths */
-  int *to = calloc ((size_t) (ranks * binder->threads), sizeof *to);
-  struct placement_pu *pu = pus > 0 ? describe_pus (binder->topology, may, pus) : NULL;
-  bool ok = to && pu && placement_plan (bind, pu, pus, ranks, binder->threads, to, error, room);
+  hwloc_topology_t topology = load_topology (xml);
+  int pus = topology ? hwloc_get_nbobjs_by_type (topology, HWLOC_OBJ_PU) : 0; /* -1 would be: at several depths */
+  struct binder *binder = pus > 0 ? calloc (1, sizeof *binder + sizeof (int) * (size_t) pus) : NULL;
 
-  for (int i = 0; ok && i < binder->threads; i++)
-    binder->os[i] = pu[to[rank * binder->threads + i]].os;
-  free (to);
-  free (pu);
-  return ok;
+  if (binder) {
+    binder->topology = topology;
+    binder->pus = pus;
+    return binder;
+  }
+  if (topology)
+    hwloc_topology_destroy (topology);
+  if (xml)
+    snprintf (error, room, "cannot read the machine from STRANDSCOPE_MACHINE=%s: unset it to have it looked at anew", xml);
+  else
+    snprintf (error, room, "hwloc cannot read this machine's topology: bind with none");
+  return NULL;
 }
 
 struct binder *
 binder_create (const char *bind, int rank, int ranks, int threads, char *error, size_t room)
 {
-  const char *xml = getenv ("STRANDSCOPE_MACHINE");
   uint64_t may[SEGMENT_PU_WORDS];
+  struct placement_pu *pu;
   struct binder *binder;
 
   error[0] = 0;
@@ -122,20 +129,19 @@ binder_create (const char *bind, int rank, int ranks, int threads, char *error, 
   /* Before hwloc is asked: looking at the machine may move this thread. */
   if (!read_affinity (may))
     memset (may, 0xff, sizeof may);
-  binder = calloc (1, sizeof *binder + sizeof (int) * (size_t) threads);
-  if (!binder || !(binder->topology = load_topology (xml))) {
-    if (xml)
-      snprintf (error, room, "cannot read the machine from STRANDSCOPE_MACHINE=%s: unset it to have it looked at anew", xml);
-    else
-      snprintf (error, room, "hwloc cannot read this machine's topology: bind with none");
-    free (binder);
+  binder = look (getenv ("STRANDSCOPE_MACHINE"), error, room);
+  if (!binder)
     return NULL;
-  }
-  binder->threads = threads;
-  if (plan (binder, bind, may, rank, ranks, error, room))
+  memcpy (binder->may, may, sizeof may);
+  binder->rank = rank;
+  pu = describe_pus (binder);
+  if (pu)
+    binder->placement = placement_create (bind, pu, binder->pus, ranks, threads, error, room);
+  else
+    snprintf (error, room, "there is no memory to plan the binding");
+  free (pu);
+  if (binder->placement)
     return binder;
-  if (!error[0])
-    snprintf (error, room, "no memory to plan the binding");
   binder_destroy (binder);
   return NULL;
 }
@@ -145,36 +151,61 @@ binder_destroy (struct binder *binder)
 {
   if (!binder)
     return;
+  placement_destroy (binder->placement);
   hwloc_topology_destroy (binder->topology);
   free (binder);
 }
 
-static int
-bind_to (const struct binder *binder, int os)
+/* What the thread is asked to keep to; of one that is not bound: what the process may use, since a thread that a bound
+ * one made has inherited that binding. */
+static hwloc_bitmap_t
+wanted_set (const struct binder *binder, int thread, bool *bound)
 {
-  hwloc_cpuset_t set = hwloc_bitmap_alloc ();
-  int error = 0;
+  hwloc_bitmap_t set = hwloc_bitmap_alloc ();
+  int count;
+  const int *pu = placement_of (binder->placement, binder->rank, thread, &count);
 
-  if (!set)
-    return ENOMEM;
-  hwloc_bitmap_only (set, (unsigned) os);
-  if (hwloc_set_cpubind (binder->topology, set, HWLOC_CPUBIND_THREAD) < 0)
-    error = errno;
+  *bound = count > 0;
+  for (int i = 0; set && i < count; i++)
+    hwloc_bitmap_set (set, (unsigned) binder->os[pu[i]]);
+  for (int i = 0; set && count == 0 && i < binder->pus; i++)
+    if (has_pu (binder->may, (unsigned) binder->os[i]))
+      hwloc_bitmap_set (set, (unsigned) binder->os[i]);
+  return set;
+}
+
+static void
+note_asked (hwloc_const_bitmap_t set, struct thread_slot *slot)
+{
+  int os;
+
+  slot->bound = 1;
+  hwloc_bitmap_foreach_begin (os, set)
+    if (os < (int) SEGMENT_MAX_PUS)
+      slot->asked[os / 64] |= UINT64_C (1) << (os % 64);
+  hwloc_bitmap_foreach_end ();
+}
+
+static void
+bind_thread (const struct binder *binder, int thread, struct thread_slot *slot)
+{
+  bool bound;
+  hwloc_bitmap_t set = wanted_set (binder, thread, &bound);
+  int error = !set ? ENOMEM : hwloc_set_cpubind (binder->topology, set, HWLOC_CPUBIND_THREAD) < 0 ? errno : 0;
+
+  if (slot) {
+    slot->bind_error = error;
+    if (set && bound)
+      note_asked (set, slot);
+  }
   hwloc_bitmap_free (set);
-  return error;
 }
 
 void
 binder_bind_thread (const struct binder *binder, int thread, struct thread_slot *slot)
 {
-  int error = binder ? bind_to (binder, binder->os[thread]) : 0;
-
-  if (!slot)
-    return;
-  slot->bind_error = error;
-  if (binder && binder->os[thread] < (int) SEGMENT_MAX_PUS) {
-    slot->bound = 1;
-    slot->asked[binder->os[thread] / 64] |= UINT64_C (1) << (binder->os[thread] % 64);
-  }
-  read_affinity (slot->binding);
+  if (binder)
+    bind_thread (binder, thread, slot);
+  if (slot)
+    read_affinity (slot->binding);
 }

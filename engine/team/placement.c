@@ -1,170 +1,114 @@
-#include "engine/team/placement.h"
+#include "engine/team/placement-private.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Where a PU comes in the order in which threads are dealt out: lower keys first, level by level. */
-#define KEYS 4
-struct turn {
-  int key[KEYS];
-  int index;
-};
-
-static int
-compare_turns (const void *a, const void *b)
+void
+placement_add (struct placement *placement, struct ints *ints, int value)
 {
-  const struct turn *left = a, *right = b;
+  if (ints->count == ints->room) {
+    int room = ints->room ? 2 * ints->room : 64;
+    int *more = realloc (ints->value, sizeof *more * (size_t) room);
 
-  for (int i = 0; i < KEYS; i++)
-    if (left->key[i] != right->key[i])
-      return left->key[i] < right->key[i] ? -1 : 1;
-  return left->index - right->index;
+    if (!more) {
+      placement->failed = true;
+      return;
+    }
+    ints->value = more;
+    ints->room = room;
+  }
+  ints->value[ints->count++] = value;
+}
+
+void
+placement_begin_set (struct placement *placement)
+{
+  placement_add (placement, &placement->first, placement->pu.count);
+}
+
+void
+placement_add_pu (struct placement *placement, int pu)
+{
+  placement_add (placement, &placement->pu, pu);
+}
+
+/* All threads have the one set that is empty. */
+static bool
+bind_nobody (struct placement *placement)
+{
+  placement_begin_set (placement);
+  for (int i = 0; i < placement->ranks * placement->threads; i++)
+    placement_add (placement, &placement->set, 0);
+  return true;
 }
 
 static bool
-same_core (const struct placement_pu *a, const struct placement_pu *b)
+is_word (const char *bind)
 {
-  return a->package == b->package && a->core == b->core;
+  static const char *const words[] = { "none", "compact", "scatter", "numa" };
+
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp (bind, words[i]) == 0)
+      return true;
+  return false;
 }
 
-/* The how-manieth allowed PU of its core PU I is. */
-static int
-place_in_core (const struct placement_pu *pu, int i)
+static bool
+fill_by_word (struct placement *placement, const char *bind, const struct placement_pu *pu, int pus, char *error, size_t room)
 {
-  int before = 0;
-
-  for (int j = i - 1; j >= 0 && same_core (pu + j, pu + i); j--)
-    before += pu[j].allowed;
-  return before;
-}
-
-/* The how-manieth of its NUMA node among PUs with the same place in their cores. */
-static int
-place_in_node (const struct placement_pu *pu, const struct turn *turns, int i)
-{
-  int before = 0;
-
-  for (int j = i - 1; j >= 0 && pu[j].package == pu[i].package; j--)
-    before += pu[j].allowed && pu[j].numa == pu[i].numa && turns[j].key[0] == turns[i].key[0];
-  return before;
-}
-
-/* The how-manieth NUMA node of its package PU I is in. */
-static int
-node_in_package (const struct placement_pu *pu, int i)
-{
-  int nodes = 0;
-
-  for (int j = i; j > 0 && pu[j - 1].package == pu[i].package; j--)
-    nodes += pu[j - 1].numa != pu[j].numa;
-  return nodes;
-}
-
-/* The allowed PUs in the order in which threads get them; how many. */
-static int
-deal (const struct placement_pu *pu, int pus, bool scatter, struct turn *turns)
-{
-  int count = 0;
-
-  for (int i = 0; i < pus; i++) {
-    turns[i] = (struct turn){ .key = { pu[i].allowed ? place_in_core (pu, i) : pus }, .index = i };
-    if (scatter && pu[i].allowed) {
-      turns[i].key[1] = place_in_node (pu, turns, i);
-      turns[i].key[2] = node_in_package (pu, i);
-      turns[i].key[3] = pu[i].package;
-    }
-    count += pu[i].allowed;
-  }
-  qsort (turns, (size_t) pus, sizeof *turns, compare_turns);
-  return count;
-}
-
-/* Reads one number or range of a list; the rest of the text, NULL where it is neither. */
-static const char *
-read_range (const char *text, long *first, long *last)
-{
-  char *end;
-
-  if (!isdigit ((unsigned char) *text))
-    return NULL;
-  *first = *last = strtol (text, &end, 10);
-  if (*end == '-') {
-    if (!isdigit ((unsigned char) end[1]))
-      return NULL;
-    *last = strtol (end + 1, &end, 10);
-  }
-  if (*first > 1000000 || *last > 1000000)
-    return NULL;
-  if (*end == ',')
-    return end[1] ? end + 1 : NULL;
-  return *end ? NULL : end;
-}
-
-bool
-placement_valid (const char *bind)
-{
-  long first, last;
-
-  if (strcmp (bind, "none") == 0 || strcmp (bind, "compact") == 0 || strcmp (bind, "scatter") == 0)
-    return true;
-  do
-    bind = read_range (bind, &first, &last);
-  while (bind && *bind);
-  return bind != NULL;
-}
-
-/* Fills TURNS from a list, at most ROOM of them (no more are needed); how many, 0 with ERROR. */
-static int
-read_list (const char *bind, int pus, struct turn *turns, int wanted, char *error, size_t room)
-{
-  int count = 0;
-
-  for (const char *rest = bind; *rest;) {
-    long first, last, step;
-
-    rest = read_range (rest, &first, &last);
-    if (!rest) {
-      snprintf (error, room, "binding '%s' is not understood: give none, compact, scatter or a PU list such as 0,2,4-6", bind);
-      return 0;
-    }
-    if (first >= pus || last >= pus) {
-      snprintf (error, room, "there is no PU %ld to bind to: this machine has PUs 0-%d", first > last ? first : last, pus - 1);
-      return 0;
-    }
-    step = first <= last ? 1 : -1;
-    for (long i = first; i != last + step && count < wanted; i += step)
-      turns[count++].index = (int) i;
-  }
-  return count;
-}
-
-bool
-placement_plan (const char *bind, const struct placement_pu *pu, int pus, int ranks, int threads, int *to,
-                char *error, size_t room)
-{
-  int wanted = ranks * threads, count;
-  struct turn *turns;
+  int sets;
 
   if (strcmp (bind, "none") == 0)
-    return false;
-  turns = malloc (sizeof *turns * (size_t) (pus > wanted ? pus : wanted));
-  if (!turns) {
-    snprintf (error, room, "no memory to plan the binding");
-    return false;
+    return bind_nobody (placement);
+  sets = strcmp (bind, "numa") == 0 ? placement_deal_numa (placement, pu, pus) : placement_deal (placement, pu, pus, bind[0] == 's');
+  if (sets == 0)
+    snprintf (error, room, "no PU is allowed to this process: bind with none");
+  return sets > 0;
+}
+
+struct placement *
+placement_create (const char *bind, const struct placement_pu *pu, int pus, int ranks, int threads, char *error, size_t room)
+{
+  struct placement *placement = calloc (1, sizeof *placement);
+  bool filled = false;
+
+  if (placement) {
+    placement->ranks = ranks;
+    placement->threads = threads;
+    filled = is_word (bind) ? fill_by_word (placement, bind, pu, pus, error, room) : placement_read_list (bind, pus, placement, error, room);
   }
-  if (strcmp (bind, "compact") == 0 || strcmp (bind, "scatter") == 0) {
-    count = deal (pu, pus, bind[0] == 's', turns);
-    if (count == 0)
-      snprintf (error, room, "no PU is allowed to this process: bind with none");
-  } else {
-    if (!*bind)
-      snprintf (error, room, "the binding is empty: give none, compact, scatter or a PU list such as 0,2,4-6");
-    count = read_list (bind, pus, turns, wanted, error, room);
-  }
-  for (int i = 0; count > 0 && i < wanted; i++)
-    to[i] = turns[i % count].index;
-  free (turns);
-  return count > 0;
+  if (filled && !placement->failed)
+    return placement;
+  if (!placement || placement->failed)
+    snprintf (error, room, "there is no memory to plan the binding");
+  placement_destroy (placement);
+  return NULL;
+}
+
+void
+placement_destroy (struct placement *placement)
+{
+  if (!placement)
+    return;
+  free (placement->first.value);
+  free (placement->pu.value);
+  free (placement->set.value);
+  free (placement);
+}
+
+const int *
+placement_of (const struct placement *placement, int rank, int thread, int *count)
+{
+  int set = placement->set.value[rank * placement->threads + thread], first = placement->first.value[set];
+  int end = set + 1 < placement->first.count ? placement->first.value[set + 1] : placement->pu.count;
+
+  *count = end - first;
+  return placement->pu.value + first;
+}
+
+bool
+placement_check (const char *bind, int pus, char *error, size_t room)
+{
+  return is_word (bind) || placement_read_list (bind, pus, NULL, error, room);
 }

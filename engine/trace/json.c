@@ -238,8 +238,23 @@ put_run (JsonBuilder *json, const struct summary *summary)
   json_put_double (json, "busy_pus", summary->busy_pus);
 }
 
+static void
+put_warnings (JsonBuilder *json, const struct warnings *warnings)
+{
+  json_builder_set_member_name (json, "warnings");
+  json_builder_begin_array (json);
+  for (int i = 0; warnings && i < warnings->count; i++) {
+    json_builder_begin_object (json);
+    json_put_string (json, "severity", warning_severity_name (warnings->warning[i].severity));
+    json_put_string (json, "sentence", warnings->warning[i].sentence);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
 char *
-summary_to_json (const struct summary *summary, const struct trace_description *description, const char *failure)
+summary_to_json (const struct summary *summary, const struct trace_description *description, const struct warnings *warnings,
+                 const char *failure)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -253,6 +268,7 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_result (json, summary);
   json_put_string (json, "failure", failure);
   put_sources (json, summary);
+  put_warnings (json, warnings);
   json_put_strings (json, "notes", summary->notes);
   json_builder_end_object (json);
   g_autoptr (JsonNode) root = json_builder_get_root (json);

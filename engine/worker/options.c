@@ -26,7 +26,8 @@ options_print_help (void)
         "Runs one of Strandscope's workloads, under mpirun with several ranks, and prints its result.\n\n"
         "  --threads T     threads of each rank (1)\n"
         "  --runtime R     openmp, pthreads, c11 (openmp)\n"
-        "  --bind B        none, compact, scatter, or a list of PUs such as 0,2,4-6 (none)\n"
+        "  --bind B        none, compact, scatter, numa, or a list of PUs (none): 0,2,4-6 a PU a thread,\n"
+        "                  {0-3},{4-7} several a thread, 0,1;2,3 a list a rank\n"
         "  --sync S        none, mutex, atomic, reduction, as far as the workload knows them\n"
         "  --model M       threads, processes or hybrid: checks that ranks and threads fit it\n"
         "  --help\n");
@@ -190,11 +191,8 @@ options_read (int argc, char **argv, int ranks, struct options *options, char *e
   }
   if (words.bind)
     options->bind = words.bind;
-  if (!placement_valid (options->bind)) {
-    snprintf (error, room, "--bind %.60s: give none, compact, scatter or a PU list such as 0,2,4-6", options->bind);
-    return false;
-  }
-  return read_workload (argv[optind], options, error, room) &&
+  return placement_check (options->bind, -1, error, room) &&
+         read_workload (argv[optind], options, error, room) &&
          check_workload_model (model_of (words.model, ranks, options->threads), options, error, room) &&
          read_sync (words.sync, options, error, room) &&
          read_settings (argv + optind + 1, options, error, room);

@@ -80,6 +80,23 @@ check_threads (JsonObject *rank, int threads)
   }
 }
 
+/* One line a thread, and what is odd: two threads on one PU. */
+static void
+test_run_report (void)
+{
+  struct outcome report = STRANDSCOPE ("run", "--model", "threads", "--workload", "pi", "--threads", "2", "--bind", "0", "--set", "steps=5", "--report");
+  g_assert_cmpint (report.status, ==, 0);
+  g_assert_nonnull (strstr (report.out, "host "));
+  g_assert_nonnull (strstr (report.out, "warning: 2 threads share PU 0.\n"));
+  outcome_clear (&report);
+  struct outcome json = STRANDSCOPE ("run", "--model", "threads", "--workload", "pi", "--threads", "2", "--bind", "0", "--set", "steps=5", "--json");
+  g_autoptr (JsonNode) node = parsed (json.out);
+  JsonArray *warnings = json_object_get_array_member (json_node_get_object (node), "warnings");
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (warnings, 0), "sentence"), ==, "2 threads share PU 0.");
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (warnings, 0), "severity"), ==, "trouble");
+  outcome_clear (&json);
+}
+
 static void
 test_run_json (gconstpointer data)
 {
@@ -312,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/deadlock", test_deadlock);
   g_test_add_func ("/cli/refusals", test_refusals);
   g_test_add_func ("/cli/workloads", test_workloads);
+  g_test_add_func ("/cli/run-report", test_run_report);
   g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);
   g_test_add_func ("/cli/without-a-display", test_without_a_display);
   g_test_add_func ("/cli/another-machine-without-a-display", test_another_machine_without_a_display);

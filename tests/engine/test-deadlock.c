@@ -104,7 +104,7 @@ test_found (gconstpointer data)
   g_test_message ("%s", deadlock_note (summary));
   g_assert_true (summary->has_result && summary->lesson && !summary->ok);
   g_assert_cmpint (summary->events_lost, ==, 0);
-  g_autofree char *json = summary_to_json (summary, trace_description (run_trace (run)), NULL);
+  g_autofree char *json = summary_to_json (summary, trace_description (run_trace (run)), NULL, NULL);
   g_assert_nonnull (strstr (json, "\"cycle\""));
   summary_destroy (summary);
   assert_recorded (run, ask);

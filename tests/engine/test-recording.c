@@ -85,7 +85,7 @@ static char *
 described (struct trace *trace)
 {
   struct summary *summary = summary_take (trace, UINT64_MAX);
-  char *text = summary_to_json (summary, trace_description (trace), NULL);
+  char *text = summary_to_json (summary, trace_description (trace), NULL, NULL);
 
   summary_destroy (summary);
   return text;

@@ -22,13 +22,50 @@ machine (int packages, int nodes, int cores, int pus)
   return pu;
 }
 
+static struct placement *
+plan (const char *bind, const struct placement_pu *pu, int pus, int ranks, int threads)
+{
+  char error[256] = "";
+  struct placement *placement = placement_create (bind, pu, pus, ranks, threads, error, sizeof error);
+
+  if (!placement)
+    g_error ("%s: %s", bind, error);
+  return placement;
+}
+
+/* Where each thread is bound to one PU. */
 static void
 place (const char *bind, const struct placement_pu *pu, int pus, int ranks, int threads, int *to)
 {
-  char error[256] = "";
+  struct placement *placement = plan (bind, pu, pus, ranks, threads);
 
-  if (!placement_plan (bind, pu, pus, ranks, threads, to, error, sizeof error))
-    g_error ("%s: %s", bind, error);
+  for (int i = 0; i < ranks * threads; i++) {
+    int count;
+
+    to[i] = *placement_of (placement, i / threads, i % threads, &count);
+    g_assert_cmpint (count, ==, 1);
+  }
+  placement_destroy (placement);
+}
+
+/* "0-3 4-7 any": the PUs of each thread. */
+static void
+assert_sets (const char *bind, const struct placement_pu *pu, int pus, int ranks, int threads, const char *expected)
+{
+  struct placement *placement = plan (bind, pu, pus, ranks, threads);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = 0; i < ranks * threads; i++) {
+    int count;
+    const int *set = placement_of (placement, i / threads, i % threads, &count);
+
+    g_string_append (text, i ? " " : "");
+    for (int j = 0; j < count; j++)
+      g_string_append_printf (text, j ? ",%d" : "%d", set[j]);
+    g_string_append (text, count ? "" : "any");
+  }
+  g_assert_cmpstr (text->str, ==, expected);
+  placement_destroy (placement);
 }
 
 static void
@@ -93,43 +130,74 @@ test_list (void)
   g_assert_cmpmem (to, sizeof down, down, sizeof down);
 }
 
+/* Several PUs a thread, threads without a binding, a list a rank. */
+static void
+test_sets (void)
+{
+  g_autofree struct placement_pu *pu = machine (1, 2, 4, 1);
+
+  assert_sets ("{0-2,7},{4}", pu, 8, 1, 3, "0,1,2,7 4 0,1,2,7");
+  assert_sets ("0,any", pu, 8, 2, 2, "0 any 0 any");
+  assert_sets ("0,1;2,3", pu, 8, 3, 2, "0 1 2 3 0 1");
+  assert_sets ("any;{0-1};5", pu, 8, 3, 2, "any any 0,1 0,1 5 5");
+  assert_sets ("0-2;4-7", pu, 8, 2, 4, "0 1 2 0 4 5 6 7");
+}
+
+static void
+test_numa (void)
+{
+  g_autofree struct placement_pu *pu = machine (2, 1, 3, 1);
+
+  assert_sets ("numa", pu, 6, 1, 4, "0,1,2 0,1,2 3,4,5 3,4,5"); /* OMP_PROC_BIND=spread: in blocks */
+  assert_sets ("numa", pu, 6, 3, 1, "0,1,2 3,4,5 0,1,2");       /* --map-by numa: in turn */
+  assert_sets ("numa", pu, 6, 2, 2, "0,1,2 0,1,2 3,4,5 3,4,5");
+  pu[0].allowed = pu[4].allowed = false;
+  assert_sets ("numa", pu, 6, 2, 1, "1,2 3,5");
+  g_autofree struct placement_pu *four = machine (2, 2, 1, 1);
+  assert_sets ("numa", four, 4, 2, 2, "0 1 2 3");
+  assert_sets ("numa", four, 4, 1, 2, "0 2");
+  assert_sets ("numa", four, 4, 1, 3, "0 2 3"); /* what libgomp's omp_get_place_num () says */
+  assert_sets ("numa", four, 4, 1, 6, "0 1 2 3 0 1");
+  assert_sets ("numa", four, 4, 1, 10, "0 0 1 1 2 2 3 3 0 1");
+  assert_sets ("numa", four, 4, 3, 2, "0 1 2 2 3 3");
+}
+
 static void
 assert_refused (const char *bind, const struct placement_pu *pu)
 {
   char error[256] = "";
-  int to[1];
 
-  g_assert_false (placement_plan (bind, pu, 8, 1, 1, to, error, sizeof error));
+  g_assert_null (placement_create (bind, pu, 8, 1, 1, error, sizeof error));
   g_assert_cmpstr (error, !=, "");
 }
 
 static void
 test_refused (void)
 {
-  static const char *const malformed[] = { "", "x", "1,", ",1", "1-", "-1", "1--2", "1 2", "99999999999999999999", "compactly", "2,x" };
+  static const char *const malformed[] = { "", "x", "1,", ",1", "1-", "-1", "1--2", "1 2", "99999999999999999999", "compactly", "2,x", "{0", "{}", "{0};", ";0",
+                                            "0}", "{0,}", "{{0}}", "anything", "0;;1", "{any}" };
   g_autofree struct placement_pu *pu = machine (1, 1, 8, 1);
+  char error[256];
 
   for (gsize i = 0; i < G_N_ELEMENTS (malformed); i++) {
-    g_assert_false (placement_valid (malformed[i]));
+    g_assert_false (placement_check (malformed[i], -1, error, sizeof error));
     assert_refused (malformed[i], pu);
   }
-  g_assert_true (placement_valid ("0,8"));
+  g_assert_true (placement_check ("0,8", -1, error, sizeof error));
+  g_assert_false (placement_check ("0,8", 8, error, sizeof error));
   assert_refused ("8", pu);
   assert_refused ("3-9", pu);
   for (int i = 0; i < 8; i++)
     pu[i].allowed = false;
   assert_refused ("compact", pu);
   assert_refused ("scatter", pu);
+  assert_refused ("numa", pu);
 }
 
 static void
 test_none (void)
 {
-  char error[256] = "";
-  int to[1];
-
-  g_assert_false (placement_plan ("none", NULL, 0, 1, 1, to, error, sizeof error));
-  g_assert_cmpstr (error, ==, "");
+  assert_sets ("none", NULL, 0, 2, 2, "any any any any");
 }
 
 static void
@@ -375,6 +443,34 @@ test_binder (void)
   g_unlink (path);
 }
 
+/* A thread that nothing is asked of is free again, although the thread that made it was bound. */
+static void
+test_binder_any (void)
+{
+  g_autofree char *path = g_strdup_printf ("/dev/shm/strandscope-test-any-%d", getpid ());
+  struct segment *segment = segment_create (path, 0, 1, 2);
+  struct thread_slot *first = segment_slot (segment, 0), *second = segment_slot (segment, 1);
+  char error[256];
+  struct thread_slot before = { 0 };
+
+  binder_bind_thread (NULL, 0, &before);
+  struct binder *binder = binder_create ("0,any", 0, 1, 2, error, sizeof error);
+  g_assert_cmpstr (error, ==, "");
+  binder_bind_thread (binder, 0, first);
+  binder_bind_thread (binder, 1, second);
+  g_assert_cmpuint (first->bound, ==, 1);
+  g_assert_cmpuint (second->bound, ==, 0);
+  g_assert_cmpmem (second->binding, sizeof second->binding, before.binding, sizeof before.binding);
+  binder_destroy (binder);
+  binder = binder_create ("numa", 0, 1, 2, error, sizeof error);
+  binder_bind_thread (binder, 1, second);
+  g_assert_cmpuint (second->bound, ==, 1);
+  g_assert_cmpmem (second->asked, sizeof second->asked, second->binding, sizeof second->binding);
+  binder_destroy (binder);
+  segment_unmap (segment);
+  g_unlink (path);
+}
+
 static void
 test_split (void)
 {
@@ -402,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/placement/scatter", test_scatter);
   g_test_add_func ("/placement/uneven", test_uneven);
   g_test_add_func ("/placement/list", test_list);
+  g_test_add_func ("/placement/sets", test_sets);
+  g_test_add_func ("/placement/numa", test_numa);
   g_test_add_func ("/placement/refused", test_refused);
   g_test_add_func ("/placement/none", test_none);
   g_test_add_func ("/placement/large", test_large);
@@ -416,6 +514,7 @@ main (int argc, char **argv)
     g_test_add_data_func (baton, runtimes[i], test_baton);
   }
   g_test_add_func ("/team/one-rank", test_one_rank);
+  g_test_add_func ("/team/binder-any", test_binder_any); /* before this thread is bound for good */
   g_test_add_func ("/team/binder", test_binder);
   return g_test_run ();
 }

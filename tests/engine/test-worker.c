@@ -39,7 +39,7 @@ test_usage (void)
   assert_refused ("--threads", 2, "needs a value");
   assert_refused ("--colour heat", 2, "--colour");
   assert_refused ("--runtime java heat", 2, "openmp, pthreads or c11");
-  assert_refused ("--bind 1- heat", 2, "--bind 1-");
+  assert_refused ("--bind 1- heat", 2, "'1-'");
   assert_refused ("--sync none heat", 2, "mutex, atomic, reduction");
   assert_refused ("--model processes --threads 2 heat", 2, "one thread a rank");
   assert_refused ("--model processes false-sharing", 2, "give one of threads, hybrid");
@@ -49,7 +49,7 @@ test_usage (void)
   assert_refused ("heat size", 2, "KEY=VALUE");
   assert_refused ("heat size=2", 2, "from 4 to");
   assert_refused ("heat grid=2", 2, "size, steps");
-  assert_refused ("--bind 4096 heat", 1, "no PU 4096");
+  assert_refused ("--bind 4096 heat", 1, "PU 4096 does not exist");
   assert_refused ("--threads 12 heat size=8", 1, "at least 12");
 }
 

@@ -1,5 +1,6 @@
 #include "ui/widgets/facts.h"
 
+#include "engine/trace/warnings.h"
 #include "ui/draw/fact-list.h"
 #include "ui/draw/legend.h"
 #include "ui/draw/matrix.h"
@@ -18,7 +19,7 @@ struct _StrandFacts {
   struct scene *matrix_scene;
   GListStore *placement;
   GtkScrolledWindow *placement_scroller;
-  GtkLabel *notes;
+  GtkLabel *warnings, *notes;
 };
 
 G_DEFINE_FINAL_TYPE (StrandFacts, strand_facts, GTK_TYPE_WIDGET)
@@ -211,6 +212,19 @@ make_legend (StrandFacts *facts)
 /* ---- the whole ---- */
 
 static void
+show_warnings (StrandFacts *facts, const struct summary *summary, const struct machine *machine)
+{
+  struct warnings *warnings = summary ? warnings_take (summary, machine) : NULL;
+  GString *text = g_string_new (NULL);
+  for (int i = 0; warnings && i < warnings->count; i++)
+    g_string_append_printf (text, "%s%s%s", text->len ? "\n" : "", warnings->warning[i].severity == WARNING_TROUBLE ? "⚠ " : "", warnings->warning[i].sentence);
+  gtk_label_set_text (facts->warnings, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (facts->warnings), text->len > 0);
+  g_string_free (text, TRUE);
+  warnings_destroy (warnings);
+}
+
+static void
 show_notes (StrandFacts *facts, const struct summary *summary, const struct machine *machine)
 {
   GString *text = g_string_new (NULL);
@@ -258,6 +272,7 @@ strand_facts_show (StrandFacts *facts, const struct summary *summary, const stru
   show_facts (facts, summary);
   show_matrix (facts, summary);
   show_placement (facts, summary, snapshot, machine);
+  show_warnings (facts, summary, machine);
   show_notes (facts, summary, machine);
 }
 
@@ -298,6 +313,8 @@ strand_facts_init (StrandFacts *facts)
   gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed (placement)");
   gtk_box_append (GTK_BOX (box), placement);
   gtk_box_append (GTK_BOX (box), make_placement_table (facts));
+  facts->warnings = wrapped_label (box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (facts->warnings), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "What is odd about the placement", -1);
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
   facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
   facts->matrix_scene = scene_create (236, 40);

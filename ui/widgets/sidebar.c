@@ -11,8 +11,8 @@
 
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
 static const char *const runtime_words[] = { "OpenMP", "POSIX threads", "C11 threads", NULL };
-static const char *const binds[] = { "none", "compact", "scatter", "list", NULL };
-static const char *const bind_words[] = { "None", "Compact", "Scatter", "PU list…", NULL };
+static const char *const binds[] = { "none", "compact", "scatter", "numa", "list", NULL };
+static const char *const bind_words[] = { "None", "Compact", "Scatter", "NUMA nodes", "PU list…", NULL };
 static const double paces[] = { 0, 0.01, 0.1, 0.5, 1, 2 };
 static const char *const pace_words[] = { "Real speed", "10 ms a step", "0.1 s a step", "0.5 s a step", "1 s a step", "2 s a step", NULL };
 
@@ -26,6 +26,7 @@ struct _StrandSidebar {
   GtkWidget *parameter[WORKLOAD_MAX_PARAMETERS];
   const struct workload_description *shown; /* whose parameters stand there */
   struct plan *plan;                 /* what the controls say */
+  const struct machine *machine;     /* borrowed: this machine, NULL = not known yet */
   guint pending;
 };
 
@@ -246,14 +247,16 @@ static void
 show_plan (StrandSidebar *sidebar)
 {
   const struct plan *plan = sidebar->plan;
-  guint bind = index_of (binds, plan->bind, G_N_ELEMENTS (binds) - 2);
-  g_autofree char *command = plan_equivalent_command (plan);
+  guint bind = index_of (binds, plan->bind, G_N_ELEMENTS (binds) - 2); /* any other word is a list */
+  g_autofree char *command = plan_equivalent_command (plan, sidebar->machine);
   show_workload (sidebar);
   setting_set_spin (sidebar->ranks, plan->ranks, G_CALLBACK (on_ranks), sidebar);
   setting_set_spin (sidebar->threads, plan->threads, G_CALLBACK (on_threads), sidebar);
   setting_set_choice (sidebar->runtime, index_of (runtimes, plan->runtime, 0), G_CALLBACK (on_runtime), sidebar);
   setting_set_choice (sidebar->bind, bind, G_CALLBACK (on_bind), sidebar);
   setting_set_choice (sidebar->pace, pace_index (plan->pace_s), G_CALLBACK (on_pace), sidebar);
+  if (g_str_equal (binds[bind], "list") && *plan->bind)
+    gtk_editable_set_text (GTK_EDITABLE (sidebar->pus), plan->bind);
   gtk_widget_set_visible (sidebar->pus_row, g_str_equal (binds[bind], "list"));
   gtk_widget_set_sensitive (sidebar->ranks_row, plan->model != MODEL_THREADS);
   gtk_widget_set_sensitive (sidebar->threads_row, plan->model != MODEL_PROCESSES);
@@ -278,8 +281,11 @@ strand_sidebar_get_plan (StrandSidebar *sidebar)
 void
 strand_sidebar_set_machine (StrandSidebar *sidebar, const struct machine *machine)
 {
-  g_autofree char *hint = machine ? g_strdup_printf ("PUs 0 to %d by logical index, as in the picture: 0,2,4-6", machine->pu_count - 1) : NULL;
+  g_autofree char *hint = machine ? g_strdup_printf ("PUs 0 to %d by logical index, as in the picture: 0,2,4-6 for a PU a thread, {0-3},{4-7} for several, "
+                                                     "0,1;2,3 for a list a rank", machine->pu_count - 1) : NULL;
+  sidebar->machine = machine;
   gtk_widget_set_tooltip_text (sidebar->pus, hint);
+  show_plan (sidebar);
 }
 
 /* ---- building ---- */
