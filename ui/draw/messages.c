@@ -8,6 +8,7 @@
 #include "engine/record/event.h"
 #include "engine/record/segment.h"
 #include "ui/draw/program.h"
+#include "ui/draw/text.h"
 
 #define MAX_DOTS 12
 #define MAX_PAIRS 4096
@@ -226,7 +227,9 @@ draw_collectives (struct scene *scene, const struct program_layout *layout, cons
   snprintf (text, sizeof text, "%s · %d of %d inside · inferred", collective_names[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER],
             snapshot->collectives, snapshot->processes);
   scene_line (scene, -1, low, y, fmax (high, low + 1), y, PAINT (ROLE_HALO_LINE), 2, DASH_DASHED);
-  scene_text (scene, -1, (low + high) / 2, y + 12, 0, 9.5, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), text);
+  double width = text_width (text, 9.5, WEIGHT_MEDIUM) + 14;
+  scene_box (scene, -1, (struct rect){ (low + high - width) / 2, y - 8, width, 16 }, 8, PAINT (ROLE_PANEL), PAINT (ROLE_HALO_LINE), 1.2, DASH_SOLID);
+  scene_text (scene, -1, (low + high) / 2, y + 3.5, 0, 9.5, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK), text);
 }
 
 void

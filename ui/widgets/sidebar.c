@@ -6,6 +6,7 @@
 #include "engine/workload/table.h"
 #include "ui/widgets/setting.h"
 
+#define LIST_LEAST 178
 #define LIST_HEIGHT 292 /* px: ten workloads; the others are scrolled to */
 #define EDIT_DELAY_MS 350 /* several clicks on a spin button are one edit */
 
@@ -319,6 +320,7 @@ add_workloads (StrandSidebar *sidebar, GtkBox *box)
   GtkWidget *scroll = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_LEAST);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
   gtk_box_append (box, scroll);
