@@ -3,12 +3,13 @@
 
 #include <string.h>
 
+/* The logical index where the system has none for it: groups are told apart by hwloc alone. */
 char *
 view_index_text (const struct view *view, const struct machine_object *object)
 {
   bool has_os = object->os >= 0;
-  if (view->options->indexes == MACHINE_PHYSICAL)
-    return has_os ? g_strdup_printf ("%d", object->os) : g_strdup ("");
+  if (view->options->indexes == MACHINE_PHYSICAL && has_os)
+    return g_strdup_printf ("%d", object->os);
   if (view->options->indexes == MACHINE_BOTH && has_os)
     return g_strdup_printf ("%d (%d)", object->logical, object->os);
   return g_strdup_printf ("%d", object->logical);

@@ -5,6 +5,7 @@
 #include "ui/draw/machine-view.h"
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define FULL_LEAST 10.0 /* px: in a picture that is as large as it takes */
 #define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
 #define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
@@ -49,7 +50,9 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  double least;     /* px: smaller text is not drawn */
   double line_font; /* of the lines in PUs: smallest that the first pass met */
+  unsigned untold;  /* topics of lines that some PU has no room for */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   unsigned tiers;  /* of its NUMA nodes: a mask */
   bool forbidden, bound; /* some PUs or nodes are */
