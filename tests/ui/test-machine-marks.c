@@ -201,8 +201,8 @@ test_groups (void)
 {
   struct machine *machine = machine_load ("group:2 group:2 core:2 pu:2", NULL);
   struct scene *scene = laid_out (machine, 1280, 800, MACHINE_PHYSICAL);
-  g_assert_true (writes (scene, "Group0 1"));
-  g_assert_true (writes (scene, "Group1 3"));
+  g_assert_true (writes (scene, "Group0:1"));
+  g_assert_true (writes (scene, "Group1:3"));
   scene_destroy (scene);
   machine_destroy (machine);
 }

@@ -103,8 +103,9 @@ view_label (const struct view *view, const struct machine_object *object, int va
   case MACHINE_PU:
     return variant > 0 ? g_steal_pointer (&index) : g_strdup_printf ("%s %s", object->label, index);
   case MACHINE_DIE:
-  case MACHINE_GROUP:
     return g_strdup_printf ("%s %s", object->label, index);
+  case MACHINE_GROUP: /* "Group1:3": with a space the two numbers would read as one */
+    return g_strdup_printf (g_ascii_isdigit (object->label[MAX (1, strlen (object->label)) - 1]) ? "%s:%s" : "%s %s", object->label, index);
   default:
     return g_strdup (object->label);
   }

@@ -60,6 +60,7 @@ struct view {
   double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
+  int cut;         /* words that end in an ellipsis: counted by it, too */
 };
 
 struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
@@ -139,6 +140,8 @@ int view_add (struct view *view, int index, int parent, struct rect rect);
 void view_line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
                    enum role ink, const char *text);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+/* What follows a label of width USED, set in FONT: the first pass finds out whether it is cut. */
+void view_aside (struct view *view, int index, int object, struct rect row, double font, double used);
 /* Bars as on a telephone, at the right of ROW. */
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
@@ -152,8 +155,9 @@ double view_legend_height (struct view *view, double width);
 void view_emit_legend (struct view *view, struct rect area);
 
 /* view-strip.c: memory */
-void view_strips (struct view *view, int index, int parent, const struct frame *frame);
+void view_strips (struct view *view, int index, int parent, const struct frame *frame); /* counts labels in the first pass */
 /* view-io.c: I/O and Misc as chips */
+#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
 void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
 /* view-device.c: a chip's words, NULL = none; the caller frees */
