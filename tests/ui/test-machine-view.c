@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/ui/geometry.h"
 #include "ui/draw/machine-view.h"
@@ -61,18 +62,34 @@ test_source (gconstpointer source)
   check_machine (source);
 }
 
+/* Nothing is small, nothing is cut. */
+static void
+check_legible (const struct scene *scene)
+{
+  for (int i = 0; i < scene->count; i++) {
+    const struct primitive *text = &scene->primitives[i];
+    if (text->kind != PRIMITIVE_TEXT)
+      continue;
+    if (text->rect.h < 10 || strstr (scene_text_at (scene, text->text), "…") != NULL)
+      g_error ("\"%s\" is %g px high", scene_text_at (scene, text->text), text->rect.h);
+  }
+}
+
 static void
 test_full (void)
 {
-  static const char *const sources[] = { "pack:2 numa:2 l3:1 core:8 pu:2", "pu:1", "pack:8 l3:2 core:16 pu:2", "core:17 pu:1" };
+  static const char *const sources[] = { "pack:2 numa:2 l3:1 core:8 pu:2", "pu:1", "pack:8 l3:2 core:16 pu:2", "core:17 pu:1",
+                                         "[numa] pack:2 [numa] [numa] l2:3 l1:1 core:1 pu:2" };
   for (size_t i = 0; i < G_N_ELEMENTS (sources); i++) {
     struct machine *machine = machine_load (sources[i], NULL);
-    struct machine_view_options options = { .detail = MACHINE_FULL };
+    struct machine_view_options options = { .detail = MACHINE_FULL, .legend = true };
     double width, height;
     machine_view_full_size (machine, &options, &width, &height);
     struct scene *scene = scene_create (width, height);
     machine_view_layout (scene, machine, (struct rect){ 0, 0, width, height }, &options);
     check_all (scene, machine);
+    check_legible (scene);
+    g_assert_cmpfloat (width * height, >=, 800 * 480);
     g_assert_cmpint (scene->stand_count, ==, 0);
     for (int j = 0; j < scene->object_count; j++)
       g_assert_cmpint (scene->objects[j].label, >=, 0);

@@ -22,7 +22,7 @@ view_most_font (const struct view *view, const struct machine_object *object, do
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  double least = height >= WORTH_A_LINE ? LABEL_LEAST : 0;
+  double least = height >= WORTH_A_LINE ? view->least : 0;
   return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
@@ -69,7 +69,7 @@ view_font (struct view *view, int index, double width, double height, double mos
     font = fmin (font, style->font);
   for (*variant = settled ? style->variant : 0; *variant < 2; ++*variant) {
     double fitted = fmin (font, width / level->need[*variant]);
-    if (fitted >= LABEL_LEAST)
+    if (fitted >= view->least)
       return floor (fitted * 2) / 2; /* half pixels: fewer sizes to shape, and stable while a window is resized */
   }
   *variant = 1;

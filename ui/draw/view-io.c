@@ -7,7 +7,6 @@
 
 #define LARGEST 10.0
 #define LEAST_DETAILED 9.0 /* px: rather fewer words than smaller ones */
-#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 
 struct flow {
   double x, y, left, right; /* pen and margins */
@@ -75,7 +74,8 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   bool too_narrow = false;
   if (text != NULL) {
     double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
-    too_narrow = fmin (words, 3 * font) > width - 2 * pad + 0.01;
+    double least = view->options->detail == MACHINE_FULL ? words : fmin (words, 3 * font);
+    too_narrow = least > width - 2 * pad + 0.01;
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }
   for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
@@ -147,8 +147,9 @@ double
 view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style)
 {
   const struct node *node = &view->nodes[index];
-  for (int detailed = 1; detailed >= 0 && node->chips < MOST_CHIPS; detailed--)
-    for (double font = LARGEST * view->scale; font >= (detailed ? LEAST_DETAILED : LABEL_LEAST); font -= 0.5) {
+  int plainest = view->options->detail == MACHINE_FULL;
+  for (int detailed = 1; detailed >= plainest && node->chips < MOST_CHIPS; detailed--)
+    for (double font = LARGEST * view->scale; font >= fmax (detailed ? LEAST_DETAILED : 0, view->least); font -= 0.5) {
       *style = (struct chip_style){ font, detailed };
       double height = height_at (view, index, width, *style);
       if (height <= budget)

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "ui/draw/text.h"
+
 #define TILE_WIDTH 18.0 /* least size of a tile that stands for several siblings */
 #define TILE_HEIGHT 14.0
 
@@ -70,6 +72,20 @@ kids_fit (const struct view *view, int index, const struct rect *cells)
   return true;
 }
 
+/* The first pass: what a box has beside its kids. */
+static void
+note_frame (struct view *view, int index, const struct frame *frame)
+{
+  const struct node *node = &view->nodes[index];
+  view->aggregates += node->extras > 0 && node->chips < MOST_CHIPS && frame->chips.font == 0;
+  if (node->memory > 0)
+    note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
+  if (view->options->detail == MACHINE_FULL && frame->font > 0) {
+    g_autofree char *label = view_label (view, view_object (view, index), frame->variant);
+    view_aside (view, index, -1, frame->label, frame->font, text_width (label, frame->font, WEIGHT_BOLD));
+  }
+}
+
 static int
 open_box (struct view *view, int index, int parent, struct rect rect, const struct frame *frame)
 {
@@ -78,14 +94,11 @@ open_box (struct view *view, int index, int parent, struct rect rect, const stru
   if (view->scene != NULL) {
     object = view_add (view, index, parent, view_snap (rect));
     view_emit_box (view, index, object, view_snap (rect), frame);
-    view_strips (view, index, object, frame);
+  } else
+    note_frame (view, index, frame);
+  view_strips (view, index, object, frame);
+  if (view->scene != NULL)
     view_chips (view, index, object, frame->extra, frame->chips);
-  } else {
-    const struct node *node = &view->nodes[index];
-    view->aggregates += node->extras > 0 && frame->chips.font == 0;
-    if (node->memory > 0)
-      note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
-  }
   return object;
 }
 

@@ -202,6 +202,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
 {
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
   view->line_font = INFINITY;
+  view->least = options->detail == MACHINE_FULL ? FULL_LEAST : LABEL_LEAST;
   view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
   view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
   view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 1.7);

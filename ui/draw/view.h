@@ -5,6 +5,7 @@
 #include "ui/draw/machine-view.h"
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define FULL_LEAST 10.0 /* px: in a picture that is as large as it takes */
 #define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
 #define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
@@ -50,7 +51,9 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  double least;     /* px: smaller text is not drawn */
   double line_font; /* of the lines in PUs: smallest that the first pass met */
+  unsigned untold;  /* topics of lines that some PU has no room for */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   const char **kind_type; /* of each kind, as its first PU says; NULL = it doesn't. The machine's strings */
   unsigned tiers;  /* of its NUMA nodes: a mask */
@@ -59,6 +62,7 @@ struct view {
   double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
+  int cut;         /* words that end in an ellipsis: counted by it, too */
 };
 
 struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
@@ -138,6 +142,8 @@ int view_add (struct view *view, int index, int parent, struct rect rect);
 void view_line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
                    enum role ink, const char *text);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+/* What follows a label of width USED, set in FONT: the first pass finds out whether it is cut. */
+void view_aside (struct view *view, int index, int object, struct rect row, double font, double used);
 /* Bars as on a telephone, at the right of ROW. */
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
@@ -151,8 +157,9 @@ double view_legend_height (struct view *view, double width);
 void view_emit_legend (struct view *view, struct rect area);
 
 /* view-strip.c: memory */
-void view_strips (struct view *view, int index, int parent, const struct frame *frame);
+void view_strips (struct view *view, int index, int parent, const struct frame *frame); /* counts labels in the first pass */
 /* view-io.c: I/O and Misc as chips */
+#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
 void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
 /* view-device.c: a chip's words, NULL = none; the caller frees */
