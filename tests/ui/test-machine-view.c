@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,30 @@ test_full (void)
   }
 }
 
+/* Tiles in boxes that look the same say the same kind of thing, and have equal areas within a box. */
+static void
+test_equal_tiles (void)
+{
+  struct machine *machine = machine_load ("pack:16 numa:4 l3:2 core:32 pu:4", NULL);
+  struct scene *scene = laid_out (machine, 871, 720, false, MACHINE_LOGICAL);
+  int tiles = 0, named = 0;
+  for (int i = 1; i < scene->object_count; i++) {
+    const struct scene_object *tile = &scene->objects[i], *before = &scene->objects[i - 1];
+    if (strcmp (tile->type, "Aggregate") != 0)
+      continue;
+    tiles++;
+    for (int p = 0; p < scene->count; p++)
+      named += scene->primitives[p].object == i && scene->primitives[p].kind == PRIMITIVE_TEXT
+               && strstr (scene_text_at (scene, scene->primitives[p].text), "Core") != NULL;
+    g_assert_true (before->parent != tile->parent || strcmp (before->type, "Aggregate") != 0
+                   || (fabs (before->rect.w - tile->rect.w) <= 1 && fabs (before->rect.h - tile->rect.h) <= 1));
+  }
+  g_assert_cmpint (tiles, >, 0);
+  g_assert_true (named == 0 || named == tiles);
+  scene_destroy (scene);
+  machine_destroy (machine);
+}
+
 static void
 test_same_twice (void)
 {
@@ -194,6 +219,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, synthetic[i], test_source);
   }
   g_test_add_func ("/machine-view/full", test_full);
+  g_test_add_func ("/machine-view/equal-tiles", test_equal_tiles);
   g_test_add_func ("/machine-view/same-twice", test_same_twice);
   g_test_add_func ("/machine-view/fills", test_fills);
   g_test_add_func ("/machine-view/pus-found", test_pus_found);

@@ -11,6 +11,7 @@ view_gap (const struct view *view, double width, double height)
 }
 
 #define WORTH_A_LINE 76.0 /* px high: a box with room for a label in the least size, however many others there are */
+#define WORTH_A_NAME 44.0 /* the same for groups and their memory, which have a name that nothing else tells */
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
@@ -22,7 +23,7 @@ view_most_font (const struct view *view, const struct machine_object *object, do
     return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  double least = height >= WORTH_A_LINE ? view->least : 0;
+  double least = height >= (object->type == MACHINE_GROUP ? WORTH_A_NAME : WORTH_A_LINE) ? view->least : 0;
   return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
@@ -117,14 +118,15 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
 
 #define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
+#define STRIP_EDGES 3.0
 
 /* Height of a strip whose label is set in FONT. */
 static double
-strip_height (const struct view *view, double font, double most)
+strip_height (const struct view *view, int index, double font, double most)
 {
-  if (font == 0)
-    return 0;
-  return fmax (font * STRIP_LINE, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
+  const struct node *first = &view->nodes[view->kids[view->nodes[index].first_memory]];
+  double edges = first->memory + first->extras > 0 ? STRIP_EDGES : 0; /* of what lies in it */
+  return fmax (font * STRIP_LINE + edges, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
 }
 
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
@@ -134,6 +136,8 @@ memory_font (struct view *view, int index, int rows, struct rect rest, int *vari
   const struct node *node = &view->nodes[index];
   double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
   double height = fmin (STRIP_MOST * view->scale, rest.h * fmin (0.13, 0.3 / rows));
+  if (rest.h >= WORTH_A_NAME * rows)
+    height = fmax (height, view->least * STRIP_LINE);
   return view_font (view, view->kids[node->first_memory], width, 400, height / STRIP_LINE, variant);
 }
 
@@ -148,13 +152,15 @@ memory_rows (struct view *view, int index, struct rect rest)
   return 1;
 }
 
+#define LIVE_STRIPS 150.0 /* px: a box that has room for strips as high as the bars of this run's bytes want them */
+
 /* A group is mostly there for its memory: where room is scarce its label and the strips share a row. */
 static bool
-beside_label (struct view *view, int index, struct frame *frame)
+beside_label (struct view *view, int index, struct frame *frame, double height)
 {
   const struct machine_object *object = view_object (view, index);
   const struct node *node = &view->nodes[index];
-  if (object->type != MACHINE_GROUP || view->tight == 1 || view->options->live || frame->font == 0)
+  if (object->type != MACHINE_GROUP || view->tight == 1 || (view->options->live && height >= LIVE_STRIPS) || frame->font == 0)
     return false;
   double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
   int variant;
@@ -170,13 +176,13 @@ beside_label (struct view *view, int index, struct frame *frame)
 static void
 take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
-  if (view->nodes[index].memory == 0 || beside_label (view, index, frame))
+  if (view->nodes[index].memory == 0 || beside_label (view, index, frame, rest->h))
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
   bool alone = view->nodes[index].kids + view->nodes[index].extras == 0; /* nothing else wants the room */
   double each = alone ? (rest->h - gap * (rows - 1)) / rows
-                : font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
+                : font > 0 ? strip_height (view, index, font, rest->h * fmin (0.13, 0.3 / rows))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;

@@ -168,6 +168,7 @@ view_chips (struct view *view, int index, int parent, struct rect area, struct c
     return;
   if (style.font == 0) {
     view_aggregate (view, extras, node->extras, parent, area);
+    view->aggregates -= node->chips >= MOST_CHIPS; /* a larger picture does not help */
     return;
   }
   struct flow flow = flow_in (area, 0.5 * style.font);

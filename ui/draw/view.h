@@ -9,6 +9,7 @@
 #define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
 #define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
+#define TILE_SAYINGS 6
 #define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
 struct node { /* at the index of its machine object */
@@ -36,6 +37,8 @@ struct style { /* objects that look the same share their type size */
 struct level { /* of a type and depth */
   double need[2]; /* width of the widest label at 1 px: full and short form */
   const char *word;       /* "L2": the type as users know it */
+  int tiles;              /* that the first pass met, each for several of its objects or for one in whole */
+  double tile_font[TILE_SAYINGS]; /* smallest type size for each thing that a tile can say, 0 = one has no room for it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
 
@@ -159,6 +162,7 @@ void view_strips (struct view *view, int index, int parent, const struct frame *
 /* view-io.c: I/O and Misc as chips */
 #define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
+/* The first pass counts, as above. */
 void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
 /* view-device.c: a chip's words, NULL = none; the caller frees */
 char *view_chip_text (const struct machine_object *object, bool detailed);
