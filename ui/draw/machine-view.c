@@ -32,6 +32,10 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   struct rect row = { area.x, area.y + area.h - height, area.w, height };
   area.h -= legend ? height : 0;
   view_place (&view, 0, -1, area);
+  if (view.nameless && view.worded) {
+    view_start_again (&view);
+    view_place (&view, 0, -1, area);
+  }
   view.scene = scene;
   view_place (&view, 0, -1, area);
   if (legend)

@@ -14,17 +14,25 @@ view_gap (const struct view *view, double width, double height)
 #define WORTH_A_NAME 44.0 /* the same for groups and their memory, which have a name that nothing else tells */
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
 
+#define WORTH_A_CORE 32.0 /* for cores where caches are mute for them */
+#define WORTH_A_NUMBER 15.0 /* for PUs in which a token moves */
+
+static double
+worth_a_label (const struct view *view, const struct machine_object *object)
+{
+  return object->type == MACHINE_GROUP ? WORTH_A_NAME : object->type == MACHINE_CORE && view->mute ? WORTH_A_CORE : WORTH_A_LINE;
+}
+
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
  * stand above the PUs each gives less. */
 double
 view_most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
-    return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
+    return view->options->live ? fmax (fmin (height * 0.3, 8 + height * 0.02), height >= WORTH_A_NUMBER ? view->least : 0) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  double least = height >= (object->type == MACHINE_GROUP ? WORTH_A_NAME : WORTH_A_LINE) ? view->least : 0;
-  return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
+  return fmax (height >= worth_a_label (view, object) ? view->least : 0, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
 static double
@@ -103,13 +111,15 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
   bool lid = view_is_cache (object);
   if (object->type == MACHINE_MACHINE && view->options->live)
     return; /* the window has its own heading */
-  if (lid)
+  bool silent = view->mute && view_is_inner_cache (object);
+  if (lid && !silent)
     view_share_row (view, index, *rest);
   if (lid && view->nodes[index].slots > 0) {
     view_take_slot (view, index, frame, rest, gap);
     return;
   }
-  frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
+  if (!silent)
+    frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
   if (frame->font > 0)
     frame->label = view_take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
   else if (lid)
@@ -120,13 +130,19 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
 #define STRIP_EDGES 3.0
 
+/* px, over and under what lies in a strip of INDEX; 0 = nothing does. */
+static double
+strip_edges (const struct view *view, int index)
+{
+  const struct node *first = &view->nodes[view->kids[view->nodes[index].first_memory]];
+  return first->memory + first->extras > 0 ? STRIP_EDGES : 0;
+}
+
 /* Height of a strip whose label is set in FONT. */
 static double
 strip_height (const struct view *view, int index, double font, double most)
 {
-  const struct node *first = &view->nodes[view->kids[view->nodes[index].first_memory]];
-  double edges = first->memory + first->extras > 0 ? STRIP_EDGES : 0; /* of what lies in it */
-  return fmax (font * STRIP_LINE + edges, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
+  return fmax (font * STRIP_LINE + strip_edges (view, index), fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
 }
 
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
@@ -163,8 +179,9 @@ beside_label (struct view *view, int index, struct frame *frame, double height)
   if (object->type != MACHINE_GROUP || view->tight == 1 || (view->options->live && height >= LIVE_STRIPS) || frame->font == 0)
     return false;
   double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
+  double most = (frame->label.h - strip_edges (view, index)) / 1.3;
   int variant;
-  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, frame->label.h / 1.3, &variant);
+  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, most, &variant);
   if (frame->memory_font < 0.7 * frame->font || variant > 0)
     return false;
   frame->memory = (struct rect){ frame->label.x + own, frame->label.y, left, frame->label.h };

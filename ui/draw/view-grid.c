@@ -248,7 +248,7 @@ view_rows (struct view *view, int index, double width, double height)
     node->rows = *kept;
   if (node->rows == 0 && node->kids > 0)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
-  if (kept != NULL)
+  if (kept != NULL && view->scene != NULL) /* the first pass may be done over */
     *kept = node->rows;
   if (!g_hash_table_contains (view->habits, &node->shape))
     g_hash_table_insert (view->habits, &node->shape, GINT_TO_POINTER (node->rows));

@@ -16,6 +16,9 @@ note_font (struct view *view, int index, double font, int variant)
   if (view->scene != NULL)
     return;
   view->unlabelled += font == 0 || (variant > 0 && view->options->detail == MACHINE_FULL); /* short forms are for want of room */
+  const struct machine_object *object = view_object (view, index);
+  view->nameless |= font == 0 && (object->type == MACHINE_PU || object->type == MACHINE_CORE);
+  view->worded |= font > 0 && view_is_inner_cache (object);
   if (font == 0)
     return;
   style->font = style->font == 0 ? font : fmin (style->font, font);

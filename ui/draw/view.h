@@ -53,6 +53,9 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  int style_count;
+  bool mute;        /* inner caches have no words: PUs and cores come first */
+  bool nameless, worded; /* the first pass met PUs or cores without a label; inner caches with one */
   double least;     /* px: smaller text is not drawn */
   double line_font; /* of the lines in PUs: smallest that the first pass met */
   unsigned untold;  /* topics of lines that some PU has no room for */
@@ -86,10 +89,19 @@ view_object (const struct view *view, int index)
 {
   return &view->machine->objects[index];
 }
+/* A second first pass where the first one gave words to the wrong things. */
+void view_start_again (struct view *view);
 static inline bool
 view_is_cache (const struct machine_object *object)
 {
   return object->type == MACHINE_CACHE || object->type == MACHINE_ICACHE;
+}
+
+/* L1 and L2: there are so many that their words, if any, are the ones to go without. */
+static inline bool
+view_is_inner_cache (const struct machine_object *object)
+{
+  return view_is_cache (object) && object->depth < 3;
 }
 
 /* view-label.c; the caller frees strings */
