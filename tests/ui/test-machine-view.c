@@ -99,6 +99,62 @@ test_full (void)
   }
 }
 
+/* How many objects of TYPE have words, and how many there are. */
+static int
+count_worded (const struct scene *scene, const char *type, int *all)
+{
+  int worded = 0;
+  *all = 0;
+  for (int i = 0; i < scene->object_count; i++) {
+    int p = 0;
+    if (strcmp (scene->objects[i].type, type) != 0)
+      continue;
+    while (p < scene->count && (scene->primitives[p].kind != PRIMITIVE_TEXT || scene->primitives[p].object != i))
+      p++;
+    worded += p < scene->count;
+    ++*all;
+  }
+  return worded;
+}
+
+/* Inner caches have words only where all PUs and cores have theirs. */
+static void
+test_words_first (void)
+{
+  struct machine *machine = machine_load ("pack:2 die:12 l3:1 l2:8 l1d:1 l1i:1 core:1 pu:2", NULL);
+  int pus, cores, all, spoke = 0, silent = 0;
+  for (int width = 700; width <= 1300; width += 25)
+    for (int live = 0; live < 2; live++) {
+      struct scene *scene = laid_out (machine, width, width / 1.21, live, MACHINE_LOGICAL);
+      bool named = count_worded (scene, "PU", &pus) == pus && count_worded (scene, "Core", &cores) == cores;
+      bool worded = count_worded (scene, "L2", &all) + count_worded (scene, "L1d", &all) + count_worded (scene, "L1i", &all) > 0;
+      g_test_message ("at width %d%s: %s, %s", width, live ? ", live" : "", named ? "named" : "nameless", worded ? "with caches" : "mute");
+      g_assert_true (named || !worded);
+      g_assert_cmpint (count_worded (scene, "PU", &pus), ==, pus);
+      spoke += worded;
+      silent += !worded;
+      scene_destroy (scene);
+    }
+  g_assert_cmpint (spoke, >, 0);
+  g_assert_cmpint (silent, >, 0);
+  machine_destroy (machine);
+}
+
+/* Memory and its groups have names that nothing else tells. */
+static void
+test_memory_named (void)
+{
+  struct machine *machine = machine_load ("pack:16 numa:4 l3:2 core:32 pu:4", NULL);
+  for (int live = 0; live < 2; live++) {
+    struct scene *scene = laid_out (machine, 871, 720, live, MACHINE_LOGICAL);
+    int all;
+    g_assert_cmpint (count_worded (scene, "NUMA", &all), ==, 64);
+    g_assert_cmpint (count_worded (scene, "Group", &all), ==, 64);
+    scene_destroy (scene);
+  }
+  machine_destroy (machine);
+}
+
 /* Tiles in boxes that look the same say the same kind of thing, and have equal areas within a box. */
 static void
 test_equal_tiles (void)
@@ -219,6 +275,8 @@ main (int argc, char **argv)
     g_test_add_data_func (path, synthetic[i], test_source);
   }
   g_test_add_func ("/machine-view/full", test_full);
+  g_test_add_func ("/machine-view/words-first", test_words_first);
+  g_test_add_func ("/machine-view/memory-named", test_memory_named);
   g_test_add_func ("/machine-view/equal-tiles", test_equal_tiles);
   g_test_add_func ("/machine-view/same-twice", test_same_twice);
   g_test_add_func ("/machine-view/fills", test_fills);

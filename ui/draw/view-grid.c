@@ -221,6 +221,15 @@ best_rows (struct view *view, int index, struct rect area, double *best)
   return chosen;
 }
 
+/* What it costs that a box has no words, or a core a short one; most where caches are mute for it. */
+static double
+mute_cost (const struct view *view, int index, const struct frame *frame)
+{
+  bool core = view_object (view, index)->type == MACHINE_CORE;
+  double own = frame->font == 0 ? (core && view->mute ? 0.55 : 0.25) : core && frame->variant > 0 ? 0.2 : 0;
+  return own + 0.3 * (view->nodes[index].memory > 0 && frame->memory_font == 0);
+}
+
 static double
 score (struct view *view, int index, double width, double height)
 {
@@ -229,7 +238,7 @@ score (struct view *view, int index, double width, double height)
     return pu_score (view, index, width, height);
   struct frame frame = view_frame (view, index, (struct rect){ 0, 0, width, height });
   struct rect content = frame.content;
-  double mute = 0.25 * (frame.font == 0) + 0.3 * (view->nodes[index].memory > 0 && frame.memory_font == 0);
+  double mute = mute_cost (view, index, &frame);
   if (view->nodes[index].kids == 0)
     return log (width * height);
   if (content.w < 2 || content.h < 2)
