@@ -6,6 +6,8 @@
 #include "ui/draw/text.h"
 
 #define LARGEST 10.0
+#define SOME_WORDS 3.0   /* type sizes wide: less says nothing */
+#define WHOLE_WORDS 60.0 /* in a full picture: what is longer may be cut even there */
 #define LEAST_DETAILED 9.0 /* px: rather fewer words than smaller ones */
 
 struct flow {
@@ -74,7 +76,7 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   bool too_narrow = false;
   if (text != NULL) {
     double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
-    double least = view->options->detail == MACHINE_FULL ? words : fmin (words, 3 * font);
+    double least = fmin (words, (view->options->detail == MACHINE_FULL ? WHOLE_WORDS : SOME_WORDS) * font);
     too_narrow = least > width - 2 * pad + 0.01;
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }

@@ -79,7 +79,8 @@ note_frame (struct view *view, int index, const struct frame *frame)
   const struct node *node = &view->nodes[index];
   if (node->memory > 0)
     note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
-  if (view->options->detail == MACHINE_FULL && frame->font > 0) {
+  enum machine_type type = view_object (view, index)->type;
+  if (frame->font > 0 && (type == MACHINE_MACHINE || type == MACHINE_PACKAGE)) {
     g_autofree char *label = view_label (view, view_object (view, index), frame->variant);
     view_aside (view, index, -1, frame->label, frame->font, text_width (label, frame->font, WEIGHT_BOLD));
   }

@@ -203,7 +203,7 @@ forget (struct view *view)
   view->line_font = INFINITY;
   view->untold = 0;
   view->aggregates = view->unlabelled = view->cut = 0;
-  view->nameless = view->worded = false;
+  view->nameless = view->worded = view->models_cut = false;
 }
 
 void

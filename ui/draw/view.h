@@ -67,6 +67,7 @@ struct view {
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
   int cut;         /* words that end in an ellipsis: counted by it, too */
+  bool models_cut; /* those of packages would: they are left out */
 };
 
 struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
