@@ -6,7 +6,6 @@
 #include "ui/draw/view.h"
 
 #define LEGEND_SHARE 0.2 /* of the height, at most */
-#define NOTED_PUS 64
 #define LEAST_FULL (800.0 * 534) /* px²: a full picture is not smaller than one that fits */
 #define LAST_STEP 59 /* of the sizes that are tried for a full picture */
 
@@ -32,18 +31,15 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   struct rect row = { area.x, area.y + area.h - height, area.w, height };
   area.h -= legend ? height : 0;
   view_place (&view, 0, -1, area);
+  if (view.nameless && view.worded) {
+    view_start_again (&view);
+    view_place (&view, 0, -1, area);
+  }
   view.scene = scene;
   view_place (&view, 0, -1, area);
   if (legend)
     view_emit_legend (&view, row);
   view_finish (&view);
-}
-
-/* Do PUs tell all they have to tell, where they are as few as in a picture of usual size that has such words? */
-static bool
-noted (const struct view *view)
-{
-  return view->machine->pu_count > NOTED_PUS || view->options->live || (view->line_font < INFINITY && view->untold == 0);
 }
 
 /* Does everything fit, with its label, in this size? In a full picture, with its words and none cut. */
@@ -55,9 +51,7 @@ complete (const struct machine *machine, const struct machine_view_options *opti
   view_init (&view, machine, options, area);
   area.h -= options->legend ? view_legend_height (&view, width) : 0;
   view_place (&view, 0, -1, area);
-  bool all = view.aggregates == 0 && view.unlabelled == 0;
-  if (options->detail == MACHINE_FULL)
-    all = all && view.cut == 0 && noted (&view);
+  bool all = view.aggregates == 0 && view.unlabelled == 0 && (view.cut == 0 || options->detail != MACHINE_FULL);
   view_finish (&view);
   return all;
 }

@@ -75,6 +75,17 @@ view_kind_bars (struct view *view, int object, int kind, struct rect row, double
   }
 }
 
+#define MODELS 8 /* packages: more need not each repeat in full what the title says */
+
+/* The first pass: a model that one package has no room for is told by none. */
+static void
+note_cut (struct view *view, const struct machine_object *it)
+{
+  bool package = it->type == MACHINE_PACKAGE;
+  view->models_cut |= package;
+  view->cut += !package || view->machine->package_count <= MODELS;
+}
+
 /* What follows the name where there is room: a package's model, the machine's summary. */
 void
 view_aside (struct view *view, int index, int object, struct rect row, double font, double used)
@@ -83,10 +94,11 @@ view_aside (struct view *view, int index, int object, struct rect row, double fo
   const char *model = it->type == MACHINE_PACKAGE ? view_attribute (it, "CPUModel") : NULL;
   g_autofree char *aside = it->type == MACHINE_MACHINE ? machine_summary (view->machine) : model != NULL ? view_tidy (model) : NULL;
   double size = fmax (view->least, font - 1.5), room = row.w - used - 10;
-  if (aside == NULL)
+  if (aside == NULL || (model != NULL && view->models_cut))
     return;
   double fitted = size * room / fmax (1, text_width (aside, size, WEIGHT_REGULAR)), least = fmax (view->least, 0.7 * size);
-  view->cut += fitted < least;
+  if (view->scene == NULL && fitted < least)
+    note_cut (view, it);
   size = CLAMP (floor (fitted * 2) / 2, least, size);
   if (room >= 60 && view->scene != NULL)
     scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,

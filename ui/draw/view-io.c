@@ -6,6 +6,8 @@
 #include "ui/draw/text.h"
 
 #define LARGEST 10.0
+#define SOME_WORDS 3.0   /* type sizes wide: less says nothing */
+#define WHOLE_WORDS 60.0 /* in a full picture: what is longer may be cut even there */
 #define LEAST_DETAILED 9.0 /* px: rather fewer words than smaller ones */
 
 struct flow {
@@ -74,7 +76,7 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   bool too_narrow = false;
   if (text != NULL) {
     double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
-    double least = view->options->detail == MACHINE_FULL ? words : fmin (words, 3 * font);
+    double least = fmin (words, (view->options->detail == MACHINE_FULL ? WHOLE_WORDS : SOME_WORDS) * font);
     too_narrow = least > width - 2 * pad + 0.01;
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }
@@ -168,6 +170,7 @@ view_chips (struct view *view, int index, int parent, struct rect area, struct c
     return;
   if (style.font == 0) {
     view_aggregate (view, extras, node->extras, parent, area);
+    view->aggregates -= node->chips >= MOST_CHIPS; /* a larger picture does not help */
     return;
   }
   struct flow flow = flow_in (area, 0.5 * style.font);

@@ -8,6 +8,7 @@
 
 #define LARGE 19.0    /* type size of a label that has lines under it */
 #define LINES 5       /* under the label, at most */
+#define NOTED_PUS 64  /* a full picture of as many, or less, has room for them */
 #define LEAST_LINE 9.0 /* their type size, at least: rather smaller than fewer */
 #define LINE_STEP 1.5 /* type sizes from line to line */
 #define BELOW_LINE 0.5 /* and from the last one's foot to the edge of what is under it */
@@ -188,11 +189,15 @@ void
 view_note_pu (struct view *view, int index, struct rect rect, double font)
 {
   struct lines lines = { 0 };
-  if (font < LARGE || view->options->live)
+  bool all = view->options->detail == MACHINE_FULL && view->machine->pu_count <= NOTED_PUS;
+  if (view->options->live || (font < LARGE && !all))
     return;
   collect_lines (view, view_object (view, index), &lines);
-  fit_lines (view, &lines, rect, font, INFINITY);
-  if (lines.count > 0)
+  int wanted = lines.count;
+  if (font >= LARGE)
+    fit_lines (view, &lines, rect, font, INFINITY);
+  view->unlabelled += all && wanted > 0 && (font < LARGE || view->untold != 0);
+  if (lines.count > 0 && font >= LARGE)
     view->line_font = fmin (view->line_font, lines.font);
   free_lines (&lines);
 }

@@ -28,9 +28,10 @@ nested (struct view *view, int index, int object, struct rect rect, double font)
 {
   const struct node *node = &view->nodes[index];
   int n = node->memory + node->extras; /* one after the other in view->kids */
+  double edge = rect.h < 18 ? 1 : 2;   /* a low strip leaves the room to its words */
   for (int i = 0; i < n; i++) {
     double width = (rect.w - 2) / n;
-    struct rect cell = { rect.x + i * width, rect.y + 2, width - 2, rect.h - 4 };
+    struct rect cell = { rect.x + i * width, rect.y + edge, width - 2, rect.h - 2 * edge };
     strip (view, view->kids[node->first_memory + i], object, cell, font);
   }
 }

@@ -9,6 +9,7 @@
 #define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
 #define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
+#define TILE_SAYINGS 6
 #define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
 struct node { /* at the index of its machine object */
@@ -36,6 +37,8 @@ struct style { /* objects that look the same share their type size */
 struct level { /* of a type and depth */
   double need[2]; /* width of the widest label at 1 px: full and short form */
   const char *word;       /* "L2": the type as users know it */
+  int tiles;              /* that the first pass met, each for several of its objects or for one in whole */
+  double tile_font[TILE_SAYINGS]; /* smallest type size for each thing that a tile can say, 0 = one has no room for it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
 
@@ -51,6 +54,9 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  int style_count;
+  bool mute;        /* inner caches have no words: PUs and cores come first */
+  bool nameless, worded; /* the first pass met PUs or cores without a label; inner caches with one */
   double least;     /* px: smaller text is not drawn */
   double line_font; /* of the lines in PUs: smallest that the first pass met */
   unsigned untold;  /* topics of lines that some PU has no room for */
@@ -63,6 +69,7 @@ struct view {
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
   int cut;         /* words that end in an ellipsis: counted by it, too */
+  bool models_cut; /* those of packages would: they are left out */
 };
 
 struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
@@ -85,10 +92,19 @@ view_object (const struct view *view, int index)
 {
   return &view->machine->objects[index];
 }
+/* A second first pass where the first one gave words to the wrong things. */
+void view_start_again (struct view *view);
 static inline bool
 view_is_cache (const struct machine_object *object)
 {
   return object->type == MACHINE_CACHE || object->type == MACHINE_ICACHE;
+}
+
+/* L1 and L2: there are so many that their words, if any, are the ones to go without. */
+static inline bool
+view_is_inner_cache (const struct machine_object *object)
+{
+  return view_is_cache (object) && object->depth < 3;
 }
 
 /* view-label.c; the caller frees strings */
@@ -161,6 +177,7 @@ void view_strips (struct view *view, int index, int parent, const struct frame *
 /* view-io.c: I/O and Misc as chips */
 #define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
+/* The first pass counts, as above. */
 void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
 /* view-device.c: a chip's words, NULL = none; the caller frees */
 char *view_chip_text (const struct machine_object *object, bool detailed);
