@@ -69,6 +69,15 @@ write_id (const struct builder *builder, struct machine_object *object, hwloc_ob
   g_snprintf (object->id, sizeof object->id, "%s:%u", name, from->logical_index);
 }
 
+/* "Group1" where there are several levels of groups, as in the id; a name that the source gives stays. */
+static char *
+label_of (const struct builder *builder, hwloc_obj_t from)
+{
+  if (from->type == HWLOC_OBJ_GROUP && from->subtype == NULL && builder->group_levels > 1)
+    return g_strdup_printf ("Group%u", from->attr->group.depth);
+  return machine_label (from);
+}
+
 static uint64_t
 bytes_of (hwloc_obj_t from)
 {
@@ -134,7 +143,7 @@ append (struct builder *builder, hwloc_obj_t from, int parent, enum machine_rela
     .type = type_of (from), .logical = (int) from->logical_index,
     .os = from->os_index == HWLOC_UNKNOWN_INDEX ? -1 : (int) from->os_index, .depth = depth_of (from),
     .bytes = bytes_of (from), .first_pu = -1, .cpu_kind = kind_of (builder, from),
-    .allowed = is_allowed (builder, from), .bound = is_bound (builder, from), .tier = machine_tier_of (from), .label = machine_label (from), .subtype = g_strdup (from->subtype),
+    .allowed = is_allowed (builder, from), .bound = is_bound (builder, from), .tier = machine_tier_of (from), .label = label_of (builder, from), .subtype = g_strdup (from->subtype),
   };
   from->userdata = GINT_TO_POINTER (index); /* for the relations */
   write_id (builder, object, from);

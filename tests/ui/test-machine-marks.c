@@ -122,13 +122,19 @@ paints (const struct scene *scene, int object, enum role fill, enum role stroke)
   return false;
 }
 
+static int
+times_written (const struct scene *scene, const char *part)
+{
+  int times = 0;
+  for (int i = 0; i < scene->count; i++)
+    times += scene->primitives[i].kind == PRIMITIVE_TEXT && strstr (scene_text_at (scene, scene->primitives[i].text), part) != NULL;
+  return times;
+}
+
 static bool
 writes (const struct scene *scene, const char *part)
 {
-  for (int i = 0; i < scene->count; i++)
-    if (scene->primitives[i].kind == PRIMITIVE_TEXT && strstr (scene_text_at (scene, scene->primitives[i].text), part) != NULL)
-      return true;
-  return false;
+  return times_written (scene, part) > 0;
 }
 
 static void
@@ -150,6 +156,53 @@ test_forbidden (void)
   assert_title (scene, forbidden, "not allowed");
   g_assert_true (writes (scene, "not allowed for this user"));
   g_assert_false (writes (scene, "is bound"));
+  scene_destroy (scene);
+  machine_destroy (machine);
+}
+
+/* The plate under a forbidden PU's words reaches below their last line's descenders. */
+static void
+test_plate (void)
+{
+  struct machine *machine = machine_load ("[numa] pack:2 [numa] [numa] l3:1 core:8 pu:2", NULL);
+  machine->objects[machine->pu[3]].allowed = false;
+  struct scene *scene = laid_out (machine, 1280, 800, MACHINE_LOGICAL);
+  int pu = scene_find (scene, "PU:3"), texts = 0;
+  struct rect plate = { 0 };
+  for (int i = 0; i < scene->count; i++) {
+    const struct primitive *primitive = &scene->primitives[i];
+    if (primitive->object == pu && primitive->kind == PRIMITIVE_BOX && primitive->fill.role == ROLE_PANEL)
+      plate = primitive->rect;
+    if (primitive->object != pu || primitive->kind != PRIMITIVE_TEXT)
+      continue;
+    texts++;
+    g_assert_cmpfloat (plate.y + plate.h, >=, primitive->rect.y + 0.4 * primitive->rect.h);
+  }
+  g_assert_cmpint (texts, ==, 3);
+  scene_destroy (scene);
+  machine_destroy (machine);
+}
+
+/* PUs of one kind share two caches more than those of the other: each says all it shares. */
+static void
+test_equal_notes (void)
+{
+  struct machine *machine = machine_load ("pack:1 l3:1 l2:10 l1:1 core:1 pu:2", NULL);
+  struct scene *scene = laid_out (machine, 1920, 1080, MACHINE_LOGICAL);
+  g_assert_cmpint (times_written (scene, "L3: with 19 more PUs"), ==, machine->pu_count);
+  g_assert_cmpint (times_written (scene, "L1, L2: with 1 more PU"), ==, machine->pu_count);
+  scene_destroy (scene);
+  machine_destroy (machine);
+}
+
+/* Levels of groups are told apart, and groups have a number where the system gives them none. */
+static void
+test_groups (void)
+{
+  struct machine *machine = machine_load ("group:2 group:2 core:2 pu:2", NULL);
+  struct scene *scene = laid_out (machine, 1280, 800, MACHINE_PHYSICAL);
+  g_assert_true (writes (scene, "Group0:1"));
+  g_assert_true (writes (scene, "Group1:3"));
   scene_destroy (scene);
   machine_destroy (machine);
 }
@@ -236,6 +289,9 @@ main (int argc, char **argv)
   g_test_add_func ("/machine-marks/devices", test_devices);
   g_test_add_func ("/machine-marks/names", test_names);
   g_test_add_func ("/machine-marks/forbidden", test_forbidden);
+  g_test_add_func ("/machine-marks/plate", test_plate);
+  g_test_add_func ("/machine-marks/equal-notes", test_equal_notes);
+  g_test_add_func ("/machine-marks/groups", test_groups);
   g_test_add_func ("/machine-marks/bound", test_bound);
   g_test_add_func ("/machine-marks/aggregated", test_marks_aggregated);
   g_test_add_func ("/machine-marks/tiers", test_tiers);

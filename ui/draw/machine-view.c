@@ -6,6 +6,7 @@
 #include "ui/draw/view.h"
 
 #define LEGEND_SHARE 0.2 /* of the height, at most */
+#define LEAST_FULL (800.0 * 534) /* px²: a full picture is not smaller than one that fits */
 #define LAST_STEP 59 /* of the sizes that are tried for a full picture */
 
 /* The whole pixels within AREA: what is rounded must not leave it. */
@@ -30,6 +31,10 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   struct rect row = { area.x, area.y + area.h - height, area.w, height };
   area.h -= legend ? height : 0;
   view_place (&view, 0, -1, area);
+  if (view.nameless && view.worded) {
+    view_start_again (&view);
+    view_place (&view, 0, -1, area);
+  }
   view.scene = scene;
   view_place (&view, 0, -1, area);
   if (legend)
@@ -37,7 +42,7 @@ machine_view_layout (struct scene *scene, const struct machine *machine, struct 
   view_finish (&view);
 }
 
-/* Does everything fit, with its label, in this size? */
+/* Does everything fit, with its label, in this size? In a full picture, with its words and none cut. */
 static bool
 complete (const struct machine *machine, const struct machine_view_options *options, double width, double height)
 {
@@ -46,7 +51,7 @@ complete (const struct machine *machine, const struct machine_view_options *opti
   view_init (&view, machine, options, area);
   area.h -= options->legend ? view_legend_height (&view, width) : 0;
   view_place (&view, 0, -1, area);
-  bool all = view.aggregates == 0 && view.unlabelled == 0;
+  bool all = view.aggregates == 0 && view.unlabelled == 0 && (view.cut == 0 || options->detail != MACHINE_FULL);
   view_finish (&view);
   return all;
 }
@@ -55,7 +60,8 @@ complete (const struct machine *machine, const struct machine_view_options *opti
 static bool
 complete_at (const struct machine *machine, const struct machine_view_options *options, int step, double *width, double *height)
 {
-  double area = (240 * 160 + machine->pu_count * 900.0 + machine->count * 120.0) * pow (1.12, step);
+  double least = 240 * 160 + machine->pu_count * 900.0 + machine->count * 120.0;
+  double area = (options->detail == MACHINE_FULL ? fmax (LEAST_FULL, least) : least) * pow (1.12, step);
   *width = ceil (sqrt (area * 1.5) / 10) * 10;
   *height = ceil (sqrt (area / 1.5) / 10) * 10;
   return complete (machine, options, *width, *height);

@@ -75,20 +75,34 @@ view_kind_bars (struct view *view, int object, int kind, struct rect row, double
   }
 }
 
-/* What follows the name where there is room: a package's model, the machine's summary. */
+#define MODELS 8 /* packages: more need not each repeat in full what the title says */
+
+/* The first pass: a model that one package has no room for is told by none. */
 static void
-emit_aside (struct view *view, int index, int object, struct rect row, double font, double used)
+note_cut (struct view *view, const struct machine_object *it)
+{
+  bool package = it->type == MACHINE_PACKAGE;
+  view->models_cut |= package;
+  view->cut += !package || view->machine->package_count <= MODELS;
+}
+
+/* What follows the name where there is room: a package's model, the machine's summary. */
+void
+view_aside (struct view *view, int index, int object, struct rect row, double font, double used)
 {
   const struct machine_object *it = view_object (view, index);
   const char *model = it->type == MACHINE_PACKAGE ? view_attribute (it, "CPUModel") : NULL;
   g_autofree char *aside = it->type == MACHINE_MACHINE ? machine_summary (view->machine) : model != NULL ? view_tidy (model) : NULL;
-  double size = fmax (LABEL_LEAST, font - 1.5), room = row.w - used - 10;
-  if (aside == NULL || room < 60)
+  double size = fmax (view->least, font - 1.5), room = row.w - used - 10;
+  if (aside == NULL || (model != NULL && view->models_cut))
     return;
-  double fitted = size * room / fmax (1, text_width (aside, size, WEIGHT_REGULAR));
-  size = CLAMP (floor (fitted * 2) / 2, fmax (LABEL_LEAST, 0.7 * size), size);
-  scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,
-              ALIGN_START, PAINT (ROLE_INK_SOFT), aside);
+  double fitted = size * room / fmax (1, text_width (aside, size, WEIGHT_REGULAR)), least = fmax (view->least, 0.7 * size);
+  if (view->scene == NULL && fitted < least)
+    note_cut (view, it);
+  size = CLAMP (floor (fitted * 2) / 2, least, size);
+  if (room >= 60 && view->scene != NULL)
+    scene_text (view->scene, object, row.x + used + 10, row.y + row.h / 2 + font * 0.364, room, size, WEIGHT_REGULAR,
+                ALIGN_START, PAINT (ROLE_INK_SOFT), aside);
 }
 
 static void
@@ -107,7 +121,7 @@ emit_label (struct view *view, int index, int object, const struct frame *frame)
   if (marked)
     view_kind_bars (view, object, it->cpu_kind, row, font);
   else
-    emit_aside (view, index, object, row, font, text_width (text, font, weight));
+    view_aside (view, index, object, row, font, text_width (text, font, weight));
 }
 
 static struct paint

@@ -11,7 +11,17 @@ view_gap (const struct view *view, double width, double height)
 }
 
 #define WORTH_A_LINE 76.0 /* px high: a box with room for a label in the least size, however many others there are */
+#define WORTH_A_NAME 44.0 /* the same for groups and their memory, which have a name that nothing else tells */
 #define FEW_LINES 2.5 /* labels above one another that never crowd their PUs */
+
+#define WORTH_A_CORE 32.0 /* for cores where caches are mute for them */
+#define WORTH_A_NUMBER 15.0 /* for PUs in which a token moves */
+
+static double
+worth_a_label (const struct view *view, const struct machine_object *object)
+{
+  return object->type == MACHINE_GROUP ? WORTH_A_NAME : object->type == MACHINE_CORE && view->mute ? WORTH_A_CORE : WORTH_A_LINE;
+}
 
 /* Share of a box's height that its label may take: small boxes give more, since text has a least size; where many labels
  * stand above the PUs each gives less. */
@@ -19,11 +29,10 @@ double
 view_most_font (const struct view *view, const struct machine_object *object, double height)
 {
   if (object->type == MACHINE_PU) /* has nothing but its label, and live a token and its history */
-    return view->options->live ? fmin (height * 0.3, 8 + height * 0.02) : height * 0.42;
+    return view->options->live ? fmax (fmin (height * 0.3, 8 + height * 0.02), height >= WORTH_A_NUMBER ? view->least : 0) : height * 0.42;
   const struct node *node = &view->nodes[object->index], *inner = &view->nodes[node->terminal];
   double crowd = fmin (1, FEW_LINES / (inner->lines + (inner != node))); /* caches around one another are set alike */
-  double least = height >= WORTH_A_LINE ? LABEL_LEAST : 0;
-  return fmax (least, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
+  return fmax (height >= worth_a_label (view, object) ? view->least : 0, fmax (height * 0.085, fmin (9, height * 0.165)) * crowd);
 }
 
 static double
@@ -69,7 +78,7 @@ view_font (struct view *view, int index, double width, double height, double mos
     font = fmin (font, style->font);
   for (*variant = settled ? style->variant : 0; *variant < 2; ++*variant) {
     double fitted = fmin (font, width / level->need[*variant]);
-    if (fitted >= LABEL_LEAST)
+    if (fitted >= view->least)
       return floor (fitted * 2) / 2; /* half pixels: fewer sizes to shape, and stable while a window is resized */
   }
   *variant = 1;
@@ -102,13 +111,15 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
   bool lid = view_is_cache (object);
   if (object->type == MACHINE_MACHINE && view->options->live)
     return; /* the window has its own heading */
-  if (lid)
+  bool silent = view->mute && view_is_inner_cache (object);
+  if (lid && !silent)
     view_share_row (view, index, *rest);
   if (lid && view->nodes[index].slots > 0) {
     view_take_slot (view, index, frame, rest, gap);
     return;
   }
-  frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
+  if (!silent)
+    frame->font = view_font (view, index, rest->w - (lid ? 4 : 2), rest->h, 100, &frame->variant);
   if (frame->font > 0)
     frame->label = view_take_top (rest, ceil (frame->font * (lid ? 1.6 : 1.35)), gap);
   else if (lid)
@@ -117,14 +128,21 @@ take_label (struct view *view, int index, struct frame *frame, struct rect *rest
 
 #define STRIP_MOST 26.0 /* px high, unscaled: a label, and live the bar of this run's bytes */
 #define STRIP_LINE 1.45 /* least height of a strip in type sizes */
+#define STRIP_EDGES 3.0
+
+/* px, over and under what lies in a strip of INDEX; 0 = nothing does. */
+static double
+strip_edges (const struct view *view, int index)
+{
+  const struct node *first = &view->nodes[view->kids[view->nodes[index].first_memory]];
+  return first->memory + first->extras > 0 ? STRIP_EDGES : 0;
+}
 
 /* Height of a strip whose label is set in FONT. */
 static double
-strip_height (const struct view *view, double font, double most)
+strip_height (const struct view *view, int index, double font, double most)
 {
-  if (font == 0)
-    return 0;
-  return fmax (font * STRIP_LINE, fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
+  return fmax (font * STRIP_LINE + strip_edges (view, index), fmin (most, view->options->live ? STRIP_MOST : font * 1.75));
 }
 
 /* Type size of memory strips in ROWS rows of REST; 0 = no label fits. */
@@ -134,6 +152,8 @@ memory_font (struct view *view, int index, int rows, struct rect rest, int *vari
   const struct node *node = &view->nodes[index];
   double width = rest.w / ((node->memory + rows - 1) / rows) - 8;
   double height = fmin (STRIP_MOST * view->scale, rest.h * fmin (0.13, 0.3 / rows));
+  if (rest.h >= WORTH_A_NAME * rows)
+    height = fmax (height, view->least * STRIP_LINE);
   return view_font (view, view->kids[node->first_memory], width, 400, height / STRIP_LINE, variant);
 }
 
@@ -148,17 +168,20 @@ memory_rows (struct view *view, int index, struct rect rest)
   return 1;
 }
 
+#define LIVE_STRIPS 150.0 /* px: a box that has room for strips as high as the bars of this run's bytes want them */
+
 /* A group is mostly there for its memory: where room is scarce its label and the strips share a row. */
 static bool
-beside_label (struct view *view, int index, struct frame *frame)
+beside_label (struct view *view, int index, struct frame *frame, double height)
 {
   const struct machine_object *object = view_object (view, index);
   const struct node *node = &view->nodes[index];
-  if (object->type != MACHINE_GROUP || view->tight == 1 || view->options->live || frame->font == 0)
+  if (object->type != MACHINE_GROUP || view->tight == 1 || (view->options->live && height >= LIVE_STRIPS) || frame->font == 0)
     return false;
   double own = view_level (view, object)->need[frame->variant] * frame->font + frame->font, left = frame->label.w - own;
+  double most = (frame->label.h - strip_edges (view, index)) / 1.3;
   int variant;
-  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, frame->label.h / 1.3, &variant);
+  frame->memory_font = view_font (view, view->kids[node->first_memory], left / node->memory - 12, 400, most, &variant);
   if (frame->memory_font < 0.7 * frame->font || variant > 0)
     return false;
   frame->memory = (struct rect){ frame->label.x + own, frame->label.y, left, frame->label.h };
@@ -170,13 +193,13 @@ beside_label (struct view *view, int index, struct frame *frame)
 static void
 take_memory (struct view *view, int index, struct frame *frame, struct rect *rest, double gap)
 {
-  if (view->nodes[index].memory == 0 || beside_label (view, index, frame))
+  if (view->nodes[index].memory == 0 || beside_label (view, index, frame, rest->h))
     return;
   int variant, rows = memory_rows (view, index, *rest);
   double font = memory_font (view, index, rows, *rest, &variant);
   bool alone = view->nodes[index].kids + view->nodes[index].extras == 0; /* nothing else wants the room */
   double each = alone ? (rest->h - gap * (rows - 1)) / rows
-                : font > 0 ? strip_height (view, font, rest->h * fmin (0.13, 0.3 / rows))
+                : font > 0 ? strip_height (view, index, font, rest->h * fmin (0.13, 0.3 / rows))
                          : CLAMP (rest->h * 0.07, 1.5, 5);
   frame->memory_rows = rows;
   frame->memory_font = font;

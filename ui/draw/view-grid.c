@@ -237,6 +237,15 @@ best_rows (struct view *view, int index, struct rect area, double *best)
   return chosen;
 }
 
+/* What it costs that a box has no words, or a core a short one; most where caches are mute for it. */
+static double
+mute_cost (const struct view *view, int index, const struct frame *frame)
+{
+  bool core = view_object (view, index)->type == MACHINE_CORE;
+  double own = frame->font == 0 ? (core && view->mute ? 0.55 : 0.25) : core && frame->variant > 0 ? 0.2 : 0;
+  return own + 0.3 * (view->nodes[index].memory > 0 && frame->memory_font == 0);
+}
+
 static double
 score (struct view *view, int index, double width, double height)
 {
@@ -246,7 +255,7 @@ score (struct view *view, int index, double width, double height)
     return pu_score (view, index, width, height);
   struct frame frame = view_frame (view, index, (struct rect){ 0, 0, width, height });
   struct rect content = frame.content;
-  double mute = 0.25 * (frame.font == 0) + 0.3 * (view->nodes[index].memory > 0 && frame.memory_font == 0);
+  double mute = mute_cost (view, index, &frame);
   if (view->nodes[index].kids == 0)
     return log (width * height);
   if (content.w < 2 || content.h < 2)
@@ -266,7 +275,7 @@ view_rows (struct view *view, int index, double width, double height)
   view->tries = 0;
   if (node->rows == 0 && node->kids > 0)
     node->rows = best_rows (view, index, (struct rect){ 0, 0, width, height }, &best);
-  if (kept != NULL)
+  if (kept != NULL && view->scene != NULL) /* the first pass may be done over */
     *kept = node->rows;
   if (!g_hash_table_contains (view->habits, &node->shape))
     g_hash_table_insert (view->habits, &node->shape, GINT_TO_POINTER (node->rows));

@@ -6,8 +6,9 @@
 #include "ui/draw/text.h"
 
 #define LARGEST 10.0
+#define SOME_WORDS 3.0   /* type sizes wide: less says nothing */
+#define WHOLE_WORDS 60.0 /* in a full picture: what is longer may be cut even there */
 #define LEAST_DETAILED 9.0 /* px: rather fewer words than smaller ones */
-#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 
 struct flow {
   double x, y, left, right; /* pen and margins */
@@ -75,7 +76,8 @@ chip_size (struct view *view, int index, struct chip_style style, double width, 
   bool too_narrow = false;
   if (text != NULL) {
     double words = text_width (text, font, chip_weight (object)) + 1 + sign_room (object, font);
-    too_narrow = fmin (words, 3 * font) > width - 2 * pad + 0.01;
+    double least = fmin (words, (view->options->detail == MACHINE_FULL ? WHOLE_WORDS : SOME_WORDS) * font);
+    too_narrow = least > width - 2 * pad + 0.01;
     flow_next (&flow, fmin (words, width - 2 * pad), 1.45 * font, &x, &y);
   }
   for (int child = object->first_child; child >= 0; child = view_object (view, child)->next_sibling) {
@@ -147,8 +149,9 @@ double
 view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style)
 {
   const struct node *node = &view->nodes[index];
-  for (int detailed = 1; detailed >= 0 && node->chips < MOST_CHIPS; detailed--)
-    for (double font = LARGEST * view->scale; font >= (detailed ? LEAST_DETAILED : LABEL_LEAST); font -= 0.5) {
+  int plainest = view->options->detail == MACHINE_FULL;
+  for (int detailed = 1; detailed >= plainest && node->chips < MOST_CHIPS; detailed--)
+    for (double font = LARGEST * view->scale; font >= fmax (detailed ? LEAST_DETAILED : 0, view->least); font -= 0.5) {
       *style = (struct chip_style){ font, detailed };
       double height = height_at (view, index, width, *style);
       if (height <= budget)
@@ -167,6 +170,7 @@ view_chips (struct view *view, int index, int parent, struct rect area, struct c
     return;
   if (style.font == 0) {
     view_aggregate (view, extras, node->extras, parent, area);
+    view->aggregates -= node->chips >= MOST_CHIPS; /* a larger picture does not help */
     return;
   }
   struct flow flow = flow_in (area, 0.5 * style.font);

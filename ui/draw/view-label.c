@@ -3,12 +3,13 @@
 
 #include <string.h>
 
+/* The logical index where the system has none for it: groups are told apart by hwloc alone. */
 char *
 view_index_text (const struct view *view, const struct machine_object *object)
 {
   bool has_os = object->os >= 0;
-  if (view->options->indexes == MACHINE_PHYSICAL)
-    return has_os ? g_strdup_printf ("%d", object->os) : g_strdup ("");
+  if (view->options->indexes == MACHINE_PHYSICAL && has_os)
+    return g_strdup_printf ("%d", object->os);
   if (view->options->indexes == MACHINE_BOTH && has_os)
     return g_strdup_printf ("%d (%d)", object->logical, object->os);
   return g_strdup_printf ("%d", object->logical);
@@ -98,8 +99,9 @@ view_label (const struct view *view, const struct machine_object *object, int va
   case MACHINE_PU:
     return variant > 0 ? g_steal_pointer (&index) : g_strdup_printf ("%s %s", object->label, index);
   case MACHINE_DIE:
-  case MACHINE_GROUP:
     return g_strdup_printf ("%s %s", object->label, index);
+  case MACHINE_GROUP: /* "Group1:3": with a space the two numbers would read as one */
+    return g_strdup_printf (g_ascii_isdigit (object->label[MAX (1, strlen (object->label)) - 1]) ? "%s:%s" : "%s %s", object->label, index);
   default:
     return g_strdup (object->label);
   }

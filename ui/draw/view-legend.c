@@ -10,7 +10,7 @@ struct pen { double x, y, font, left, right, line; };
 static double
 legend_font (const struct view *view)
 {
-  return 9.5 * fmin (1.3, view->scale);
+  return fmax (view->least, 9.5 * fmin (1.3, view->scale));
 }
 
 static const char *const tier_words[MACHINE_TIERS] = { [MACHINE_TIER_UNKNOWN] = "memory", [MACHINE_TIER_DRAM] = "DRAM",
@@ -31,10 +31,12 @@ pen_next (struct pen *pen, double width)
 static struct rect
 entry (struct view *view, struct pen *pen, double swatch_width, const char *words)
 {
-  double width = text_width (words, pen->font, WEIGHT_REGULAR) + 1, height = ceil (pen->font * 1.2);
+  double width = text_width (words, pen->font, WEIGHT_REGULAR) + 1, room, height = ceil (pen->font * 1.2);
   pen_next (pen, swatch_width + 5 + width);
+  room = pen->right - pen->x - swatch_width - 5;
+  view->cut += width > room;
   struct rect swatch = { round (pen->x), round (pen->y - height / 2), swatch_width, height };
-  scene_text (view->scene, -1, pen->x + swatch_width + 5, pen->y + 0.364 * pen->font, fmin (width, pen->right - pen->x - swatch_width - 5),
+  scene_text (view->scene, -1, pen->x + swatch_width + 5, pen->y + 0.364 * pen->font, fmin (width, room),
               pen->font, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), words);
   pen->x += swatch_width + 5 + width + 1.6 * pen->font;
   return swatch;
@@ -95,7 +97,9 @@ write_origin (struct view *view, struct pen *pen)
 {
   g_autofree char *text = origin (view);
   bool alone = pen->x <= pen->left;
-  pen_next (pen, text_width (text, pen->font, WEIGHT_REGULAR) + 1);
+  double width = text_width (text, pen->font, WEIGHT_REGULAR) + 1;
+  pen_next (pen, width);
+  view->cut += width > pen->right - pen->x;
   alone |= pen->x <= pen->left;
   scene_text (view->scene, -1, alone ? pen->left : pen->right, pen->y + 0.364 * pen->font, pen->right - pen->x, pen->font, WEIGHT_REGULAR,
               alone ? ALIGN_START : ALIGN_END, PAINT (ROLE_INK_SOFT), text);

@@ -48,7 +48,7 @@ chain_font (struct view *view, int index, int length, struct rect rest, int vari
   font = fmin (font, fmin (view_most_font (view, view_object (view, index), rest.h), LARGEST_LID * view->scale));
   if (view->scene != NULL && style->font > 0)
     font = fmin (font, style->font);
-  return font < LABEL_LEAST ? 0 : floor (font * 2) / 2;
+  return font < view->least ? 0 : floor (font * 2) / 2;
 }
 
 #define LIDS_MOST 0.45 /* of a box's height for lids in rows of their own: beyond, short forms share one */
@@ -60,7 +60,7 @@ rows_serve (struct view *view, int index, int length, struct rect rest)
   double widest = 0;
   for (int i = 0; i < length; i++, index = view->kids[view->nodes[index].first_kid])
     widest = fmax (widest, view_level (view, view_object (view, index))->need[0]);
-  return widest * LABEL_LEAST <= rest.w - 4 && length * 1.7 * LABEL_LEAST <= LIDS_MOST * rest.h;
+  return widest * view->least <= rest.w - 4 && length * 1.7 * view->least <= LIDS_MOST * rest.h;
 }
 
 /* Puts the lids of a chain in one row when it is wide enough: the room is the PUs'. */
@@ -116,7 +116,7 @@ emit_build (struct view *view, int object, const struct machine_object *cache, s
 {
   g_autofree char *words = build_words (cache);
   double size = floor (font * 1.6) / 2;
-  if (words == NULL || size < LEAST_BUILD || text_width (words, size, WEIGHT_REGULAR) > row.w - used - 16)
+  if (words == NULL || size < fmax (LEAST_BUILD, view->least) || text_width (words, size, WEIGHT_REGULAR) > row.w - used - 16)
     return;
   view_line_up (view, object, (struct rect){ row.x + used, row.y, row.w - used, row.h }, 8, size, WEIGHT_REGULAR, ALIGN_END, ROLE_INK_SOFT, words);
 }

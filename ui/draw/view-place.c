@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-#define TILE_WIDTH 18.0 /* least size of a tile that stands for several siblings */
+#include "ui/draw/text.h"
+
+#define TILE_WIDTH 28.0 /* least size of a tile that stands for several siblings: "32 PUs" has room in it */
 #define TILE_HEIGHT 14.0
 
 /* The first pass: this type size, if any, is what the object can have. */
@@ -14,48 +16,48 @@ note_font (struct view *view, int index, double font, int variant)
   if (view->scene != NULL)
     return;
   view->unlabelled += font == 0 || (variant > 0 && view->options->detail == MACHINE_FULL); /* short forms are for want of room */
+  const struct machine_object *object = view_object (view, index);
+  view->nameless |= font == 0 && (object->type == MACHINE_PU || object->type == MACHINE_CORE);
+  view->worded |= font > 0 && view_is_inner_cache (object);
   if (font == 0)
     return;
   style->font = style->font == 0 ? font : fmin (style->font, font);
   style->variant = MAX (style->variant, variant);
 }
 
-/* How many tiles of several kids each fit in AREA; less than 2 = none. */
+/* Rows in which N tiles make an even grid in AREA, about as a page of words; 0 = there are none with room for each. */
 static int
-tiles_in (struct rect area, int kids)
+tile_rows (int n, struct rect area)
 {
-  double most = floor (area.w / TILE_WIDTH) * floor (area.h / TILE_HEIGHT);
-  int each = 2;
-  while ((kids + each - 1) / each > most && each < kids)
-    each *= 2;
-  return each < kids ? (kids + each - 1) / each : 1;
-}
-
-static int
-rows_for_tiles (int tiles, struct rect area)
-{
-  int best = 1;
+  int best = 0;
   double distance = INFINITY;
-  for (int rows = 1; rows <= tiles; rows++) {
-    double aspect = area.w / ((tiles + rows - 1) / rows) / (area.h / rows);
-    double off = fabs (log (aspect / 1.5)) + (tiles % rows != 0 ? 0.3 : 0);
-    if (off < distance) {
-      distance = off;
-      best = rows;
-    }
+  for (int rows = 1; rows <= n; rows++) {
+    double width = area.w / (n / rows), height = area.h / rows, off = fabs (log (width / height / 1.5));
+    if (n % rows != 0 || width < TILE_WIDTH || height < TILE_HEIGHT || off >= distance)
+      continue;
+    distance = off;
+    best = rows;
   }
   return best;
 }
 
+/* How many of KIDS a tile stands for, so that equal tiles fit in AREA in ROWS rows; all of them = none do. */
+static int
+kids_a_tile (struct rect area, int kids, int *rows)
+{
+  for (int each = 2; each < kids; each *= 2)
+    if ((*rows = tile_rows ((kids + each - 1) / each, area)) > 0)
+      return each;
+  return kids;
+}
+
 static void
-place_tiles (struct view *view, int index, int object, struct rect area, int tiles)
+place_tiles (struct view *view, int index, int object, struct rect area, int each, int rows)
 {
   const struct node *node = &view->nodes[index];
-  int each = 2;
-  while ((node->kids + each - 1) / each > tiles)
-    each *= 2;
+  int tiles = (node->kids + each - 1) / each;
   g_autofree struct rect *cells = g_new (struct rect, tiles);
-  view_even_cells (view, tiles, rows_for_tiles (tiles, area), area, cells);
+  view_even_cells (view, tiles, rows, area, cells);
   for (int i = 0; i < tiles; i++)
     view_aggregate (view, view->kids + node->first_kid + i * each, MIN (each, node->kids - i * each), object, cells[i]);
 }
@@ -70,6 +72,20 @@ kids_fit (const struct view *view, int index, const struct rect *cells)
   return true;
 }
 
+/* The first pass: what a box has beside its kids. */
+static void
+note_frame (struct view *view, int index, const struct frame *frame)
+{
+  const struct node *node = &view->nodes[index];
+  if (node->memory > 0)
+    note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
+  enum machine_type type = view_object (view, index)->type;
+  if (frame->font > 0 && (type == MACHINE_MACHINE || type == MACHINE_PACKAGE)) {
+    g_autofree char *label = view_label (view, view_object (view, index), frame->variant);
+    view_aside (view, index, -1, frame->label, frame->font, text_width (label, frame->font, WEIGHT_BOLD));
+  }
+}
+
 static int
 open_box (struct view *view, int index, int parent, struct rect rect, const struct frame *frame)
 {
@@ -78,14 +94,10 @@ open_box (struct view *view, int index, int parent, struct rect rect, const stru
   if (view->scene != NULL) {
     object = view_add (view, index, parent, view_snap (rect));
     view_emit_box (view, index, object, view_snap (rect), frame);
-    view_strips (view, index, object, frame);
-    view_chips (view, index, object, frame->extra, frame->chips);
-  } else {
-    const struct node *node = &view->nodes[index];
-    view->aggregates += node->extras > 0 && frame->chips.font == 0;
-    if (node->memory > 0)
-      note_font (view, view->kids[node->first_memory], frame->memory_font, 0);
-  }
+  } else
+    note_frame (view, index, frame);
+  view_strips (view, index, object, frame);
+  view_chips (view, index, object, frame->extra, frame->chips);
   return object;
 }
 
@@ -116,14 +128,14 @@ view_place (struct view *view, int index, int parent, struct rect rect)
   if (room && node->kids > 0)
     view_cells (view, index, view_rows (view, index, frame.content.w, frame.content.h), frame.content, cells);
   bool fit = node->kids == 0 || (room && kids_fit (view, index, cells));
-  int tiles = fit ? 0 : tiles_in (frame.content, node->kids);
-  if (!fit && tiles < 2) {
+  int rows, each = fit ? 1 : kids_a_tile (frame.content, node->kids, &rows);
+  if (!fit && each == node->kids) {
     view_aggregate (view, &index, 1, parent, rect);
     return;
   }
   int object = open_box (view, index, parent, rect, &frame);
   if (!fit)
-    place_tiles (view, index, object, frame.content, tiles);
+    place_tiles (view, index, object, frame.content, each, rows);
   for (int i = 0; fit && i < node->kids; i++)
     view_place (view, view->kids[node->first_kid + i], object, cells[i]);
 }

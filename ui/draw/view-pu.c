@@ -3,15 +3,15 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "ui/draw/text.h"
 
 #define LARGE 19.0    /* type size of a label that has lines under it */
 #define LINES 5       /* under the label, at most */
-#define LEAST_LINE 9.0 /* their type size, at least */
-#define LEAST_RATIO 0.28 /* and that as a share of the label's */
+#define NOTED_PUS 64  /* a full picture of as many, or less, has room for them */
+#define LEAST_LINE 9.0 /* their type size, at least: rather smaller than fewer */
 #define LINE_STEP 1.5 /* type sizes from line to line */
+#define BELOW_LINE 0.5 /* and from the last one's foot to the edge of what is under it */
 
 static struct paint
 pu_fill (const struct view *view, const struct machine_object *pu, bool tiny)
@@ -42,31 +42,38 @@ emit_outline (struct view *view, const struct machine_object *pu, int object, st
     scene_box (view->scene, object, rect, fmin (5, side * 0.14), (struct paint){ 0 }, PAINT (ROLE_BOUND), CLAMP (side * 0.05, 1.5, 3), DASH_SOLID);
 }
 
-struct lines { char *text[LINES]; int count; double font; };
+enum topic { TOPIC_MARK, TOPIC_INDEX, TOPIC_KIND, TOPIC_SHARING }; /* the last: and the caches' depth */
+struct lines { char *text[LINES]; unsigned topic[LINES]; int count; double font; };
 
-/* TEXT's width with every number as wide as the machine's largest: all PUs of a size get the same lines. */
+/* TEXT's width with every number that is a word as wide as the machine's largest: all PUs of a size get the same lines. */
 static double
 widest (const struct view *view, const char *text, double font)
 {
   GString *wide = g_string_new (NULL);
   int digits = g_snprintf (NULL, 0, "%d", view->machine->pu_count);
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isdigit (*text))
+  for (bool number = false; *text != '\0'; text++) {
+    number = g_ascii_isdigit (*text) && (number || (wide->len > 0 && wide->str[wide->len - 1] == ' '));
+    if (!number)
       g_string_append_c (wide, *text);
     else if (!g_ascii_isdigit (text[1]))
       g_string_append_len (wide, "88888888", CLAMP (digits, 1, 8));
+  }
   double width = text_width (wide->str, font, WEIGHT_REGULAR);
   g_string_free (wide, TRUE);
   return width;
 }
 
+/* Not what another PU has no room for: all tell the same kinds of things. Marks are told wherever they can be. */
 static void
-add_line (struct lines *lines, char *text)
+add_line (const struct view *view, struct lines *lines, unsigned topic, char *text)
 {
-  if (text != NULL && *text != '\0' && lines->count < LINES)
-    lines->text[lines->count++] = text;
-  else
+  bool common = topic == TOPIC_MARK || !(view->untold >> topic & 1);
+  if (text == NULL || *text == '\0' || lines->count == LINES || !common) {
     g_free (text);
+    return;
+  }
+  lines->topic[lines->count] = topic;
+  lines->text[lines->count++] = text;
 }
 
 static char *
@@ -88,9 +95,10 @@ kind_words (const struct view *view, const struct machine_object *pu)
   return g_strconcat (kind, *kind != '\0' && *speed != '\0' ? " · " : "", speed, NULL);
 }
 
-/* The caches above INDEX that as many PUs share, nearest first, from *UP on: "L1d, L2: own", "L3: with 15 more PUs". */
+/* The caches above INDEX that as many PUs share, nearest first, from *UP on: "L1d, L2: own", "L3: with 15 more PUs".
+ * DEPTH is the last one's. */
 static char *
-sharing_words (const struct view *view, int *up)
+sharing_words (const struct view *view, int *up, int *depth)
 {
   GString *names = g_string_new (NULL);
   int pus = 0;
@@ -101,6 +109,7 @@ sharing_words (const struct view *view, int *up)
     if (names->len > 0 && object->pus != pus)
       break;
     pus = object->pus;
+    *depth = object->depth;
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", object->label);
   }
   if (names->len > 0 && pus == 1)
@@ -114,30 +123,45 @@ static void
 collect_lines (const struct view *view, const struct machine_object *pu, struct lines *lines)
 {
   if (!pu->allowed)
-    add_line (lines, g_strdup ("not allowed"));
+    add_line (view, lines, TOPIC_MARK, g_strdup ("not allowed"));
   else if (pu->bound)
-    add_line (lines, g_strdup ("bound: may run here"));
-  add_line (lines, other_index (view, pu));
-  add_line (lines, kind_words (view, pu));
-  int up = pu->allowed ? pu->parent : -1; /* few words leave the hatch to be seen */
-  for (int i = 0; i < LINES && up >= 0; i++)
-    add_line (lines, sharing_words (view, &up));
+    add_line (view, lines, TOPIC_MARK, g_strdup ("bound: may run here"));
+  add_line (view, lines, TOPIC_INDEX, other_index (view, pu));
+  add_line (view, lines, TOPIC_KIND, kind_words (view, pu));
+  int up = pu->allowed ? pu->parent : -1, depth = 0; /* few words leave the hatch to be seen */
+  for (int i = 0; i < LINES && up >= 0; i++) {
+    char *words = sharing_words (view, &up, &depth);
+    add_line (view, lines, TOPIC_SHARING + depth, words);
+  }
 }
 
 static void
-drop_line (struct lines *lines, int which)
+drop_line (struct view *view, struct lines *lines, int which)
 {
+  view->untold |= view->scene == NULL ? 1u << lines->topic[which] : 0;
   g_free (lines->text[which]);
-  memmove (lines->text + which, lines->text + which + 1, (--lines->count - which) * sizeof *lines->text);
+  lines->count--;
+  for (int i = which; i < lines->count; i++) {
+    lines->text[i] = lines->text[i + 1];
+    lines->topic[i] = lines->topic[i + 1];
+  }
 }
 
+static void
+free_lines (struct lines *lines)
+{
+  while (lines->count > 0)
+    g_free (lines->text[--lines->count]);
+}
+
+/* The widest line and its WIDTH at 1 px; -1 = there is none. */
 static int
 widest_line (const struct view *view, const struct lines *lines, double *width)
 {
   int found = -1;
   *width = 0;
   for (int i = 0; i < lines->count; i++) {
-    double each = widest (view, lines->text[i], lines->font);
+    double each = widest (view, lines->text[i], 1);
     if (each > *width)
       found = i;
     *width = fmax (*width, each);
@@ -147,19 +171,17 @@ widest_line (const struct view *view, const struct lines *lines, double *width)
 
 /* Sets the lines, at MOST this large, smaller until they fit in ROOM under a label in FONT; drops those that want it too small. */
 static void
-fit_lines (const struct view *view, struct lines *lines, struct rect room, double font, double most)
+fit_lines (struct view *view, struct lines *lines, struct rect room, double font, double most)
 {
-  double width;
+  double width, high = room.h * 0.8 - 1.4 * font;
   most = fmin (most, floor (font * 0.9) / 2);
-  lines->font = most;
-  for (int which; (which = widest_line (view, lines, &width)) >= 0 && width > room.w - 8; lines->font = most) {
-    lines->font = floor (2 * most * (room.w - 8) / width) / 2;
-    if (lines->font >= fmax (LEAST_LINE, font * LEAST_RATIO))
-      break;
-    drop_line (lines, which);
+  for (int which; (which = widest_line (view, lines, &width)) >= 0;) {
+    double broad = (room.w - 8) / width, tall = high / (lines->count * LINE_STEP);
+    lines->font = floor (2 * fmin (most, fmin (broad, tall))) / 2;
+    if (lines->font >= fmax (LEAST_LINE, view->least))
+      return;
+    drop_line (view, lines, tall < broad ? lines->count - 1 : which);
   }
-  while (lines->count > 0 && 1.4 * font + lines->count * LINE_STEP * lines->font > room.h * 0.8)
-    drop_line (lines, lines->count - 1);
 }
 
 /* The first pass: lines are set in one size everywhere, the smallest that a PU needs. */
@@ -167,14 +189,17 @@ void
 view_note_pu (struct view *view, int index, struct rect rect, double font)
 {
   struct lines lines = { 0 };
-  if (font < LARGE || view->options->live)
+  bool all = view->options->detail == MACHINE_FULL && view->machine->pu_count <= NOTED_PUS;
+  if (view->options->live || (font < LARGE && !all))
     return;
   collect_lines (view, view_object (view, index), &lines);
-  fit_lines (view, &lines, rect, font, INFINITY);
-  if (lines.count > 0)
+  int wanted = lines.count;
+  if (font >= LARGE)
+    fit_lines (view, &lines, rect, font, INFINITY);
+  view->unlabelled += all && wanted > 0 && (font < LARGE || view->untold != 0);
+  if (lines.count > 0 && font >= LARGE)
     view->line_font = fmin (view->line_font, lines.font);
-  while (lines.count > 0)
-    drop_line (&lines, 0);
+  free_lines (&lines);
 }
 
 /* A clear ground for words on a hatch. */
@@ -208,15 +233,15 @@ emit_words (struct view *view, int index, int object, struct rect room, double f
   double x = room.x + room.w / 2, below = lines.count * LINE_STEP * lines.font;
   double y = view->options->live ? room.y + 2 + font * 1.114 : room.y + (room.h - below) / 2 + font * 0.364;
   if (!pu->allowed)
-    emit_plate (view, object, room, y - 0.95 * font, y + 0.3 * font + below + 0.2 * lines.font, &lines, text, font);
+    emit_plate (view, object, room, y - 0.95 * font, y + 0.3 * font + below + BELOW_LINE * lines.font, &lines, text, font);
   scene_text (view->scene, object, x, y, 0, font, lines.count > 0 ? WEIGHT_MEDIUM : WEIGHT_REGULAR, ALIGN_MIDDLE,
               PAINT (lines.count > 0 ? ROLE_INK : ROLE_INK_FAINT), text);
   y += 0.3 * font;
   for (int i = 0; i < lines.count; i++) {
     y += LINE_STEP * lines.font;
     scene_text (view->scene, object, x, y, 0, lines.font, WEIGHT_REGULAR, ALIGN_MIDDLE, PAINT (ROLE_INK_FAINT), lines.text[i]);
-    g_free (lines.text[i]);
   }
+  free_lines (&lines);
 }
 
 void

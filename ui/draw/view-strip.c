@@ -28,9 +28,10 @@ nested (struct view *view, int index, int object, struct rect rect, double font)
 {
   const struct node *node = &view->nodes[index];
   int n = node->memory + node->extras; /* one after the other in view->kids */
+  double edge = rect.h < 18 ? 1 : 2;   /* a low strip leaves the room to its words */
   for (int i = 0; i < n; i++) {
     double width = (rect.w - 2) / n;
-    struct rect cell = { rect.x + i * width, rect.y + 2, width - 2, rect.h - 4 };
+    struct rect cell = { rect.x + i * width, rect.y + edge, width - 2, rect.h - 2 * edge };
     strip (view, view->kids[node->first_memory + i], object, cell, font);
   }
 }
@@ -45,6 +46,16 @@ strip_fill (const struct machine_object *object)
                                             : PAINT (object->type == MACHINE_MISC ? ROLE_MISC : ROLE_IO);
 }
 
+static int
+emit_strip (struct view *view, const struct machine_object *it, int parent, struct rect rect)
+{
+  int object = view_add (view, it->index, parent, rect);
+  scene_box (view->scene, object, rect, fmin (5, rect.h / 4), strip_fill (it), rect.h >= 4 ? PAINT (ROLE_NUMA_LINE) : (struct paint){ 0 }, 1,
+             DASH_SOLID);
+  return object;
+}
+
+/* In the first pass only what has no place is counted. */
 static void
 strip (struct view *view, int index, int parent, struct rect exact, double font)
 {
@@ -57,13 +68,14 @@ strip (struct view *view, int index, int parent, struct rect exact, double font)
     view_aggregate (view, &index, 1, parent, exact);
     return;
   }
-  int object = view_add (view, index, parent, rect);
-  scene_box (view->scene, object, rect, fmin (5, rect.h / 4), strip_fill (it), rect.h >= 4 ? PAINT (ROLE_NUMA_LINE) : (struct paint){ 0 }, 1, DASH_SOLID);
+  int object = view->scene != NULL ? emit_strip (view, it, parent, rect) : -1;
   double own = exact.w * (1 - share);
   font = font > 0 && it->relation == MACHINE_CHILD_MEMORY
            ? fmin (font, view_font (view, index, own - 8, 400, (exact.h - 1) / 1.25, &variant))
            : (variant = 0, fmin (font, exact.h / 1.25));
-  if (font >= LABEL_LEAST)
+  if (font < view->least || variant > 0)
+    view->unlabelled += view->options->detail == MACHINE_FULL;
+  if (font >= view->least && view->scene != NULL)
     emit_label (view, index, object, (struct rect){ rect.x, rect.y, own, rect.h }, font, variant);
   if (inner > 0)
     nested (view, index, object, (struct rect){ exact.x + own, exact.y, exact.w * share, exact.h }, font);

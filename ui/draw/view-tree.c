@@ -45,6 +45,8 @@ static double
 own_lines (const struct view *view, int index)
 {
   const struct machine_object *object = view_object (view, index);
+  if (view->mute && view_is_inner_cache (object))
+    return 0;
   bool inner_lid = view_is_cache (object) && object->parent >= 0 && view_is_cache (view_object (view, object->parent));
   return object->type == MACHINE_PU ? 0 : (inner_lid ? 0.3 : 1) + (view->nodes[index].memory > 0);
 }
@@ -57,23 +59,31 @@ weigh (struct view *view)
     const struct machine_object *object = view_object (view, i);
     struct node *node = &view->nodes[i];
     node->weight = fmax (1, object->pus);
-    node->lines = own_lines (view, i);
     node->shape = mixed (object->type * 16 + object->depth, node->memory * 65536 + node->extras);
     node->alike = node->same = true;
     const struct node *first = node->kids > 0 ? &view->nodes[view->kids[node->first_kid]] : NULL;
-    double below = 0;
     for (int k = 0; k < node->kids; k++) {
       const struct node *kid = &view->nodes[view->kids[node->first_kid + k]];
       node->shape = mixed (node->shape, kid->shape);
-      below = fmax (below, kid->lines);
       node->alike &= kid->weight == first->weight;
       node->same &= kid->shape == first->shape;
     }
-    node->lines += below;
     for (int k = 0; k < node->extras; k++)
       node->chips += 1 + view->nodes[view->kids[node->first_extra + k]].chips;
     bool wraps = view_is_cache (object) && node->kids == 1 && node->memory + node->extras == 0;
     node->terminal = wraps ? view->nodes[view->kids[node->first_kid]].terminal : i;
+  }
+}
+
+static void
+count_lines (struct view *view)
+{
+  for (int i = view->machine->count - 1; i >= 0; i--) {
+    struct node *node = &view->nodes[i];
+    double below = 0;
+    for (int k = 0; k < node->kids; k++)
+      below = fmax (below, view->nodes[view->kids[node->first_kid + k]].lines);
+    node->lines = own_lines (view, i) + below;
   }
 }
 
@@ -117,7 +127,8 @@ choose_styles (struct view *view)
     }
     view->nodes[i].style = last;
   }
-  view->styles = g_new0 (struct style, styles + 1);
+  view->style_count = styles + 1;
+  view->styles = g_new0 (struct style, view->style_count);
 }
 
 struct level *
@@ -197,11 +208,36 @@ note_kind_types (struct view *view)
   }
 }
 
+/* What the first pass finds out. */
+static void
+forget (struct view *view)
+{
+  view->line_font = INFINITY;
+  view->untold = 0;
+  view->aggregates = view->unlabelled = view->cut = 0;
+  view->nameless = view->worded = view->models_cut = false;
+}
+
+void
+view_start_again (struct view *view)
+{
+  forget (view);
+  view->mute = true;
+  count_lines (view);
+  g_hash_table_remove_all (view->habits);
+  memset (view->styles, 0, view->style_count * sizeof *view->styles);
+  for (int i = 0; i < view->machine->count; i++)
+    view->nodes[i].rows = view->nodes[i].slots = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (view->levels); i++)
+    view->levels[i].tiles = 0;
+}
+
 void
 view_init (struct view *view, const struct machine *machine, const struct machine_view_options *options, struct rect area)
 {
   *view = (struct view){ .machine = machine, .options = options, .kinds = count_kinds (machine) };
-  view->line_font = INFINITY;
+  forget (view);
+  view->least = options->detail == MACHINE_FULL ? FULL_LEAST : LABEL_LEAST;
   view->unit = sqrt (area.w * area.h / MAX (1, machine->pu_count));
   view->tight = CLAMP (view->unit / ROOMY, 0.35, 1);
   view->scale = options->live ? 1 : CLAMP (view->unit / NEAR, 1, 1.7);
@@ -212,6 +248,7 @@ view_init (struct view *view, const struct machine *machine, const struct machin
   note_marks (view);
   link_children (view);
   weigh (view);
+  count_lines (view);
   choose_cards (view);
   choose_styles (view);
   for (int i = 0; i < machine->count; i++)

@@ -5,9 +5,11 @@
 #include "ui/draw/machine-view.h"
 
 #define LABEL_LEAST 7.0 /* px: smaller text is not drawn */
+#define FULL_LEAST 10.0 /* px: in a picture that is as large as it takes */
 #define VIEW_SPOT 8.0   /* px: a PU that is smaller is a spot of colour without outline and words */
 #define VIEW_FINE 26.0  /* px: a smaller card has no outline, its fill tells it from what is around */
 #define LEVEL_DEPTHS 8
+#define TILE_SAYINGS 6
 #define GLYPH_ROOM 1.4 /* type sizes for the sign before a label */
 
 struct node { /* at the index of its machine object */
@@ -35,6 +37,8 @@ struct style { /* objects that look the same share their type size */
 struct level { /* of a type and depth */
   double need[2]; /* width of the widest label at 1 px: full and short form */
   const char *word;       /* "L2": the type as users know it */
+  int tiles;              /* that the first pass met, each for several of its objects or for one in whole */
+  double tile_font[TILE_SAYINGS]; /* smallest type size for each thing that a tile can say, 0 = one has no room for it */
   char *seen_label; uint64_t seen_bytes; int seen_digits; /* the label measured last */
 };
 
@@ -50,7 +54,12 @@ struct view {
   GHashTable *habits; /* shape of a node -> rows that the first of this shape was given */
   struct level levels[MACHINE_TYPES * LEVEL_DEPTHS];
   struct style *styles;
+  int style_count;
+  bool mute;        /* inner caches have no words: PUs and cores come first */
+  bool nameless, worded; /* the first pass met PUs or cores without a label; inner caches with one */
+  double least;     /* px: smaller text is not drawn */
   double line_font; /* of the lines in PUs: smallest that the first pass met */
+  unsigned untold;  /* topics of lines that some PU has no room for */
   int kinds;       /* distinct CPU kinds, 1 = all the same */
   const char **kind_type; /* of each kind, as its first PU says; NULL = it doesn't. The machine's strings */
   unsigned tiers;  /* of its NUMA nodes: a mask */
@@ -59,6 +68,8 @@ struct view {
   double tight;    /* 1 where there is plenty of room, less where edges and gaps must be narrow */
   double scale;    /* of type sizes: a picture with few PUs is read from further away */
   int aggregates, unlabelled; /* counted by the first pass */
+  int cut;         /* words that end in an ellipsis: counted by it, too */
+  bool models_cut; /* those of packages would: they are left out */
 };
 
 struct chip_style { double font; bool detailed; }; /* 0 = one chip for all */
@@ -81,10 +92,19 @@ view_object (const struct view *view, int index)
 {
   return &view->machine->objects[index];
 }
+/* A second first pass where the first one gave words to the wrong things. */
+void view_start_again (struct view *view);
 static inline bool
 view_is_cache (const struct machine_object *object)
 {
   return object->type == MACHINE_CACHE || object->type == MACHINE_ICACHE;
+}
+
+/* L1 and L2: there are so many that their words, if any, are the ones to go without. */
+static inline bool
+view_is_inner_cache (const struct machine_object *object)
+{
+  return view_is_cache (object) && object->depth < 3;
 }
 
 /* view-label.c; the caller frees strings */
@@ -138,6 +158,8 @@ int view_add (struct view *view, int index, int parent, struct rect rect);
 void view_line_up (struct view *view, int object, struct rect row, double inset, double font, enum weight weight, enum align align,
                    enum role ink, const char *text);
 void view_emit_box (struct view *view, int index, int object, struct rect rect, const struct frame *frame);
+/* What follows a label of width USED, set in FONT: the first pass finds out whether it is cut. */
+void view_aside (struct view *view, int index, int object, struct rect row, double font, double used);
 /* Bars as on a telephone, at the right of ROW. */
 void view_kind_bars (struct view *view, int object, int kind, struct rect row, double font);
 
@@ -151,9 +173,11 @@ double view_legend_height (struct view *view, double width);
 void view_emit_legend (struct view *view, struct rect area);
 
 /* view-strip.c: memory */
-void view_strips (struct view *view, int index, int parent, const struct frame *frame);
+void view_strips (struct view *view, int index, int parent, const struct frame *frame); /* counts labels in the first pass */
 /* view-io.c: I/O and Misc as chips */
+#define MOST_CHIPS 400 /* beyond, they are one chip that says how many */
 double view_chips_height (struct view *view, int index, double width, double budget, struct chip_style *style);
+/* The first pass counts, as above. */
 void view_chips (struct view *view, int index, int parent, struct rect area, struct chip_style style);
 /* view-device.c: a chip's words, NULL = none; the caller frees */
 char *view_chip_text (const struct machine_object *object, bool detailed);
