@@ -66,6 +66,23 @@ observer_detach_process (struct observer *observer, int rank)
   }
 }
 
+/* What it costs is this thread's whole CPU time: it does nothing but watch. */
+static void
+tell_cost (struct observer *observer, uint64_t now)
+{
+  if (!observer->thread->len)
+    return;
+  if (!observer->began) {
+    observer->began = now;
+    observer->cpu_began = ration_clock ();
+    return;
+  }
+  double passed = now - observer->began;
+  observer->looks++;
+  trace_writer_watching (observer->trace, observer->perf ? 0 : observer->looks * 1e9 / passed,
+                         (ration_clock () - observer->cpu_began) / passed);
+}
+
 uint64_t
 observer_poll (struct observer *observer, uint64_t now)
 {
@@ -77,6 +94,7 @@ observer_poll (struct observer *observer, uint64_t now)
   }
   if (ration_begin (&observer->samples, now)) {
     observer_sample (observer, now);
+    tell_cost (observer, now);
     ration_end (&observer->samples, now);
   }
   if (ration_begin (&observer->memory, now)) {

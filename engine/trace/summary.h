@@ -33,6 +33,8 @@ struct summary {
   double wall_s;                               /* workload begin to its end (or to t while it runs) */
   int running_at_once;                         /* most threads of the run on PUs at the same moment */
   double busy_pus;                             /* on-CPU seconds / wall seconds */
+  double looks_per_s;                          /* at the schedule; 0: every switch was recorded */
+  double watching_share;                       /* of a PU, used to watch the run; 0 = not known */
   bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
   enum source schedule_source, memory_source, migration_source;
   char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */
