@@ -9,8 +9,8 @@ print_run (const struct summary *summary, const struct trace_description *asked)
   g_print ("%s, %s model: %d %s x %d %s (%s), bound %s\n", asked->workload, asked->model, summary->processes,
            summary->processes == 1 ? "rank" : "ranks", asked->threads, asked->threads == 1 ? "thread" : "threads",
            asked->runtime, asked->bind);
-  g_print ("%.3f s, %" G_GUINT64_FORMAT " steps, %.2f PUs busy, at most %d threads on PUs at once\n\n", summary->wall_s,
-           summary->steps, summary->busy_pus, summary->running_at_once);
+  g_print ("%.3f s, %" G_GUINT64_FORMAT " steps, %.2f PUs busy, at most %d of %d threads on PUs at once\n\n", summary->wall_s,
+           summary->steps, summary->busy_pus, summary->running_at_once, summary->threads);
 }
 
 static char *
@@ -88,6 +88,10 @@ print_sources (const struct summary *summary)
 {
   g_print ("sources: schedule %s, waits, messages and locks measured, memory %s\n", source_name (summary->schedule_source),
            source_name (summary->memory_source));
+  if (summary->looks_per_s > 0)
+    g_print ("the schedule was looked at %.0f times a second\n", summary->looks_per_s);
+  if (summary->watching_share > 0)
+    g_print ("watching took %.1f %% of one PU\n", 100 * summary->watching_share);
   for (int i = 0; summary->notes[i]; i++)
     g_print ("note: %s\n", summary->notes[i]);
 }

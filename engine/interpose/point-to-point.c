@@ -1,27 +1,45 @@
 #include "engine/interpose/interpose.h"
 
-void
-event_set_bytes (struct event *event, uint64_t bytes)
+/* A predefined type keeps its size for ever: of the last one it need not be asked again. */
+static _Thread_local struct { MPI_Datatype type; uint64_t size; } last_type;
+
+static uint64_t
+ask_size (MPI_Datatype type)
 {
-  if (bytes <= UINT32_MAX) {
-    event->value = (uint32_t) bytes;
-    return;
+  int size = 0, integers, addresses, types, combiner = 0;
+
+  REAL (Type_size) (type, &size);
+  REAL (Type_get_envelope) (type, &integers, &addresses, &types, &combiner);
+  if (size > 0 && combiner == MPI_COMBINER_NAMED) {
+    last_type.type = type;
+    last_type.size = (uint64_t) size;
   }
-  event->flags |= EVENT_SCALED_BYTES;
-  event->value = (uint32_t) ((bytes + 4095) >> 12);
+  return size > 0 ? (uint64_t) size : 0;
 }
 
 uint64_t
 type_bytes (MPI_Datatype type, int64_t count)
 {
-  int size = 0;
+  uint64_t size = type && type == last_type.type ? last_type.size : ask_size (type);
 
-  REAL (Type_size) (type, &size);
-  return size > 0 && count > 0 ? (uint64_t) size * (uint64_t) count : 0;
+  return count > 0 ? size * (uint64_t) count : 0;
+}
+
+static uint64_t
+received_bytes (const MPI_Status *status)
+{
+#ifdef OPEN_MPI
+  return status->_ucount; /* MPI_Get_elements reads it too, but looks at the type first */
+#else
+  MPI_Count bytes = 0;
+
+  REAL (Get_elements_x) (status, MPI_BYTE, &bytes);
+  return bytes > 0 ? (uint64_t) bytes : 0;
+#endif
 }
 
 /* A send before it is called: its number must be taken in the order of calls. */
-static struct event
+static inline struct event
 describe_send (const struct comm *comm, int count, MPI_Datatype type, int destination, int tag, uint8_t flags)
 {
   int peer = comm_world_rank (comm, destination);
@@ -37,7 +55,6 @@ record_receive (const struct pending *pending, const MPI_Status *status, uint64_
 {
   struct event event = { .kind = EVENT_RECV, .flags = flags, .comm = pending->comm->number };
   int peer = comm_world_rank (pending->comm, status->MPI_SOURCE);
-  MPI_Count bytes = 0;
 
   if (flags & EVENT_CANCELLED) {
     peer = pending->source;
@@ -50,8 +67,7 @@ record_receive (const struct pending *pending, const MPI_Status *status, uint64_
     event.object = status->MPI_TAG;
     event.sequence = (uint16_t) (pending->sequence >= 0 ? (uint32_t) pending->sequence
                                                         : sequence_next (RECEIVED, peer, event.comm, status->MPI_TAG));
-    REAL (Get_elements_x) (status, MPI_BYTE, &bytes);
-    event_set_bytes (&event, bytes > 0 ? (uint64_t) bytes : 0);
+    event_set_bytes (&event, received_bytes (status));
   }
   event.peer = (uint16_t) peer;
   recorder_span (event, pending->posted, end);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 4
-#define BUSY_MOST_MS 50 /* where a look takes long, since there are many threads */
+#define BUSY_MOST_MS 50
 #define LOOK_SHARE 20   /* thousandths of a PU that looking may take until then */
 #define FULL_MS 1       /* while a ring fills to a quarter between two looks */
 #define IDLE_MS 20
@@ -37,6 +37,23 @@ read_output (struct run *run)
       g_string_append_len (run->output, text, count);
 }
 
+/* Threads a PU: so many times longer takes a step, and the way to the next gate. */
+static uint64_t
+crowding (const struct run *run)
+{
+  unsigned pus = g_get_num_processors ();
+
+  return MAX (1, (unsigned) (run->ranks * run->threads) / pus);
+}
+
+/* A look that takes long is taken less often, but only where threads are so many more than PUs that none can fill its ring
+ * meanwhile: each gets a slice of a few ms at most. */
+static int
+most_rest_ms (const struct run *run)
+{
+  return CLAMP ((int) crowding (run) * BUSY_MS / 8, BUSY_MS, BUSY_MOST_MS);
+}
+
 static int
 rest_ms (const struct run *run, uint64_t now)
 {
@@ -45,7 +62,7 @@ rest_ms (const struct run *run, uint64_t now)
 
   if (run->fullest > SEGMENT_RING_EVENTS / 4)
     return FULL_MS;
-  return CLAMP (due_ms, idle ? IDLE_MS : BUSY_MS, BUSY_MOST_MS);
+  return CLAMP (due_ms, idle ? IDLE_MS : BUSY_MS, MAX (idle ? IDLE_MS : BUSY_MS, most_rest_ms (run)));
 }
 
 static void
@@ -204,15 +221,6 @@ check_size (struct run *run, uint64_t now)
   trace_writer_note (run->trace, "The run was ended after 50 million records, before its trace took too much memory: for a "
                                  "longer one choose a larger problem or a slower pace.");
   stop_by_itself (run, now);
-}
-
-/* Threads a PU: so many times longer takes a step, and the way to the next gate. */
-static uint64_t
-crowding (const struct run *run)
-{
-  unsigned pus = g_get_num_processors ();
-
-  return MAX (1, (unsigned) (run->ranks * run->threads) / pus);
 }
 
 /* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */

@@ -25,6 +25,8 @@ struct observer {
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
   struct ration samples, memory;
+  uint64_t began, cpu_began;    /* of watching threads, and this thread's CPU time then; 0 = not yet */
+  unsigned looks;               /* since then */
 };
 
 /* sampler.c: looks at all threads; with a schedule from the kernel only for its counters */

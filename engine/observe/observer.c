@@ -66,17 +66,41 @@ observer_detach_process (struct observer *observer, int rank)
   }
 }
 
+static void
+begin_cost (struct observer *observer, uint64_t now)
+{
+  if (observer->began || !observer->thread->len)
+    return;
+  observer->began = now;
+  observer->cpu_began = ration_clock ();
+}
+
+/* What it costs is this thread's whole CPU time: it does nothing but watch. */
+static void
+tell_cost (struct observer *observer, uint64_t now)
+{
+  double passed = now - observer->began;
+
+  if (!observer->began || passed <= 0)
+    return;
+  trace_writer_watching (observer->trace, observer->perf ? 0 : observer->looks * 1e9 / passed,
+                         (ration_clock () - observer->cpu_began) / passed);
+}
+
 uint64_t
 observer_poll (struct observer *observer, uint64_t now)
 {
   uint64_t known = now - SETTLE_NS;
 
+  begin_cost (observer, now);
   if (observer->perf) {
     perf_read (observer->perf, known, tasks_see, observer->tasks);
     tasks_flush (observer->tasks);
   }
   if (ration_begin (&observer->samples, now)) {
     observer_sample (observer, now);
+    observer->looks += observer->began && observer->began < now;
+    tell_cost (observer, now);
     ration_end (&observer->samples, now);
   }
   if (ration_begin (&observer->memory, now)) {
@@ -89,6 +113,7 @@ observer_poll (struct observer *observer, uint64_t now)
 void
 observer_stop (struct observer *observer, uint64_t now)
 {
+  tell_cost (observer, now);
   if (!observer->perf)
     return;
   perf_read (observer->perf, UINT64_MAX, tasks_see, observer->tasks);

@@ -21,40 +21,48 @@ sampled_span (const struct watched_thread *thread, const struct proc_look *look,
   return span;
 }
 
-static void
+/* Its share of a PU since the look before. */
+static unsigned
 write_sample (struct observer *observer, const struct watched_thread *thread, const struct proc_look *look, uint64_t now)
 {
   struct span span = sampled_span (thread, look, now);
 
   trace_writer_schedule (observer->trace, thread->rank, thread->thread, &span, 1);
+  return span_on_share (&span);
 }
 
-static void
+static unsigned
 look_at (struct observer *observer, struct watched_thread *thread, uint64_t now)
 {
   struct proc_look look;
+  unsigned on = 0;
 
   if (!proc_thread_look (&thread->files, &look)) {
     proc_thread_close (&thread->files);
     thread->gone = true;
-    return;
+    return 0;
   }
   if (!thread->looked)
     thread->first = look;
   else if (!observer->perf && now > thread->looked)
-    write_sample (observer, thread, &look, now);
+    on = write_sample (observer, thread, &look, now);
   thread->last = look;
   thread->looked = now;
   trace_writer_counters (observer->trace, thread->rank, thread->thread, look.on_ns - thread->first.on_ns,
                          look.ready_ns - thread->first.ready_ns);
+  return on;
 }
 
 void
 observer_sample (struct observer *observer, uint64_t now)
 {
+  int64_t running = 0;
+
   for (guint i = 0; i < observer->thread->len; i++) {
     struct watched_thread *thread = &g_array_index (observer->thread, struct watched_thread, i);
     if (!thread->gone)
-      look_at (observer, thread, now);
+      running += look_at (observer, thread, now);
   }
+  if (!observer->perf)
+    trace_writer_running_at_once (observer->trace, threads_in_shares (running));
 }

@@ -2,6 +2,8 @@
 
 #include "engine/trace/json-write.h"
 
+#include <math.h>
+
 static void
 put_pus (JsonBuilder *json, const struct summary_thread *thread)
 {
@@ -235,7 +237,19 @@ put_run (JsonBuilder *json, const struct summary *summary)
   json_put_int (json, "events_lost", summary->events_lost);
   json_put_double (json, "wall_s", summary->wall_s);
   json_put_int (json, "running_at_once", summary->running_at_once);
+  json_put_int (json, "threads_created", summary->threads);
   json_put_double (json, "busy_pus", summary->busy_pus);
+}
+
+static void
+put_watching (JsonBuilder *json, const struct summary *summary)
+{
+  json_builder_set_member_name (json, "watching");
+  json_builder_begin_object (json);
+  json_put_string (json, "schedule", source_name (summary->schedule_source));
+  json_put_double (json, "looks_per_s", summary->looks_per_s > 0 ? summary->looks_per_s : NAN);
+  json_put_double (json, "pu_share", summary->watching_share);
+  json_builder_end_object (json);
 }
 
 static void
@@ -268,6 +282,7 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_result (json, summary);
   json_put_string (json, "failure", failure);
   put_sources (json, summary);
+  put_watching (json, summary);
   put_warnings (json, warnings);
   json_put_strings (json, "notes", summary->notes);
   json_builder_end_object (json);

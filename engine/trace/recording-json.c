@@ -156,6 +156,8 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   json_put_int (json, "end", trace->end);
   json_put_int (json, "schedule_source", trace->schedule_source);
   json_put_int (json, "memory_source", trace->memory_source);
+  json_put_double (json, "looks_per_s", trace->looks_per_s);
+  json_put_double (json, "watching_share", trace->watching_share);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -332,6 +334,8 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->end = json_read_int (root, "end", 0);
   trace->schedule_source = CLAMP (json_read_int (root, "schedule_source", 0), SOURCE_NONE, SOURCE_INFERRED);
   trace->memory_source = CLAMP (json_read_int (root, "memory_source", 0), SOURCE_NONE, SOURCE_INFERRED);
+  trace->looks_per_s = json_read_double (root, "looks_per_s", 0);
+  trace->watching_share = json_read_double (root, "watching_share", 0);
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))

@@ -132,7 +132,7 @@ trace_writer_running_at_once (struct trace *trace, int threads)
 
 struct edge {
   uint64_t at;
-  int by; /* +1 comes, -1 goes */
+  int64_t by; /* what it comes with, negative: goes */
 };
 
 static int
@@ -142,7 +142,7 @@ edge_order (const void *a, const void *b)
 
   if (x->at != y->at)
     return x->at < y->at ? -1 : 1;
-  return x->by - y->by; /* who goes makes room before who comes */
+  return (x->by > y->by) - (x->by < y->by); /* who goes makes room before who comes */
 }
 
 static void
@@ -150,17 +150,26 @@ collect_edges (const struct lane *lane, uint64_t t, GArray *edges)
 {
   for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
     const struct span *span = &lane->schedule.span[i];
-    struct edge edge[2] = { { span->begin, 1 }, { MIN (span->end, t), -1 } };
-    if (span->kind == SCHEDULE_ON)
+    int64_t share = span_on_share (span);
+    struct edge edge[2] = { { span->begin, share }, { MIN (span->end, t), -share } };
+    if (share > 0)
       g_array_append_vals (edges, edge, 2);
   }
+}
+
+/* Samples say in shares who was on a PU: two that took turns are one. Threads are looked at one after another, so that
+ * shares can add up to a little too much: to the nearest, but whoever ran was one. */
+int
+threads_in_shares (int64_t shares)
+{
+  return shares > 0 ? MAX (1, (int) ((shares + SPAN_WHOLE / 2) / SPAN_WHOLE)) : 0;
 }
 
 int
 trace_running_at_once (struct trace *trace, uint64_t t)
 {
   g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (struct edge));
-  int running = 0, most = 0;
+  int64_t running = 0, most = 0;
 
   for (int i = 0; i < trace->lanes; i++)
     collect_edges (&trace->lane[i], t, edges);
@@ -169,5 +178,5 @@ trace_running_at_once (struct trace *trace, uint64_t t)
     running += g_array_index (edges, struct edge, i).by;
     most = MAX (most, running);
   }
-  return most;
+  return threads_in_shares (most);
 }

@@ -318,6 +318,8 @@ summary_take (struct trace *trace, uint64_t t)
   take_notes (trace, summary);
   summary->busy_pus = summary->wall_s > 0 ? on_cpu_s / summary->wall_s : 0;
   summary->schedule_source = trace->schedule_source;
+  summary->looks_per_s = trace->looks_per_s;
+  summary->watching_share = trace->watching_share;
   summary->memory_source = trace->memory_source;
   summary->migration_source = trace->schedule_source != SOURCE_NONE ? trace->schedule_source : SOURCE_MEASURED;
   g_mutex_unlock (&trace->mutex);

@@ -41,6 +41,8 @@ struct summary {
   int running_at_once;                         /* most threads of the run on PUs at the same moment */
   double busy_pus;                             /* on-CPU seconds / wall seconds */
   struct summary_deadlock *deadlock;           /* NULL: none */
+  double looks_per_s;                          /* at the schedule; 0: every switch was recorded */
+  double watching_share;                       /* of a PU, used to watch the run; 0 = not known */
   bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
   enum source schedule_source, memory_source, migration_source;
   char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */

@@ -99,6 +99,7 @@ struct trace {
   uint64_t begin, end;           /* end: the latest moment that anything is known about */
   bool closed, lossy;            /* lossy: some events were lost */
   enum source schedule_source, memory_source;
+  double looks_per_s, watching_share;
   uint64_t messages, message_bytes, received;
   uint64_t *matrix_count, *matrix_bytes;
   uint64_t out_of_order;

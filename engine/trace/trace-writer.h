@@ -53,6 +53,9 @@ void trace_writer_object (struct trace *trace, int rank, unsigned id, const stru
 void trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t end);
 void trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, double expected, const char *text);
 void trace_writer_sources (struct trace *trace, enum source schedule, enum source memory);
+/* How the schedule is seen and what that takes: looks a second (0: every switch is recorded), and the share of a PU that the
+ * watching thread used. */
+void trace_writer_watching (struct trace *trace, double looks_per_s, double pu_share);
 void trace_writer_note (struct trace *trace, const char *sentence); /* the same sentence only once */
 
 /* Everything up to T has been handed over. */

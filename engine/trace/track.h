@@ -34,6 +34,8 @@ span_part (uint64_t length, unsigned share)
 {
   return (uint64_t) ((double) length * share / SPAN_WHOLE);
 }
+/* How many threads were on PUs at once, when their shares add up to this (schedule.c). */
+int threads_in_shares (int64_t shares);
 static inline unsigned
 span_on_share (const struct span *span)
 {

@@ -278,6 +278,15 @@ trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, do
 }
 
 void
+trace_writer_watching (struct trace *trace, double looks_per_s, double pu_share)
+{
+  g_mutex_lock (&trace->mutex);
+  trace->looks_per_s = looks_per_s;
+  trace->watching_share = pu_share;
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
 trace_writer_sources (struct trace *trace, enum source schedule, enum source memory)
 {
   g_mutex_lock (&trace->mutex);

@@ -116,6 +116,10 @@ test_run_json (gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (messages, "count"), ==, shape->ranks > 1 ? 2 * 40 : 0);
   g_assert_true (json_object_get_boolean_member (json_object_get_object_member (run, "result"), "ok"));
   g_assert_cmpint (json_object_get_int_member (run, "events_lost"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (run, "threads_created"), ==, shape->ranks * shape->threads);
+  g_assert_cmpint (json_object_get_int_member (run, "running_at_once"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (run, "running_at_once"), <=, shape->ranks * shape->threads);
+  g_assert_cmpfloat (json_object_get_double_member (json_object_get_object_member (run, "watching"), "pu_share"), >, 0);
   g_assert_true (json_object_has_member (run, "sources"));
   outcome_clear (&outcome);
 }

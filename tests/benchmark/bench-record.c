@@ -1,11 +1,12 @@
-/* What recording costs, against the least that it could cost: time, PU and a 32-byte store. Ratios: figures in
- * ns are this machine's. The two are interleaved, so that a busy machine disturbs both alike. */
+/* What recording costs, against the least that it could cost (time, PU and a 32-byte store) and against other recorders.
+ * Ratios: figures in ns are this machine's. All are interleaved, so that a busy machine disturbs them alike. */
+#include <glib.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "engine/record/recorder.h"
+#include "tests/benchmark/bench.h"
+#include "tests/benchmark/others.h"
 
 #define ROUNDS 200
 #define PUTS 8192 /* a ring holds them: nothing is dropped */
@@ -46,65 +47,147 @@ span (void)
   }
 }
 
-static int
-compare (const void *a, const void *b)
+static void
+unrecorded (void)
 {
-  double left = *(const double *) a, right = *(const double *) b;
-
-  return left < right ? -1 : left > right;
+  recorder_detach ();
+  span ();
 }
 
-static double
-time_of (void (*function) (void), struct thread_slot *slot)
+static void
+put_otf2 (void)
 {
-  uint64_t begin = clock_monotonic ();
+  for (unsigned i = 0; i < PUTS; i++) {
+    struct event event = { .begin = recorder_time (), .value = i };
 
-  function ();
-  begin = clock_monotonic () - begin;
-  if (slot)
-    atomic_store (&slot->tail, atomic_load (&slot->head)); /* the host has taken all */
-  return (double) begin / PUTS;
+    otf2_put (&event);
+  }
 }
 
-static double
-median (double *values)
+static void
+message (void)
 {
-  qsort (values, ROUNDS, sizeof *values, compare);
-  return values[ROUNDS / 2];
+  for (unsigned i = 0; i < PUTS; i++) {
+    uint64_t begin = recorder_time ();
+
+    recorder_span ((struct event){ .kind = EVENT_SEND, .peer = 1, .object = 7, .value = i }, begin, recorder_time ());
+    __asm__ volatile ("" ::: "memory");
+  }
+}
+
+static void
+message_otf2 (void)
+{
+  for (unsigned i = 0; i < PUTS; i++) {
+    struct event event = { .begin = recorder_time (), .peer = 1, .object = 7, .value = i };
+
+    otf2_put_message (&event, recorder_time ());
+  }
+}
+
+/* It takes the time itself. */
+static void
+put_lttng (void)
+{
+  for (unsigned i = 0; i < PUTS; i++) {
+    struct event event = { .span = clock_pu (), .kind = EVENT_STEP, .value = i };
+
+    lttng_put (&event);
+  }
+}
+
+struct way {
+  const char *name;
+  void (*run) (void);
+  int against;         /* which of our own ways it is to be compared with; 0 = none */
+  const char *missing; /* why it is not measured, NULL = it is */
+  double ns[ROUNDS];
+};
+
+enum { BARE, PUT, MESSAGE, SPAN, OFF, OTF2, OTF2_MESSAGE, LTTNG, WAYS };
+static struct way ways[WAYS] = {
+  [BARE] = { "time, PU and 32-byte store", bare },
+  [PUT] = { "put", put },
+  [MESSAGE] = { "a message: two times, one put", message },
+  [SPAN] = { "span with the now slot", span },
+  [OFF] = { "the same, not recorded", unrecorded },
+  [OTF2] = { "OTF2: Enter", put_otf2, PUT },
+  [OTF2_MESSAGE] = { "OTF2: Enter, MpiSend, Leave", message_otf2, MESSAGE },
+  [LTTNG] = { "LTTng-UST: tracepoint", put_lttng, PUT },
+};
+
+/* ns a call. */
+static double
+time_of (void (*run) (void))
+{
+  uint64_t begin = bench_clock ();
+
+  run ();
+  return (double) (bench_clock () - begin) / PUTS;
+}
+
+static void
+measure (struct segment *segment)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    for (int i = 0; i < WAYS; i++) {
+      struct thread_slot *slot = segment_slot (segment, 0);
+
+      if (ways[i].missing)
+        continue;
+      recorder_attach (segment, 0);
+      ways[i].ns[round] = time_of (ways[i].run);
+      recorder_detach ();
+      atomic_store (&slot->tail, atomic_load (&slot->head)); /* the host has taken all */
+    }
+}
+
+static void
+print_figures (void)
+{
+  double ns[WAYS] = { 0 };
+
+  for (int i = 0; i < WAYS; i++) {
+    if (ways[i].missing) {
+      printf ("%-30s not measured: %s\n", ways[i].name, ways[i].missing);
+      continue;
+    }
+    ns[i] = bench_typical (ways[i].ns, ROUNDS);
+    printf ("%-30s %6.1f ns %6.2f times the least", ways[i].name, ns[i], ns[i] / ns[BARE]);
+    if (ways[i].against)
+      printf ("; ours takes %.2f of it", ns[ways[i].against] / ns[i]);
+    printf ("\n");
+  }
+}
+
+static void
+remove_folder (const char *path)
+{
+  const char *argv[] = { "rm", "-rf", path, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 int
 main (void)
 {
-  static double bares[ROUNDS], puts[ROUNDS], spans[ROUNDS], offs[ROUNDS];
-  char path[] = "/dev/shm/strandscope-bench-XXXXXX";
+  char folder[] = "/dev/shm/strandscope-bench-XXXXXX";
   struct segment *segment;
-  double least;
 
-  if (!mkdtemp (path) || chdir (path) != 0)
+  if (!mkdtemp (folder) || chdir (folder) != 0)
     return 1;
   segment = segment_create ("segment", 0, 1, 1);
-  unlink ("segment");
-  rmdir (path);
-  if (!segment)
-    return 1;
-  for (int i = 0; i < ROUNDS; i++) {
-    offs[i] = time_of (span, NULL);
-    recorder_attach (segment, 0);
-    bares[i] = time_of (bare, recorder.slot);
-    puts[i] = time_of (put, recorder.slot);
-    spans[i] = time_of (span, recorder.slot);
-    if (atomic_load (&recorder.slot->dropped)) {
-      fprintf (stderr, "events were dropped: the figures mean nothing\n");
-      return 1;
-    }
-    recorder_detach ();
+  ways[OTF2].missing = ways[OTF2_MESSAGE].missing = otf2_open (folder);
+  ways[LTTNG].missing = lttng_open ();
+  if (segment) {
+    measure (segment);
+    print_figures ();
+    if (atomic_load (&segment_slot (segment, 0)->dropped))
+      printf ("events were dropped: the figures mean nothing\n");
   }
-  least = median (bares);
-  printf ("time, PU and 32-byte store   %6.1f ns  1.00\n", least);
-  printf ("put                          %6.1f ns  %.2f\n", median (puts), median (puts) / least);
-  printf ("span with the now slot       %6.1f ns  %.2f\n", median (spans), median (spans) / least);
-  printf ("the same, not recorded       %6.1f ns  %.2f\n", median (offs), median (offs) / least);
+  if (!ways[OTF2].missing)
+    otf2_close ();
   segment_unmap (segment);
-  return 0;
+  remove_folder (folder);
+  return segment ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /* The observers on a child of the test's own: a busy thread and a sleeping one. */
 #include "engine/launch/spawn.h"
 #include "engine/observe/observer.h"
+#include "engine/observe/perf.h"
 #include "engine/observe/proc.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
@@ -72,6 +73,9 @@ test_busy_by_kernel (void)
 
   watch ("while :; do :; done", SOURCE_KERNEL, 0.6, &summary);
   check_busy (summary);
+  g_assert_cmpfloat (summary->watching_share, >, 0);
+  if (summary->schedule_source == SOURCE_KERNEL)
+    g_assert_cmpfloat (summary->looks_per_s, ==, 0);
   summary_destroy (summary);
 }
 
@@ -85,6 +89,10 @@ test_busy_by_samples (void)
   g_unsetenv ("STRANDSCOPE_NO_PERF");
   check_busy (summary);
   g_assert_nonnull (summary->notes[0]); /* says that and why it was sampled */
+  g_assert_cmpfloat (summary->looks_per_s, >, 5);
+  g_assert_cmpfloat (summary->looks_per_s, <, 60);
+  g_assert_cmpfloat (summary->watching_share, >, 0);
+  g_assert_cmpint (summary->running_at_once, ==, 1);
   summary_destroy (summary);
 }
 
@@ -132,12 +140,38 @@ test_exec_fails (void)
   spawn_finish (&child);
 }
 
+static struct perf_switch
+change (uint64_t at, int tid, enum perf_change what)
+{
+  return (struct perf_switch){ .at = at, .pid = tid, .tid = tid, .change = what };
+}
+
+/* Three CPUs' records, one stretch after another; who goes comes before who comes at the same moment. */
+static void
+test_in_order (void)
+{
+  const struct perf_switch mixed[] = { change (3, 1, PERF_ON), change (9, 2, PERF_ON), change (1, 3, PERF_ON), change (9, 3, PERF_EXIT),
+                                       change (2, 4, PERF_ON), change (2, 5, PERF_ON), change (4, 6, PERF_ON), change (3, 7, PERF_OFF_READY) };
+  const int order[] = { 3, 4, 5, 7, 1, 6, 3, 2 };
+  GArray *waiting = g_array_new (FALSE, FALSE, sizeof (struct perf_switch)), *spare = g_array_new (FALSE, FALSE, sizeof (struct perf_switch));
+
+  perf_put_in_order (&waiting, &spare); /* nothing at all */
+  g_array_append_vals (waiting, mixed, G_N_ELEMENTS (mixed));
+  perf_put_in_order (&waiting, &spare);
+  g_assert_cmpint (waiting->len, ==, G_N_ELEMENTS (mixed));
+  for (guint i = 0; i < waiting->len; i++)
+    g_assert_cmpint (g_array_index (waiting, struct perf_switch, i).tid, ==, order[i]);
+  g_array_unref (waiting);
+  g_array_unref (spare);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/observe/busy/kernel", test_busy_by_kernel);
   g_test_add_func ("/observe/busy/samples", test_busy_by_samples);
+  g_test_add_func ("/observe/in-order", test_in_order);
   g_test_add_func ("/observe/asleep", test_asleep);
   g_test_add_func ("/observe/exit-status", test_exit_status);
   g_test_add_func ("/observe/exec-fails", test_exec_fails);

@@ -317,6 +317,27 @@ test_messages_in_sight (void) /* the index skips blocks and misses nothing */
   trace_destroy (trace);
 }
 
+/* Concurrency is not parallelism: of four threads, samples saw two PUs' worth at once. */
+static void
+test_at_once_by_samples (void)
+{
+  struct trace_description description = { .ranks = 1, .threads = 4 };
+  struct trace *trace = trace_create (&description);
+
+  trace_writer_workload (trace, 0, 100, 300);
+  for (int i = 0; i < 4; i++) {
+    struct span half[] = { { .begin = 100, .end = 200, .object = i % 2, .kind = SCHEDULE_ON, .value = span_shares (SPAN_WHOLE / 2, SPAN_WHOLE / 2) },
+                           { .begin = 200, .end = 300, .object = i % 2, .kind = SCHEDULE_READY, .value = span_shares (SPAN_WHOLE / 5, SPAN_WHOLE / 2) } };
+    trace_writer_schedule (trace, 0, i, half, 2);
+  }
+  trace_writer_close (trace, 300);
+  struct summary *summary = sums (trace);
+  g_assert_cmpint (summary->running_at_once, ==, 2);
+  g_assert_cmpint (summary->threads, ==, 4);
+  summary_destroy (summary);
+  trace_destroy (trace);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +351,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/sums-agree", test_sums_agree);
   g_test_add_func ("/trace/window", test_window);
   g_test_add_func ("/trace/messages-in-sight", test_messages_in_sight);
+  g_test_add_func ("/trace/at-once-by-samples", test_at_once_by_samples);
   return g_test_run ();
 }

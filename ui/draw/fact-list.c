@@ -9,6 +9,7 @@
 static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_BUSY] = { "PUs kept busy", "Time that the run's threads were on PUs, divided by the time that passed" },
   [FACT_AT_ONCE] = { "Running at once", "Most threads on PUs at the same moment, of all that were created: concurrency is not parallelism" },
+  [FACT_WATCHING] = { "Schedule seen", "Every switch as the kernel records it, or so many looks a second at its counters in /proc, which give shares of time and no timeline; then what watching took of one PU" },
   [FACT_MIGRATIONS] = { "Migrations", "How often a thread went on on another PU" },
   [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU. Shares overlap: who waits in a barrier may at the same time be ready or spin on a PU" },
   [FACT_LOCK_WAIT] = { "Wait for a lock", "Share of the threads' time" },
@@ -77,6 +78,22 @@ set_result (struct fact *fact, const struct summary *summary)
     snprintf (fact->value, sizeof fact->value, "wrong");
 }
 
+static void
+set_watching (struct fact *fact, const struct summary *summary)
+{
+  char cost[24] = "";
+
+  if (summary->schedule_source == SOURCE_NONE)
+    return;
+  if (summary->watching_share > 0)
+    snprintf (cost, sizeof cost, ", %.1f %%", 100 * summary->watching_share);
+  if (summary->looks_per_s > 0)
+    snprintf (fact->value, sizeof fact->value, "%.0f looks/s%s", summary->looks_per_s, cost);
+  else
+    snprintf (fact->value, sizeof fact->value, "%s%s", summary->schedule_source == SOURCE_KERNEL ? "each switch" : "–", cost);
+  fact->source = summary->schedule_source;
+}
+
 void
 fact_list (const struct summary *summary, struct fact facts[FACTS])
 {
@@ -88,6 +105,7 @@ fact_list (const struct summary *summary, struct fact facts[FACTS])
   set (&facts[FACT_BUSY], summary->schedule_source, "%.2f", summary->busy_pus);
   snprintf (facts[FACT_AT_ONCE].value, sizeof facts[0].value, "%d of %d", summary->running_at_once, sums.created);
   facts[FACT_AT_ONCE].source = summary->schedule_source;
+  set_watching (&facts[FACT_WATCHING], summary);
   set (&facts[FACT_MIGRATIONS], summary->migration_source, "%.0f", (double) sums.migrations);
   set_share (&facts[FACT_RUNNABLE], summary, sums.runnable, summary->schedule_source);
   set_share (&facts[FACT_LOCK_WAIT], summary, sums.lock, SOURCE_MEASURED);
