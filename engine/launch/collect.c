@@ -2,11 +2,13 @@
 #include "engine/launch/run-private.h"
 
 #include "engine/launch/files.h"
+#include "engine/launch/last-words.h"
 #include "engine/observe/proc.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,18 +23,20 @@
 #define START_NS UINT64_C (30000000000)
 #define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
-#define BLAME_MS 5 /* a killed mpirun takes its ranks along: it can be seen dead only a moment after them */
 #define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
+/* Its beginning and its end are kept: mpirun's last words say who failed. */
 static void
 read_output (struct run *run)
 {
   char text[1024];
   ssize_t count;
 
-  while ((count = read (run->child.output, text, sizeof text)) > 0)
-    if (run->output->len < OUTPUT_MOST)
-      g_string_append_len (run->output, text, count);
+  while ((count = read (run->child.output, text, sizeof text)) > 0) {
+    g_string_append_len (run->output, text, count);
+    if (run->output->len > OUTPUT_MOST)
+      g_string_erase (run->output, OUTPUT_MOST / 2, run->output->len - OUTPUT_MOST);
+  }
 }
 
 static void
@@ -54,12 +58,15 @@ rest (struct run *run, uint64_t now)
     return;
 }
 
+/* No pidfd may mean no more than that too many files are open: it is asked for again, and until there is one, the PID must do. */
 static bool
-has_ended (int pidfd)
+has_ended (struct run_rank *rank)
 {
-  struct pollfd fd = { pidfd, POLLIN, 0 };
+  if (rank->pidfd < 0)
+    rank->pidfd = pidfd_open (rank->pid, 0);
+  struct pollfd fd = { rank->pidfd, POLLIN, 0 };
 
-  return pidfd < 0 || poll (&fd, 1, 0) > 0;
+  return rank->pidfd >= 0 ? poll (&fd, 1, 0) > 0 : kill (rank->pid, 0) != 0 && errno == ESRCH;
 }
 
 static void
@@ -75,12 +82,8 @@ reap_child (struct run *run)
 static void
 bury (struct run *run, struct run_rank *rank, uint64_t now)
 {
-  struct pollfd child = { run->child.pidfd, POLLIN, 0 };
-
   rank->gone = true;
   ranks_drain (run, now);
-  if (!run->cause_known && !run->child_gone && poll (&child, 1, BLAME_MS) > 0)
-    reap_child (run);
   fate_of_rank (run, rank, now);
   observer_detach_process (run->observer, rank->rank);
   if (rank->pidfd >= 0)
@@ -94,7 +97,7 @@ find_ended (struct run *run)
 {
   for (int i = 0; i < run->ranks; i++) {
     struct run_rank *rank = &run->rank[i];
-    if (!rank->segment || rank->ended || !has_ended (rank->pidfd))
+    if (!rank->segment || rank->ended || !has_ended (rank))
       continue;
     rank->ended = true;
     rank->status_known = proc_exit_status (rank->pid, &rank->status);
@@ -154,9 +157,9 @@ check_start (struct run *run, uint64_t now)
 
   if (atomic_load (&run->phase) != RUN_STARTING || now < run->started_ns + patience || run->force_ns)
     return;
-  g_autofree char *said = output_sentence (run->output->str);
-  run_fail (run, "The ranks did not start within %d seconds%s%s", (int) (patience / 1000000000), said ? ": " : ".",
-            said ? said : "");
+  g_autofree char *said = last_words_sentence (run->output->str), *who = silent_starters (run);
+  run_fail (run, "The ranks did not start within %d seconds%s%s%s%s", (int) (patience / 1000000000), who ? ": " : "",
+            who ? who : "", said ? ": " : ".", said ? said : "");
   run->stopped_by_force = true;
   force_end (run, now);
 }
@@ -207,20 +210,36 @@ patience_over (struct run *run, uint64_t now)
 {
   uint64_t asked = atomic_load (&run->stop_ns);
 
+  if (run->finished_ns)
+    return now > run->finished_ns + CLOSING_NS;
   if (!asked)
     return false;
-  if (ranks_all_finished (run))
-    return now > asked + CLOSING_NS;
   uint64_t crowd = crowding (run);
   return now > asked + STOP_NS * crowd && (now > run->last_event_ns + STOP_NS * crowd || now > asked + STOP_MOST_NS * crowd);
 }
 
+/* A run that was told to stop and didn't has failed: its result is not known. One that was told while it started, or that
+ * only did not close down, has not. */
 static void
-lose_patience (struct run *run)
+say_who_was_silent (struct run *run, uint64_t now)
+{
+  if (!run->finished_ns && run->all_running_ns) {
+    g_autofree char *who = silent_ranks (run, (double) (now - atomic_load (&run->stop_ns)) / 1e9);
+    run_fail (run, "%s; the run was ended by force, so its result was not checked.", who);
+    return;
+  }
+  g_autofree char *who = silent_starters (run);
+  g_autofree char *note = g_strdup_printf (run->finished_ns ? "After its work the run did not close down and was ended by force%s%s."
+                                                            : "The run was stopped by force before all ranks had begun%s%s.",
+                                           who ? ": " : "", who ? who : "");
+  trace_writer_note (run->trace, note);
+}
+
+static void
+lose_patience (struct run *run, uint64_t now)
 {
   if (!run->cause_known && !atomic_load (&run->kill_asked))
-    trace_writer_note (run->trace, "The run was stopped by force: its threads did not all come to a next step "
-                                   "in time, so its result was not checked.");
+    say_who_was_silent (run, now);
   run->stopped_by_force |= !run->cause_known;
   run->cause_known = true;
 }
@@ -234,9 +253,11 @@ check_force (struct run *run, uint64_t now)
 
   if (run->cause_known && !run->cause_ns)
     run->cause_ns = now;
+  if (!run->finished_ns && ranks_all_finished (run))
+    run->finished_ns = now;
   bool lingers = run->cause_ns && now > run->cause_ns + REST_NS;
   if (over)
-    lose_patience (run);
+    lose_patience (run, now);
   if (over || unusable || lingers || run->child_gone || run->force_ns)
     force_end (run, now);
 }
@@ -266,6 +287,7 @@ finish (struct run *run)
 {
   uint64_t now = run_clock ();
 
+  force_strays (run);
   read_output (run);
   ranks_open (run); /* a rank may have come and gone between two looks */
   check_ranks (run, now);

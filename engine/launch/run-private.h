@@ -13,11 +13,11 @@
 #include "engine/trace/trace-writer.h"
 
 struct run_rank {
-  int rank, pid, pidfd;      /* pidfd -1: not yet, or gone */
+  int rank, pid, pidfd;      /* pidfd -1: not yet, gone, or there was none to be had */
   struct segment *segment;   /* NULL: not there yet */
   bool ended, status_known;  /* found dead; how, if that could still be read then */
   int status;
-  bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
+  bool gone, undecided;      /* undecided: dead, and mpirun's last words must tell whose fault it was */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */
 };
@@ -40,10 +40,12 @@ struct run {
   uint64_t events;           /* drained so far */
   uint64_t all_running_ns;   /* when the last rank began; 0 = not yet */
   unsigned looks;
+  struct run_rank *first_dead; /* of those that mpirun must tell of; NULL = none */
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
-  bool child_gone, cause_known, stopped_by_force, duration_over, full;
+  uint64_t finished_ns;      /* when all ranks had done their work; 0 = not yet */
+  bool child_gone, cause_known, cause_decided, stopped_by_force, duration_over, full;
   int child_status;
-  bool child_status_known;
+  bool child_status_known, child_killed; /* killed: by this run's own force */
   /* shared */
   int wake;                  /* eventfd */
   _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
@@ -79,7 +81,12 @@ void ranks_finish (struct run *run);
 void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);
 void fate_of_child (struct run *run, uint64_t now);    /* after its exit status is known */
 void run_fail (struct run *run, const char *format, ...) G_GNUC_PRINTF (2, 3); /* the first one counts */
-char *output_sentence (const char *output);            /* the part of it that says something, NULL = none */
+
+/* silent.c */
+/* "Rank 1 (pid 7) is stopped by a signal and did not answer", ...: whom a stop waits for in vain. Caller frees. */
+char *silent_ranks (struct run *run, double seconds);
+char *silent_starters (struct run *run);               /* who has not begun, or is stopped; NULL = nobody in particular */
 
 /* force.c */
 void force_end (struct run *run, uint64_t now);        /* kills ranks first, mpirun when it lingers */
+void force_strays (struct run *run);                   /* waits for the last process of the run, known or not */
