@@ -1,4 +1,5 @@
 #include <stdatomic.h>
+#include <string.h>
 
 #include "engine/interpose/interpose.h"
 
@@ -6,7 +7,7 @@
 #define PROBES 64u
 
 struct counter {
-  _Atomic uint64_t key; /* 0 = free; never freed again */
+  _Atomic uint64_t key; /* 0 = free; not freed again within a run */
   _Atomic uint32_t count;
 };
 
@@ -54,4 +55,10 @@ sequence_undo (enum direction direction, int peer, uint16_t comm, int tag, uint3
 
   if (counter)
     atomic_compare_exchange_strong (&counter->count, &expected, number);
+}
+
+void
+sequences_forget (void)
+{
+  memset (tables, 0, sizeof tables);
 }

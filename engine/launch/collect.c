@@ -3,6 +3,7 @@
 
 #include "engine/launch/files.h"
 #include "engine/launch/last-words.h"
+#include "engine/launch/strays.h"
 #include "engine/observe/proc.h"
 
 #include <errno.h>
@@ -137,6 +138,13 @@ all_gone (const struct run *run)
     if (run->rank[i].segment && !run->rank[i].gone)
       return false;
   return run->child_gone;
+}
+
+/* The waiting ranks of a pool do not end: they wait again. Where anything went wrong, or force began, nothing is given back. */
+static bool
+all_returned (const struct run *run)
+{
+  return run->job && !run->child_gone && !run->cause_known && !run->force_ns && order_all_wait (run->job->order);
 }
 
 static void
@@ -283,17 +291,53 @@ poll_once (struct run *run)
 }
 
 static void
-finish (struct run *run)
+finish_ended (struct run *run)
 {
   uint64_t now = run_clock ();
 
-  force_strays (run);
+  if (!run->direct)
+    strays_clear (run->mark);
   read_output (run);
   ranks_open (run); /* a rank may have come and gone between two looks */
   check_ranks (run, now);
   ranks_drain (run, now);
   fate_of_child (run, now);
+}
+
+static void
+finish_returned (struct run *run)
+{
+  ranks_open (run);
+  for (int i = 0; i < run->ranks; i++)
+    if (run->rank[i].segment)
+      bury (run, &run->rank[i], run->rank[i].segment->end_ns);
+}
+
+/* Only now, for another run may have it at once. */
+static void
+leave_job (struct run *run, bool returned)
+{
+  if (!run->job)
+    return;
+  run->child = (struct spawn){ -1, -1, -1, -1, -1 };
+  if (returned) {
+    pool_give (run->pool, g_steal_pointer (&run->job));
+  } else {
+    job_free (g_steal_pointer (&run->job));
+    pool_lose (run->pool);
+  }
+}
+
+static void
+finish (struct run *run, bool returned)
+{
+  if (returned)
+    finish_returned (run);
+  else
+    finish_ended (run);
+  uint64_t now = run_clock ();
   observer_stop (run->observer, now);
+  leave_job (run, returned);
   trace_writer_close (run->trace, run->begun_ns ? now : 0);
   if (run->folder)
     files_remove (run->folder);
@@ -309,10 +353,12 @@ run_collect (gpointer data)
 {
   struct run *run = data;
 
-  while (!all_gone (run)) {
+  bool returned = false;
+
+  while (!all_gone (run) && !(returned = all_returned (run))) {
     rest (run, run_clock ());
     poll_once (run);
   }
-  finish (run);
+  finish (run, returned);
   return NULL;
 }

@@ -184,8 +184,8 @@ guilty (const struct run *run)
 {
   int named = last_words_rank (run->output->str);
 
-  if (named >= 0 && named < run->ranks)
-    return &run->rank[named];
+  if (named >= 0)
+    return named < run->ranks ? &run->rank[named] : NULL;
   return ended_by_itself (run) && !last_words_blame_a_rank (run->output->str) ? NULL : run->first_dead;
 }
 
@@ -201,8 +201,11 @@ static void
 decide (struct run *run, uint64_t now)
 {
   struct run_rank *rank = guilty (run);
+  int named = last_words_rank (run->output->str);
 
-  if (!rank)
+  if (named >= run->ranks)
+    run_fail (run, "A waiting process of the pool (%d) ended, and mpirun ended the run with it; start the run again.", named);
+  else if (!rank)
     child_failed (run);
   else if (rank->status_known)
     by_status (run, rank, now, rank->status);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "engine/launch/job.h"
 #include "engine/launch/run.h"
 #include "engine/launch/spawn.h"
 #include "engine/observe/observer.h"
@@ -24,10 +25,12 @@ struct run_rank {
 
 struct run {
   struct plan *plan;
-  char *folder;
+  char *folder, *mark;       /* mark: what the environment of its processes carries */
   struct trace *trace;
   struct control *control;
-  struct spawn child;
+  struct spawn child;        /* the pool's, where a job of it plays */
+  struct pool *pool;         /* NULL: started for this run alone */
+  struct job *job;           /* borrowed; NULL: none, or given back or lost */
   struct observer *observer;
   struct run_rank *rank;
   int ranks, threads;
@@ -89,4 +92,3 @@ char *silent_starters (struct run *run);               /* who has not begun, or 
 
 /* force.c */
 void force_end (struct run *run, uint64_t now);        /* kills ranks first, mpirun when it lingers */
-void force_strays (struct run *run);                   /* waits for the last process of the run, known or not */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/launch/plan.h"
+#include "engine/launch/pool.h"
 #include "engine/machine/machine.h"
 #include "engine/trace/trace.h"
 
@@ -15,6 +16,9 @@ enum run_phase { RUN_STARTING, RUN_RUNNING, RUN_PAUSED, RUN_STOPPING, RUN_DONE /
  * one-sentence error when it cannot even be tried (mpirun missing, no room for the segments, ...). Returns
  * before the ranks exist. */
 struct run *run_start (const struct plan *plan, const struct machine *machine, GError **error);
+
+/* The same on the ranks that wait in POOL, where they suit and are ready; else as above. POOL (NULL: none) outlives the run. */
+struct run *run_start_in_pool (struct pool *pool, const struct plan *plan, const struct machine *machine, GError **error);
 
 struct trace *run_trace (struct run *run); /* exists from the start; owned by the run */
 

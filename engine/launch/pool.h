@@ -1,0 +1,18 @@
+/* Ranks that have been through MPI_Init and sleep until there is a run for them: a switch of model, ranks or threads then takes
+ * milliseconds instead of what mpirun needs. One job of so many ranks; a run borrows it whole and plays on the first of them. A run
+ * that ends as it should gives it back; one that does not ends it, and the run after that starts cold. */
+#pragma once
+
+#include "engine/launch/plan.h"
+
+struct pool;
+
+struct pool *pool_create (int ranks);      /* starts nothing */
+void pool_destroy (struct pool *pool);     /* kills, waits, removes its files; no run may have it any more. Accepts NULL */
+
+/* Starts the ranks in the background, where there are none and no run has them. From the main thread, see spawn.h. false: that
+ * cannot be done here, and need not be tried again. */
+bool pool_prepare (struct pool *pool);
+bool pool_is_ready (struct pool *pool);    /* the ranks wait */
+/* Some run has it, or it starts: to be waited for, or not. */
+bool pool_is_lent (struct pool *pool);
