@@ -76,6 +76,15 @@ pool_is_lent (struct pool *pool)
   return lent;
 }
 
+bool
+pool_exists (struct pool *pool)
+{
+  g_mutex_lock (&pool->mutex);
+  bool exists = pool->lent || (pool->idle && !job_is_lost (pool->idle));
+  g_mutex_unlock (&pool->mutex);
+  return exists;
+}
+
 /* libgomp reads how to wait before main, so ranks that wait otherwise than the run's own would are no ranks for it. */
 static bool
 suits (const struct job *job, const struct plan *plan)

@@ -14,5 +14,5 @@ void pool_destroy (struct pool *pool);     /* kills, waits, removes its files; n
  * cannot be done here, and need not be tried again. */
 bool pool_prepare (struct pool *pool);
 bool pool_is_ready (struct pool *pool);    /* the ranks wait */
-/* Some run has it, or it starts: to be waited for, or not. */
-bool pool_is_lent (struct pool *pool);
+bool pool_is_lent (struct pool *pool);     /* a run has them */
+bool pool_exists (struct pool *pool);      /* they wait, start, or a run has them */

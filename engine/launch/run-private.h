@@ -35,6 +35,7 @@ struct run {
   struct run_rank *rank;
   int ranks, threads;
   bool direct;               /* the child is the worker itself, no mpirun */
+  bool in_pool;              /* it began on borrowed ranks */
   GThread *thread;
   struct event *buffer;      /* for draining */
   size_t fullest;            /* events that the fullest ring held at the last drain */

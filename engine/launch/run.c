@@ -10,6 +10,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#define WAY_S 0.2
+
 static struct trace *
 describe (const struct plan *plan)
 {
@@ -116,6 +118,7 @@ order_job (struct run *run, const char *xml)
   run->child = run->job->child;
   run->mark = g_strdup (run->job->mark);
   run->direct = false;
+  run->in_pool = true;
   return true;
 }
 
@@ -267,6 +270,17 @@ run_kill (struct run *run)
 {
   atomic_store (&run->kill_asked, true);
   wake (run);
+}
+
+void
+run_make_way (struct run *run)
+{
+  if (!run->in_pool) {
+    run_kill (run);
+    return;
+  }
+  run_stop (run);
+  run_wait (run, WAY_S);
 }
 
 bool

@@ -35,6 +35,10 @@ void run_set_pace (struct run *run, double seconds);
 void run_stop (struct run *run);
 void run_kill (struct run *run);            /* by force, at once */
 
+/* Another run is to take its place at once: by force where it has processes of its own. On a pool's ranks it is asked to stop and
+ * waited for, at most 0.2 s, so that they are free; where that is not enough it goes on to its end, and the other starts cold. */
+void run_make_way (struct run *run);
+
 /* Blocks (a main loop of its own is not needed) until run_ended or TIMEOUT_S (< 0: for ever). */
 bool run_wait (struct run *run, double timeout_s);
 

@@ -59,7 +59,7 @@ main (int argc, char **argv)
 
   if (getenv ("STRANDSCOPE_RUN") || getenv ("STRANDSCOPE_POOL"))
     life_follow_parent ();
-  prctl (PR_SET_NAME, "strandscope-worker"); /* after a start through /proc/self/exe it would be called "exe" */
+  prctl (PR_SET_NAME, getenv ("STRANDSCOPE_POOL") ? "strandscope-pool" : "strandscope-worker"); /* after a start through /proc/self/exe it would be called "exe" */
   find_place (&worker);
   if (getenv ("STRANDSCOPE_POOL"))
     return pool_serve (worker.rank, getenv ("STRANDSCOPE_POOL"));
