@@ -31,6 +31,7 @@ struct trial {
   int ranks, who; /* who: a rank, -1 = mpirun */
   enum fault fault;
   int start_ms, running_ms; /* the moment: after its start, or (-1) after all ranks run */
+  bool in_pool;             /* with one rank more than the run takes: WHO may be that one */
 };
 
 /* Each can be played again alone. */
@@ -47,15 +48,30 @@ draw_trial (int seed, int number)
     trial.ranks = g_rand_int_range (dice, 2, 5);
     trial.who = g_rand_int_range (dice, -1, trial.ranks);
   }
-  if (g_rand_int_range (dice, 0, 5) < 2 || trial.who < 0)
+  trial.in_pool = trial.model != MODEL_THREADS && trial.who >= 0 && g_rand_int_range (dice, 0, 3) == 0;
+  if (trial.in_pool)
+    trial.who = g_rand_int_range (dice, 0, trial.ranks + 1);
+  if (!trial.in_pool && (g_rand_int_range (dice, 0, 5) < 2 || trial.who < 0))
     trial.start_ms = g_rand_int_range (dice, 0, 600); /* mpirun's signals are its own: only its clock can tell it */
   else
     trial.running_ms = g_rand_int_range (dice, 0, 200);
   return trial;
 }
 
+static struct pool *
+start_pool (const struct trial *trial)
+{
+  struct pool *pool = trial->in_pool ? pool_create (trial->ranks + 1) : NULL;
+
+  if (pool)
+    g_assert_true (pool_prepare (pool));
+  for (int i = 0; pool && i < 2000 && !pool_is_ready (pool); i++)
+    g_usleep (5000);
+  return pool;
+}
+
 static struct run *
-start_trial (const struct trial *trial)
+start_trial (const struct trial *trial, struct pool **pool)
 {
   g_autofree char *fault = g_strdup_printf ("%d %d %d", trial->who, trial->fault, trial->start_ms);
   g_autoptr (GError) error = NULL;
@@ -69,7 +85,9 @@ start_trial (const struct trial *trial)
   plan->settings = g_strsplit ("size=128", " ", -1);
   g_setenv ("STRANDSCOPE_FAULT", fault, TRUE);
   g_setenv ("LD_PRELOAD", g_getenv ("STRANDSCOPE_FAULT_LIBRARY"), TRUE);
-  struct run *run = run_start (plan, NULL, &error);
+  *pool = start_pool (trial);
+  struct run *run = run_start_in_pool (*pool, plan, NULL, &error);
+  g_assert_true (!*pool || pool_is_lent (*pool));
   g_unsetenv ("LD_PRELOAD");
   g_unsetenv ("STRANDSCOPE_FAULT");
   plan_free (plan);
@@ -97,11 +115,44 @@ pid_of_rank (struct run *run, int rank)
   return pid;
 }
 
+static bool
+is_spare (const struct trial *trial)
+{
+  return trial->who >= trial->ranks;
+}
+
 /* A rank that hangs or is held says nothing: somebody must end the run. */
 static bool
 needs_a_stop (const struct trial *trial)
 {
   return trial->fault == FAULT_STOP || trial->fault == FAULT_HANG;
+}
+
+static bool
+carries (const char *pid, const char *name, const char *wanted)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "environ", NULL), *text = NULL;
+  gsize length = 0;
+
+  if (!g_ascii_isdigit (*pid) || !g_file_get_contents (path, &text, &length, NULL))
+    return false;
+  for (const char *at = text; at < text + length; at += strlen (at) + 1)
+    if (g_str_has_prefix (at, name) && strstr (at, wanted))
+      return true;
+  return false;
+}
+
+/* The pool's ranks that no run takes are in no trace. */
+static int
+pid_of_spare (int rank)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  g_autofree char *own = g_strdup_printf ("/strandscope.%d/", (int) getpid ()), *wanted = g_strdup_printf ("OMPI_COMM_WORLD_RANK=%d", rank);
+
+  for (const char *name; (name = g_dir_read_name (processes));)
+    if (carries (name, "STRANDSCOPE_POOL=", own) && carries (name, wanted, wanted))
+      return atoi (name);
+  return 0;
 }
 
 static void
@@ -112,7 +163,9 @@ let_it_go_wrong (struct run *run, const struct trial *trial)
   } else {
     g_assert_true (wait_for_running (run));
     g_usleep ((gulong) trial->running_ms * 1000);
-    kill (pid_of_rank (run, trial->who), FAULT_SIGNAL);
+    int pid = is_spare (trial) ? pid_of_spare (trial->who) : pid_of_rank (run, trial->who);
+    g_assert_cmpint (pid, >, 0);
+    kill (pid, FAULT_SIGNAL);
     g_usleep (100000);
   }
   if (needs_a_stop (trial))
@@ -139,7 +192,9 @@ check_blame (struct run *run, const struct trial *trial)
   g_autofree char *who = trial->who < 0 ? g_strdup ("mpirun (pid ") : g_strdup_printf ("Rank %d", trial->who);
 
   g_test_message ("%s | %s", failure ? failure : "-", notes);
-  if (!failure && needs_a_stop (trial) && (trial->start_ms >= 0 || trial->who < 0))
+  if (!failure && needs_a_stop (trial) && (trial->start_ms >= 0 || trial->who < 0 || is_spare (trial)))
+    return;
+  if (is_spare (trial) && failure && g_str_has_prefix (failure, "A waiting process of the pool"))
     return;
   g_assert_nonnull (failure);
   if (trial->who < 0 && g_str_has_prefix (failure, "mpirun ended with status"))
@@ -148,20 +203,6 @@ check_blame (struct run *run, const struct trial *trial)
     return; /* it had not become a rank yet */
   g_assert_true (g_str_has_prefix (failure, who));
   g_assert_null (strstr (failure, ", rank "));
-}
-
-static bool
-carries (const char *pid, const char *wanted)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, "environ", NULL), *text = NULL;
-  gsize length = 0;
-
-  if (!g_ascii_isdigit (*pid) || !g_file_get_contents (path, &text, &length, NULL))
-    return false;
-  for (const char *at = text; at < text + length; at += strlen (at) + 1)
-    if (g_str_has_prefix (at, "STRANDSCOPE_RUN=") && strstr (at, wanted))
-      return true;
-  return false;
 }
 
 static void
@@ -175,7 +216,7 @@ assert_nothing_left (void)
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
   g_assert_cmpint (waitpid (-1, NULL, WNOHANG), ==, -1);
   for (const char *name; (name = g_dir_read_name (processes));)
-    g_assert_false (carries (name, inside));
+    g_assert_false (carries (name, "STRANDSCOPE_", inside));
 }
 
 /* Open MPI's shared memory is named after the host and the user: what is not in the run's folder would be here. */
@@ -193,7 +234,8 @@ litter (void)
 static void
 play_trial (const struct trial *trial)
 {
-  struct run *run = start_trial (trial);
+  struct pool *pool;
+  struct run *run = start_trial (trial, &pool);
 
   if (run) {
     let_it_go_wrong (run, trial);
@@ -203,6 +245,7 @@ play_trial (const struct trial *trial)
     check_blame (run, trial);
     run_destroy (run);
   }
+  pool_destroy (pool);
   assert_nothing_left ();
 }
 
@@ -221,8 +264,9 @@ test_trials (void)
 
   for (int i = 0; i < trials; i++) {
     struct trial trial = draw_trial (seed, i);
-    g_test_message ("trial %d: %s, %d ranks: %s of %d, %d ms after its start or %d ms after all run", i, model_name (trial.model),
-                    trial.ranks, fault_names[trial.fault], trial.who, trial.start_ms, trial.running_ms);
+    g_test_message ("trial %d: %s, %d ranks: %s of %d, %d ms after its start or %d ms after all run%s", i, model_name (trial.model),
+                    trial.ranks, fault_names[trial.fault], trial.who, trial.start_ms, trial.running_ms,
+                    trial.in_pool ? ", in a pool" : "");
     play_trial (&trial);
   }
   g_assert_cmpint (litter (), <=, before);
