@@ -219,7 +219,20 @@ assert_nothing_left (void)
     g_assert_false (carries (name, "STRANDSCOPE_", inside));
 }
 
-/* Open MPI's shared memory is named after the host and the user: what is not in the run's folder would be here. */
+static bool
+is_mapped (const char *name)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+
+  for (const char *pid; (pid = g_dir_read_name (processes));) {
+    g_autofree char *path = g_build_filename ("/proc", pid, "maps", NULL), *text = NULL;
+    if (g_ascii_isdigit (*pid) && g_file_get_contents (path, &text, NULL, NULL) && strstr (text, name))
+      return true;
+  }
+  return false;
+}
+
+/* Open MPI's shared memory, where it is not in the run's folder, would be here. Another program's that still runs is none. */
 static int
 litter (void)
 {
@@ -227,7 +240,7 @@ litter (void)
   int count = 0;
 
   for (const char *name; shared && (name = g_dir_read_name (shared));)
-    count += g_str_has_prefix (name, "vader_segment") || g_str_has_prefix (name, "sm_segment");
+    count += (g_str_has_prefix (name, "vader_segment") || g_str_has_prefix (name, "sm_segment")) && !is_mapped (name);
   return count;
 }
 
