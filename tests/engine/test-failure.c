@@ -163,6 +163,7 @@ let_it_go_wrong (struct run *run, const struct trial *trial)
   } else {
     g_assert_true (wait_for_running (run));
     g_usleep ((gulong) trial->running_ms * 1000);
+    g_assert_cmpint (run_phase (run), ==, RUN_RUNNING);
     int pid = is_spare (trial) ? pid_of_spare (trial->who) : pid_of_rank (run, trial->who);
     g_assert_cmpint (pid, >, 0);
     kill (pid, FAULT_SIGNAL);
@@ -203,6 +204,7 @@ check_blame (struct run *run, const struct trial *trial)
     return; /* it had not become a rank yet */
   g_assert_true (g_str_has_prefix (failure, who));
   g_assert_null (strstr (failure, ", rank "));
+  g_assert_true ((trial->fault == FAULT_STOP) == (strstr (failure, "held by a stop signal") != NULL));
 }
 
 static void
@@ -289,7 +291,7 @@ test_trials (void)
 static void
 test_without_pidfds (void)
 {
-  struct trial trial = { .model = MODEL_PROCESSES, .ranks = 2, .who = 1, .fault = FAULT_KILL, .start_ms = -1, .running_ms = 300 };
+  struct trial trial = { .model = MODEL_PROCESSES, .ranks = 2, .who = 1, .fault = FAULT_KILL, .start_ms = -1, .running_ms = 1200 };
 
   no_pidfds = true;
   play_trial (&trial);

@@ -2,6 +2,7 @@
 #include "engine/launch/run.h"
 #include "engine/trace/summary.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,12 +134,25 @@ wait_for_running (struct run *run)
   return run_phase (run) == RUN_RUNNING;
 }
 
+/* No thread may still be bound as in the run before. */
+static void
+assert_unbound (struct run *run)
+{
+  struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  uint64_t own[SEGMENT_PU_WORDS];
+
+  g_assert_cmpint (sched_getaffinity (0, sizeof own, (cpu_set_t *) (void *) own), ==, 0);
+  for (int i = 0; i < summary->threads; i++)
+    g_assert_cmpmem (summary->thread[i].binding, 64, own, 64); /* 512 PUs are enough to tell */
+  summary_destroy (summary);
+}
+
 /* All models, sizes and runtimes one after another, each stopped in its midst; the processes stay the same. */
 static void
 test_switching (void)
 {
   static const struct { enum model model; int ranks, threads; const char *runtime, *bind; } step[] = {
-    { MODEL_PROCESSES, 2, 1, "openmp", "compact" }, { MODEL_HYBRID, 4, 2, "openmp", "none" }, { MODEL_THREADS, 1, 4, "c11", "none" },
+    { MODEL_HYBRID, 4, 2, "openmp", "compact" }, { MODEL_HYBRID, 4, 2, "openmp", "none" }, { MODEL_THREADS, 1, 4, "c11", "none" },
     { MODEL_HYBRID, 2, 3, "pthreads", "scatter" },  { MODEL_HYBRID, 3, 2, "openmp", "none" }, { MODEL_PROCESSES, 4, 1, "c11", "none" },
   };
   struct pool *pool = pool_create (4);
@@ -162,6 +176,8 @@ test_switching (void)
     }
     run_stop (run);
     assert_well (run);
+    if (strcmp (step[i].bind, "none") == 0)
+      assert_unbound (run);
     run_destroy (run);
   }
   g_assert_true (pool_is_ready (pool));
@@ -169,12 +185,22 @@ test_switching (void)
 }
 
 static uint64_t
-highest_pss (struct run *run)
+pss_of_run (struct pool *pool, const char *settings)
 {
+  struct plan *plan = make_plan (MODEL_PROCESSES, 2, 1, settings);
+
+  plan->endless = true;
+  plan->pace_s = 0.01;
+  struct run *run = start (pool, plan);
+  g_assert_true (wait_for_running (run));
+  g_usleep (700000);
+  run_stop (run);
+  assert_well (run);
   struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
   uint64_t pss = summary->process[0].pss_bytes;
-
+  g_test_message ("%s: PSS %d KiB", settings, (int) (pss >> 10));
   summary_destroy (summary);
+  run_destroy (run);
   return pss;
 }
 
@@ -183,23 +209,11 @@ static void
 test_memory_is_given_back (void)
 {
   struct pool *pool = pool_create (2);
-  uint64_t pss[2];
 
   wait_until_ready (pool);
-  for (int i = 0; i < 2; i++) {
-    struct plan *plan = make_plan (MODEL_PROCESSES, 2, 1, i == 0 ? "size=2048" : "size=128");
-    plan->endless = true;
-    plan->pace_s = 0.01;
-    struct run *run = start (pool, plan);
-    g_assert_true (wait_for_running (run));
-    g_usleep (700000);
-    run_stop (run);
-    assert_well (run);
-    pss[i] = highest_pss (run);
-    run_destroy (run);
-  }
-  g_test_message ("PSS %d, then %d KiB", (int) (pss[0] >> 10), (int) (pss[1] >> 10));
-  g_assert_cmpint (pss[1] + (16 << 20), <, pss[0]);
+  uint64_t small = pss_of_run (pool, "size=128"), large = pss_of_run (pool, "size=2048"), again = pss_of_run (pool, "size=128");
+  g_assert_cmpint (large, >, small + (16 << 20));
+  g_assert_cmpint (again, <, small + (1 << 20));
   destroy (pool);
 }
 
@@ -245,6 +259,7 @@ test_death_while_waiting (gconstpointer signal)
   g_assert_false (pool_is_lent (pool));
   assert_well (run);
   run_destroy (run);
+  wait_until_ready (pool);
   destroy (pool);
 }
 
