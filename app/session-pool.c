@@ -29,6 +29,12 @@ strand_session_keep_ready (StrandSession *session)
   session_keep_ranks (session);
 }
 
+gboolean
+strand_session_is_ready (StrandSession *session)
+{
+  return session->pool && pool_is_ready (session->pool);
+}
+
 void
 session_drop_ranks (StrandSession *session)
 {
