@@ -19,6 +19,7 @@
 #define IDLE_AFTER_NS UINT64_C (300000000)
 #define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
 #define STOP_MOST_NS UINT64_C (2000000000) /* and at most */
+#define CROWD_MOST 4
 #define CLOSING_NS UINT64_C (5000000000)   /* for MPI to close down after the workload is done */
 #define REST_NS UINT64_C (500000000)       /* for the rest to follow a rank that died */
 #define START_NS UINT64_C (30000000000)
@@ -203,13 +204,13 @@ check_size (struct run *run, uint64_t now)
   stop_by_itself (run, now);
 }
 
-/* Threads a PU: so many times longer takes a step, and the way to the next gate. */
+/* Threads a PU: so many times longer takes a step, and the way to the next gate. Whoever presses Stop waits some seconds at most. */
 static uint64_t
 crowding (const struct run *run)
 {
   unsigned pus = g_get_num_processors ();
 
-  return MAX (1, (unsigned) (run->ranks * run->threads) / pus);
+  return CLAMP ((unsigned) (run->ranks * run->threads) / pus, 1, CROWD_MOST);
 }
 
 /* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */
