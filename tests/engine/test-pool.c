@@ -147,6 +147,22 @@ assert_unbound (struct run *run)
   summary_destroy (summary);
 }
 
+/* To the run its ranks are all that there are: its communicator is number 0, as MPI_COMM_WORLD is in a run of its own. */
+static void
+assert_world (struct run *run)
+{
+  struct snapshot snapshot = { 0 };
+  int seen = 0;
+
+  for (int i = 0; i < 200 && seen == 0; i++, g_usleep (1000)) {
+    snapshot_take (run_trace (run), UINT64_MAX, UINT64_C (100000000), 50000000, &snapshot);
+    for (seen = 0; seen < snapshot.messages; seen++)
+      g_assert_cmpint (snapshot.message[seen].comm, ==, 0);
+  }
+  snapshot_finish (&snapshot);
+  g_assert_cmpint (seen, >, 0);
+}
+
 /* All models, sizes and runtimes one after another, each stopped in its midst; the processes stay the same. */
 static void
 test_switching (void)
@@ -173,6 +189,7 @@ test_switching (void)
     if (step[i].ranks > 1) {
       g_assert_true (pid == 0 || pid == pid_of_rank (run, 0));
       pid = pid_of_rank (run, 0);
+      assert_world (run);
     }
     run_stop (run);
     assert_well (run);
@@ -212,6 +229,7 @@ test_memory_is_given_back (void)
 
   wait_until_ready (pool);
   uint64_t small = pss_of_run (pool, "size=128"), large = pss_of_run (pool, "size=2048"), again = pss_of_run (pool, "size=128");
+  pss_of_run (NULL, "size=128"); /* to compare with, in the log */
   g_assert_cmpint (large, >, small + (16 << 20));
   g_assert_cmpint (again, <, small + (1 << 20));
   destroy (pool);
