@@ -13,6 +13,8 @@ struct _StrandSession {
   struct loading loading_this, loading_other;
   struct plan *plan;
   struct run *run;         /* the run that is shown */
+  struct pool *pool;       /* ranks that wait for the next run; NULL = not wanted */
+  guint preparing;         /* when they are started */
   GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
   struct snapshot snapshot;
   struct summary *summary;
@@ -48,6 +50,10 @@ void session_refused (StrandSession *session, const char *sentence);
 /* session-machine.c */
 gboolean session_leave_other (StrandSession *session); /* shows this machine again; TRUE: another one was shown */
 void session_cancel_all_loading (StrandSession *session);
+
+/* session-pool.c */
+void session_keep_ranks (StrandSession *session); /* sees to it that there are some, soon */
+void session_drop_ranks (StrandSession *session);
 
 /* session-time.c */
 uint64_t session_moment (StrandSession *session);      /* the moment to be shown, playhead moved there */

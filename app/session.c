@@ -15,7 +15,7 @@ leave_run (StrandSession *session)
   if (!session->run)
     return;
   if (!run_ended (session->run))
-    run_kill (session->run);
+    run_make_way (session->run);
   g_ptr_array_add (session->leaving, session->run);
   session->run = NULL;
   snapshot_finish (&session->snapshot);
@@ -88,6 +88,8 @@ on_tick (gpointer data)
     guint64 version = trace_version (run_trace (session->run));
     enum session_phase before = session->phase;
     live = !run_ended (session->run);
+    if (!live)
+      session_keep_ranks (session);
     set_phase (session, phase_of_run (session->run));
     changed = session_advance_playhead (session) || version != session->seen_version || before != session->phase;
     session->seen_version = version;
@@ -134,6 +136,7 @@ start_run (StrandSession *session, gboolean paused)
   g_autoptr (GError) error = NULL;
   leave_run (session);
   return_to_this_machine (session);
+  session_keep_ranks (session);
   session->plan->start_paused = paused;
   session->started_held = paused;
   session->follows = TRUE;
@@ -141,7 +144,7 @@ start_run (StrandSession *session, gboolean paused)
   session->window_to = 0;
   session->step_s = 0;
   if (!plan_check (session->plan, session->machine ? session->machine->pu_count : (int) g_get_num_processors (), &error) ||
-      !(session->run = run_start (session->plan, session->machine, &error))) {
+      !(session->run = run_start_in_pool (session->pool, session->plan, session->machine, &error))) {
     set_phase (session, SESSION_FAILED);
     g_signal_emit (session, signals[MESSAGE], 0, error->message);
     g_signal_emit (session, signals[FRAME], 0);
@@ -296,8 +299,11 @@ strand_session_close (StrandSession *session)
 {
   session_cancel_all_loading (session);
   g_clear_handle_id (&session->tick, g_source_remove);
+  if (session->run)
+    run_kill (session->run);
   leave_run (session);
   g_ptr_array_set_size (session->leaving, 0);
+  session_drop_ranks (session);
 }
 
 static void

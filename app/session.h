@@ -51,6 +51,10 @@ const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* 
 const struct summary *strand_session_get_summary (StrandSession *session);   /* the same */
 struct trace *strand_session_get_trace (StrandSession *session);             /* NULL = no run yet */
 
+/* From now on ranks are kept waiting, so that a switch of model, ranks or threads shows at once. For whoever shows a window. */
+void strand_session_keep_ready (StrandSession *session);
+gboolean strand_session_is_ready (StrandSession *session); /* they wait */
+
 /* Ends what runs and waits for it: nothing is left behind, whoever still holds a reference. */
 void strand_session_close (StrandSession *session);
 

@@ -110,6 +110,8 @@ on_machine (StrandWindow *window)
   stage_set_machine (window->stage, machine);
   strand_window_apply_view (window);
   strand_sidebar_set_machine (window->sidebar, strand_session_get_this_machine (window->session));
+  if (strand_session_get_this_machine (window->session))
+    strand_session_keep_ready (window->session); /* not before: loading a machine is work enough */
   on_facts (window);
   strand_window_draw (window);
 }

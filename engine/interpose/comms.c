@@ -2,10 +2,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "engine/interpose/begin.h"
 #include "engine/interpose/interpose.h"
 
 #define COMMS 1024
 
+static MPI_Comm world_handle = MPI_COMM_WORLD; /* the run's: see begin.h */
 static struct comm world, self, overflow = { .number = COMM_NUMBER_UNKNOWN };
 static struct comm known[COMMS];
 static _Atomic int used; /* places of KNOWN ever filled; a freed one has handle NULL */
@@ -88,12 +90,21 @@ comm_find (MPI_Comm handle)
 {
   struct comm *comm;
 
-  if (handle == MPI_COMM_WORLD)
+  if (handle == world_handle)
     return &world;
   if (handle == MPI_COMM_SELF)
     return find_self ();
   comm = find_known (handle);
   return comm ? comm : add (handle, COMM_NUMBER_UNKNOWN);
+}
+
+void
+interpose_begin (MPI_Comm comm)
+{
+  world_handle = comm;
+  atomic_store (&world.collectives, 0);
+  next_number = 1;
+  sequences_forget ();
 }
 
 int

@@ -33,6 +33,7 @@ int comm_world_rank (const struct comm *comm, int rank); /* negative ranks (MPI_
 /* Sequence numbers of messages, a counter for each (peer, communicator, tag). */
 enum direction { SENT, RECEIVED };
 uint32_t sequence_next (enum direction direction, int peer, uint16_t comm, int tag);
+void sequences_forget (void); /* all start from 0 again */
 /* A receive that took NUMBER came to nothing: gives it back if no later one was taken. */
 void sequence_undo (enum direction direction, int peer, uint16_t comm, int tag, uint32_t number);
 

@@ -6,7 +6,7 @@
 #define PROBES 64u
 
 struct counter {
-  _Atomic uint64_t key; /* 0 = free; never freed again */
+  _Atomic uint64_t key; /* 0 = free; not freed again within a run */
   _Atomic uint32_t count;
 };
 
@@ -78,4 +78,17 @@ sequence_undo (enum direction direction, int peer, uint16_t comm, int tag, uint3
 
   if (counter)
     atomic_compare_exchange_strong (&counter->count, &expected, number);
+}
+
+/* Places that were never used are only read: they take no memory of the process. */
+void
+sequences_forget (void)
+{
+  struct counter *all = &tables[0][0];
+
+  for (unsigned i = 0; i < 2 * PLACES; i++)
+    if (atomic_load_explicit (&all[i].key, memory_order_relaxed)) {
+      atomic_store (&all[i].count, 0);
+      atomic_store (&all[i].key, 0);
+    }
 }

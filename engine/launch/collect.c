@@ -2,11 +2,14 @@
 #include "engine/launch/run-private.h"
 
 #include "engine/launch/files.h"
+#include "engine/launch/last-words.h"
+#include "engine/launch/strays.h"
 #include "engine/observe/proc.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,23 +21,26 @@
 #define IDLE_AFTER_NS UINT64_C (300000000)
 #define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
 #define STOP_MOST_NS UINT64_C (2000000000) /* and at most */
+#define CROWD_MOST 4
 #define CLOSING_NS UINT64_C (5000000000)   /* for MPI to close down after the workload is done */
 #define REST_NS UINT64_C (500000000)       /* for the rest to follow a rank that died */
 #define START_NS UINT64_C (30000000000)
 #define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
-#define BLAME_MS 5 /* a killed mpirun takes its ranks along: it can be seen dead only a moment after them */
 #define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
+/* Its beginning and its end are kept: mpirun's last words say who failed. */
 static void
 read_output (struct run *run)
 {
   char text[1024];
   ssize_t count;
 
-  while ((count = read (run->child.output, text, sizeof text)) > 0)
-    if (run->output->len < OUTPUT_MOST)
-      g_string_append_len (run->output, text, count);
+  while ((count = read (run->child.output, text, sizeof text)) > 0) {
+    g_string_append_len (run->output, text, count);
+    if (run->output->len > OUTPUT_MOST)
+      g_string_erase (run->output, OUTPUT_MOST / 2, run->output->len - OUTPUT_MOST);
+  }
 }
 
 /* Threads a PU: so many times longer takes a step, and the way to the next gate. */
@@ -84,12 +90,15 @@ rest (struct run *run, uint64_t now)
     return;
 }
 
+/* No pidfd may mean no more than that too many files are open: it is asked for again, and until there is one, the PID must do. */
 static bool
-has_ended (int pidfd)
+has_ended (struct run_rank *rank)
 {
-  struct pollfd fd = { pidfd, POLLIN, 0 };
+  if (rank->pidfd < 0)
+    rank->pidfd = pidfd_open (rank->pid, 0);
+  struct pollfd fd = { rank->pidfd, POLLIN, 0 };
 
-  return pidfd < 0 || poll (&fd, 1, 0) > 0;
+  return rank->pidfd >= 0 ? poll (&fd, 1, 0) > 0 : kill (rank->pid, 0) != 0 && errno == ESRCH;
 }
 
 static void
@@ -105,12 +114,8 @@ reap_child (struct run *run)
 static void
 bury (struct run *run, struct run_rank *rank, uint64_t now)
 {
-  struct pollfd child = { run->child.pidfd, POLLIN, 0 };
-
   rank->gone = true;
   ranks_drain (run, now);
-  if (!run->cause_known && !run->child_gone && poll (&child, 1, BLAME_MS) > 0)
-    reap_child (run);
   fate_of_rank (run, rank, now);
   observer_detach_process (run->observer, rank->rank);
   if (rank->pidfd >= 0)
@@ -125,7 +130,7 @@ find_ended (struct run *run)
   for (int i = 0; i < run->ranks; i++) {
     struct run_rank *rank = &run->rank[i];
     bool asleep = rank->pidfd >= 0 && !run->stirred;
-    if (!rank->segment || rank->ended || asleep || !has_ended (rank->pidfd))
+    if (!rank->segment || rank->ended || asleep || !has_ended (rank))
       continue;
     rank->ended = true;
     rank->status_known = proc_exit_status (rank->pid, &rank->status);
@@ -167,6 +172,13 @@ all_gone (const struct run *run)
   return run->child_gone;
 }
 
+/* The waiting ranks of a pool do not end: they wait again. Where anything went wrong, or force began, nothing is given back. */
+static bool
+all_returned (const struct run *run)
+{
+  return run->job && !run->child_gone && !run->cause_known && !run->force_ns && order_all_wait (run->job->order);
+}
+
 static void
 check_begin (struct run *run, uint64_t now)
 {
@@ -185,9 +197,9 @@ check_start (struct run *run, uint64_t now)
 
   if (atomic_load (&run->phase) != RUN_STARTING || now < run->started_ns + patience || run->force_ns)
     return;
-  g_autofree char *said = output_sentence (run->output->str);
-  run_fail (run, "The ranks did not start within %d seconds%s%s", (int) (patience / 1000000000), said ? ": " : ".",
-            said ? said : "");
+  g_autofree char *said = last_words_sentence (run->output->str), *who = silent_starters (run);
+  run_fail (run, "The ranks did not start within %d seconds%s%s%s%s", (int) (patience / 1000000000), who ? ": " : "",
+            who ? who : "", said ? ": " : ".", said ? said : "");
   run->stopped_by_force = true;
   force_end (run, now);
 }
@@ -223,26 +235,45 @@ check_size (struct run *run, uint64_t now)
   stop_by_itself (run, now);
 }
 
-/* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force. */
+/* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force, nor is a
+ * circle that will soon be called a deadlock. Whoever presses Stop waits some seconds at most. */
 static bool
 patience_over (struct run *run, uint64_t now)
 {
   uint64_t asked = atomic_load (&run->stop_ns);
 
+  if (run->finished_ns)
+    return now > run->finished_ns + CLOSING_NS;
   if (!asked)
     return false;
-  if (ranks_all_finished (run))
-    return now > asked + CLOSING_NS;
-  uint64_t crowd = crowding (run);
-  return now > asked + STOP_NS * crowd && (now > run->last_event_ns + STOP_NS * crowd || now > asked + STOP_MOST_NS * crowd);
+  uint64_t crowd = MIN (crowding (run), CROWD_MOST);
+  if (now > asked + STOP_MOST_NS * crowd)
+    return true;
+  return now > MAX (asked, run->last_event_ns) + STOP_NS * crowd && !watch_foresees (run);
+}
+
+/* A run that was told to stop and didn't has failed: its result is not known. One that was told while it started, or that
+ * only did not close down, has not. */
+static void
+say_who_was_silent (struct run *run, uint64_t now)
+{
+  if (!run->finished_ns && run->all_running_ns) {
+    g_autofree char *who = silent_ranks (run, (double) (now - atomic_load (&run->stop_ns)) / 1e9);
+    run_fail (run, "%s; the run was ended by force, so its result was not checked.", who);
+    return;
+  }
+  g_autofree char *who = silent_starters (run);
+  g_autofree char *note = g_strdup_printf (run->finished_ns ? "After its work the run did not close down and was ended by force%s%s."
+                                                            : "The run was stopped by force before all ranks had begun%s%s.",
+                                           who ? ": " : "", who ? who : "");
+  trace_writer_note (run->trace, note);
 }
 
 static void
-lose_patience (struct run *run)
+lose_patience (struct run *run, uint64_t now)
 {
   if (!run->cause_known && !run->deadlock && !atomic_load (&run->kill_asked))
-    trace_writer_note (run->trace, "The run was stopped by force: its threads did not all come to a next step "
-                                   "in time, so its result was not checked.");
+    say_who_was_silent (run, now);
   run->stopped_by_force |= !run->cause_known;
   run->cause_known = true;
 }
@@ -256,9 +287,11 @@ check_force (struct run *run, uint64_t now)
 
   if (run->cause_known && !run->cause_ns)
     run->cause_ns = now;
+  if (!run->finished_ns && ranks_all_finished (run))
+    run->finished_ns = now;
   bool lingers = run->cause_ns && now > run->cause_ns + REST_NS;
   if (over)
-    lose_patience (run);
+    lose_patience (run, now);
   if (over || unusable || lingers || run->child_gone || run->force_ns)
     force_end (run, now);
 }
@@ -285,17 +318,54 @@ poll_once (struct run *run)
 }
 
 static void
-finish (struct run *run)
+finish_ended (struct run *run)
 {
   uint64_t now = run_clock ();
 
+  if (!run->direct)
+    strays_clear (run->mark);
   read_output (run);
   ranks_open (run); /* a rank may have come and gone between two looks */
   run->stirred = true;
   check_ranks (run, now);
   ranks_drain (run, now);
   fate_of_child (run, now);
+}
+
+static void
+finish_returned (struct run *run)
+{
+  ranks_open (run);
+  for (int i = 0; i < run->ranks; i++)
+    if (run->rank[i].segment)
+      bury (run, &run->rank[i], run->rank[i].segment->end_ns);
+}
+
+/* Only now, for another run may have it at once. */
+static void
+leave_job (struct run *run, bool returned)
+{
+  if (!run->job)
+    return;
+  run->child = (struct spawn){ -1, -1, -1, -1, -1 };
+  if (returned) {
+    pool_give (run->pool, g_steal_pointer (&run->job));
+  } else {
+    job_free (g_steal_pointer (&run->job));
+    pool_lose (run->pool);
+  }
+}
+
+static void
+finish (struct run *run, bool returned)
+{
+  if (returned)
+    finish_returned (run);
+  else
+    finish_ended (run);
+  uint64_t now = run_clock ();
   observer_stop (run->observer, now);
+  leave_job (run, returned);
   trace_writer_close (run->trace, run->begun_ns ? now : 0);
   if (run->folder)
     files_remove (run->folder);
@@ -311,13 +381,15 @@ run_collect (gpointer data)
 {
   struct run *run = data;
 
+  bool returned = false;
+
   run->look = (struct ration){ .every = BUSY_MS * UINT64_C (1000000), .most = LOOK_SHARE };
-  while (!all_gone (run)) {
+  while (!all_gone (run) && !(returned = all_returned (run))) {
     rest (run, run_clock ());
     run->look.begun = ration_clock ();
     poll_once (run);
     ration_end (&run->look, run_clock ());
   }
-  finish (run);
+  finish (run, returned);
   return NULL;
 }

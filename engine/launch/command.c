@@ -54,34 +54,70 @@ add_worker (GPtrArray *words, const char *worker, const struct plan *plan)
     add (words, "steps=0");
 }
 
-char **
-command_arguments (const struct plan *plan, const char *folder, GError **error)
+static char **
+command_line (int ranks, const char *folder, const struct plan *plan, GError **error)
 {
   g_autofree char *worker = worker_path (error);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
-  if (!worker || (plan_ranks (plan) > 1 && !add_mpirun (words, plan_ranks (plan), folder, error)))
+  if (!worker || (ranks > 1 && !add_mpirun (words, ranks, folder, error)))
     return NULL;
-  add_worker (words, worker, plan);
+  if (plan)
+    add_worker (words, worker, plan);
+  else
+    add (words, worker);
   g_ptr_array_add (words, NULL);
   return (char **) g_ptr_array_steal (words, NULL);
 }
 
 char **
-command_environment (const char *folder, const char *machine_xml)
+command_arguments (const struct plan *plan, const char *folder, GError **error)
+{
+  return command_line (plan_ranks (plan), folder, plan, error);
+}
+
+char **
+command_worker (const struct plan *plan, GError **error)
+{
+  return command_line (1, NULL, plan, error);
+}
+
+char **
+command_pool_arguments (int ranks, const char *folder, GError **error)
+{
+  return command_line (ranks, folder, NULL, error);
+}
+
+/* What every child is told. */
+static char **
+plain_environment (void)
 {
   char **environment = g_get_environ ();
 
-  environment = g_environ_setenv (environment, "STRANDSCOPE_RUN", folder, TRUE);
-  if (machine_xml)
-    environment = g_environ_setenv (environment, "STRANDSCOPE_MACHINE", machine_xml, TRUE);
-  else
-    environment = g_environ_unsetenv (environment, "STRANDSCOPE_MACHINE");
+  environment = g_environ_unsetenv (environment, "STRANDSCOPE_RUN");
+  environment = g_environ_unsetenv (environment, "STRANDSCOPE_POOL");
+  environment = g_environ_unsetenv (environment, "STRANDSCOPE_MACHINE");
   environment = g_environ_setenv (environment, "OMPI_ALLOW_RUN_AS_ROOT", "1", TRUE);
   environment = g_environ_setenv (environment, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", TRUE);
   /* the worker binds its threads itself: what the user's shell says to OpenMP would interfere */
   environment = g_environ_unsetenv (environment, "OMP_PROC_BIND");
   environment = g_environ_unsetenv (environment, "OMP_PLACES");
-  environment = g_environ_unsetenv (environment, "GOMP_CPU_AFFINITY");
-  return environment;
+  return g_environ_unsetenv (environment, "GOMP_CPU_AFFINITY");
+}
+
+char **
+command_environment (const char *folder, const char *machine_xml)
+{
+  char **environment = g_environ_setenv (plain_environment (), "STRANDSCOPE_RUN", folder, TRUE);
+
+  return machine_xml ? g_environ_setenv (environment, "STRANDSCOPE_MACHINE", machine_xml, TRUE) : environment;
+}
+
+char **
+command_pool_environment (const char *folder, bool passive)
+{
+  char **environment = g_environ_setenv (plain_environment (), "STRANDSCOPE_POOL", folder, TRUE);
+  bool chosen = g_environ_getenv (environment, "OMP_WAIT_POLICY") || g_environ_getenv (environment, "GOMP_SPINCOUNT");
+
+  return passive && !chosen ? g_environ_setenv (environment, "OMP_WAIT_POLICY", "passive", TRUE) : environment;
 }

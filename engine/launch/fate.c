@@ -1,6 +1,8 @@
 /* How a run went wrong: which rank, by what, in one sentence. */
 #include "engine/launch/run-private.h"
 
+#include "engine/launch/last-words.h"
+
 #include <stdarg.h>
 #include <signal.h>
 #include <string.h>
@@ -32,6 +34,13 @@ set_fate (struct run *run, struct run_rank *rank, uint64_t now, const char *fate
   trace_writer_process (run->trace, rank->rank, now, PROCESS_DEAD, fate);
 }
 
+static char *
+name_of (const struct run_rank *rank)
+{
+  return rank->pid ? g_strdup_printf ("Rank %d (pid %d)", rank->rank, rank->pid)
+                   : g_strdup_printf ("Rank %d, while it started,", rank->rank);
+}
+
 static void
 killed (struct run *run, struct run_rank *rank, uint64_t now, int number)
 {
@@ -42,18 +51,19 @@ killed (struct run *run, struct run_rank *rank, uint64_t now, int number)
     where = g_strdup_printf (" at address 0x%" G_GINT64_MODIFIER "x", rank->segment->signal_address);
   fate = g_strdup_printf ("killed by %s%s", name, where ? where : "");
   set_fate (run, rank, now, fate);
-  run_fail (run, "Rank %d (pid %d) was %s; the run ended.", rank->rank, rank->pid, fate);
+  g_autofree char *who = name_of (rank);
+  run_fail (run, "%s was %s; the run ended.", who, fate);
 }
 
 static void
 exited (struct run *run, struct run_rank *rank, uint64_t now, int status)
 {
   g_autofree char *fate = g_strdup_printf ("exited early with status %d", status);
-  g_autofree char *said = run->direct ? output_sentence (run->output->str) : NULL;
+  g_autofree char *said = run->direct || !rank->pid ? last_words_sentence (run->output->str) : NULL;
 
   set_fate (run, rank, now, fate);
-  run_fail (run, "Rank %d (pid %d) %s; the run ended.%s%s", rank->rank, rank->pid, fate, said ? " It said: " : "",
-            said ? said : "");
+  g_autofree char *who = name_of (rank);
+  run_fail (run, "%s %s; the run ended.%s%s", who, fate, said ? " It said: " : "", said ? said : "");
 }
 
 static void
@@ -93,42 +103,6 @@ ended_well (struct run *run, struct run_rank *rank, uint64_t now)
 }
 
 static bool
-exit_status (const struct run *run, const struct run_rank *rank, int *status)
-{
-  bool own = run->direct && run->child_status_known; /* a direct child is this process's to reap */
-
-  *status = own ? run->child_status : rank->status;
-  return own || rank->status_known;
-}
-
-static bool
-is_noise (const char *line)
-{
-  return *line == '\0' || strspn (line, "-= ") == strlen (line) || g_str_has_prefix (line, "Local host:") ||
-         g_str_has_prefix (line, "Primary job") || strstr (line, "Set MCA parameter") || strstr (line, "Sorry!");
-}
-
-char *
-output_sentence (const char *output)
-{
-  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
-  GString *sentence = g_string_new (NULL);
-
-  for (int i = 0; lines[i] && sentence->len < 240; i++) {
-    g_autofree char *line = g_utf8_make_valid (g_strstrip (lines[i]), -1);
-    if (is_noise (line) && sentence->len > 0 && *line == '\0')
-      break; /* a paragraph says it */
-    if (!is_noise (line))
-      g_string_append_printf (sentence, "%s%s", sentence->len ? " " : "", line);
-  }
-  if (sentence->len == 0) {
-    g_string_free (sentence, TRUE);
-    return NULL;
-  }
-  return g_string_free (sentence, FALSE);
-}
-
-static bool
 any_missing (const struct run *run)
 {
   for (int i = 0; i < run->ranks; i++)
@@ -141,7 +115,7 @@ static void
 child_failed (struct run *run)
 {
   const char *name = run->direct ? "The worker" : "mpirun";
-  g_autofree char *said = output_sentence (run->output->str);
+  g_autofree char *said = last_words_sentence (run->output->str);
 
   if (WIFSIGNALED (run->child_status)) {
     g_autofree char *signal = signal_name (WTERMSIG (run->child_status));
@@ -149,64 +123,113 @@ child_failed (struct run *run)
   } else if (any_missing (run)) {
     run_fail (run, "%s ended with status %d before the ranks had started%s%s", name, WEXITSTATUS (run->child_status),
               said ? ": " : ".", said ? said : "");
-  } else if (WEXITSTATUS (run->child_status) != 0 && !ranks_all_finished (run)) {
+  } else if (!ranks_all_finished (run)) {
     run_fail (run, "%s ended with status %d%s%s", name, WEXITSTATUS (run->child_status), said ? ": " : ".", said ? said : "");
   }
 }
 
-/* Ranks die with their mpirun: then it is the cause, whichever death was seen first. */
-static bool
-mpirun_was_killed (const struct run *run)
-{
-  return !run->direct && run->child_status_known && WIFSIGNALED (run->child_status);
-}
-
+/* Who failed is certain at once only where a rank says so itself: mpirun ends the others, they die with it, and several are
+ * found dead together. The rest waits for mpirun's last words. */
 void
 fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now)
 {
   unsigned state = rank->segment ? atomic_load_explicit (&rank->segment->state, memory_order_acquire) : SEGMENT_STARTING;
-  int status;
 
   if (ended_well (run, rank, now))
     return;
-  if (run->cause_known) {
-    set_fate (run, rank, now, run->stopped_by_force ? "stopped by force" : "ended with the run");
-    return;
-  }
-  run->cause_known = true;
-  if (state == SEGMENT_FAILED) {
-    failed (run, rank, now);
-  } else if (state == SEGMENT_SIGNALLED) {
-    killed (run, rank, now, atomic_load (&rank->segment->signal));
-  } else if (mpirun_was_killed (run)) {
+  if (run->cause_known && run->stopped_by_force)
+    set_fate (run, rank, now, "stopped by force");
+  else if (run->cause_decided)
     set_fate (run, rank, now, "ended with the run");
-    child_failed (run);
-  } else if (exit_status (run, rank, &status)) {
-    by_status (run, rank, now, status);
-  } else {
+  else if (state == SEGMENT_FAILED)
+    failed (run, rank, now);
+  else if (state == SEGMENT_SIGNALLED)
+    killed (run, rank, now, atomic_load (&rank->segment->signal));
+  else if (run->direct)
+    by_status (run, rank, now, run->child_status);
+  else
     rank->undecided = true;
-  }
+  if (rank->undecided && !run->first_dead)
+    run->first_dead = rank;
+  run->cause_known = true;
+  run->cause_decided |= !rank->undecided;
+}
+
+static int
+code_of (int status)
+{
+  return WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
 }
 
 /* mpirun passes the first failure on: 128 + signal, or the status. */
 static void
-decide (struct run *run, struct run_rank *rank, uint64_t now)
+by_code (struct run *run, struct run_rank *rank, uint64_t now, int code)
 {
-  int code = WIFEXITED (run->child_status) ? WEXITSTATUS (run->child_status) : 0;
-
-  rank->undecided = false;
   if (code > 128 && code < 128 + NSIG)
     killed (run, rank, now, code - 128);
   else
     exited (run, rank, now, code);
 }
 
-void
-fate_of_child (struct run *run, uint64_t now)
+static bool
+ended_by_itself (const struct run *run)
+{
+  return run->child_status_known && !run->child_killed;
+}
+
+/* The rank that mpirun names; where it can't (it was itself killed by force, or it only counts) the one found dead first. NULL:
+ * it was mpirun itself. */
+static struct run_rank *
+guilty (const struct run *run)
+{
+  int named = last_words_rank (run->output->str);
+
+  if (named >= 0)
+    return named < run->ranks ? &run->rank[named] : NULL;
+  return ended_by_itself (run) && !last_words_blame_a_rank (run->output->str) ? NULL : run->first_dead;
+}
+
+static void
+end_undecided (struct run *run, const struct run_rank *but, uint64_t now)
+{
+  for (int i = 0; i < run->ranks; i++)
+    if (run->rank[i].undecided && &run->rank[i] != but)
+      set_fate (run, &run->rank[i], now, "ended with the run");
+}
+
+static void
+decide (struct run *run, uint64_t now)
+{
+  struct run_rank *rank = guilty (run);
+  int named = last_words_rank (run->output->str);
+
+  if (named >= run->ranks)
+    run_fail (run, "A waiting process of the pool (%d) ended, and mpirun ended the run with it; start the run again.", named);
+  else if (!rank)
+    child_failed (run);
+  else if (rank->status_known)
+    by_status (run, rank, now, rank->status);
+  else
+    by_code (run, rank, now, code_of (run->child_status));
+  end_undecided (run, rank, now);
+}
+
+static bool
+any_undecided (const struct run *run)
 {
   for (int i = 0; i < run->ranks; i++)
     if (run->rank[i].undecided)
-      decide (run, &run->rank[i], now);
-  if (!run->stopped_by_force && !atomic_load (&run->kill_asked))
+      return true;
+  return false;
+}
+
+void
+fate_of_child (struct run *run, uint64_t now)
+{
+  if (run->stopped_by_force || atomic_load (&run->kill_asked))
+    end_undecided (run, NULL, now);
+  else if (any_undecided (run) || (!run->direct && any_missing (run)))
+    decide (run, now);
+  else
     child_failed (run);
 }

@@ -4,11 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -17,25 +14,52 @@
 
 #define PREFIX "strandscope."
 #define SPARE (16u << 20) /* what Open MPI and others may want besides */
+#define NAMES_MOST 16
 
-/* A living owner holds a lock on its folder; its PID alone would not tell when PID namespaces differ. */
+/* A living owner holds a lock on its folder. Its PID would not tell: PID namespaces may share the folder's parent, so the
+ * process of that PID may be another's, or this one's own namesake. */
 static bool
-is_stale (const char *path, const char *name)
+is_ours (const char *name)
 {
-  char *end;
-  long pid = strtol (name + strlen (PREFIX), &end, 10);
-  struct stat facts;
+  size_t digits = strspn (name + strlen (PREFIX), "0123456789.");
 
-  if (pid <= 0 || *end != '\0' || lstat (path, &facts) != 0 || !S_ISDIR (facts.st_mode) || facts.st_uid != geteuid ())
-    return false;
-  if (kill (pid, 0) == 0 || errno != ESRCH)
-    return false;
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return digits > 0 && name[strlen (PREFIX) + digits] == '\0';
+}
+
+/* Locked, PATH may since be another folder than the one opened: then it is not ours. */
+static bool
+still_there (const char *path, int fd)
+{
+  struct stat held, there;
+
+  return fstat (fd, &held) == 0 && lstat (path, &there) == 0 && held.st_dev == there.st_dev && held.st_ino == there.st_ino &&
+         held.st_uid == geteuid ();
+}
+
+/* A descriptor that holds the folder; -1: it is not there, or somebody lives in it. */
+static int
+lock_folder (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
   if (fd < 0)
-    return false;
-  bool free_to_take = flock (fd, LOCK_EX | LOCK_NB) == 0;
+    return -1;
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0 && still_there (path, fd))
+    return fd;
   close (fd);
-  return free_to_take;
+  return -1;
+}
+
+/* Held while it is removed, so that nobody moves in meanwhile. */
+static void
+clear_if_left (const char *path)
+{
+  int fd = lock_folder (path);
+
+  if (fd < 0)
+    return;
+  remove_tree (path);
+  close (fd);
 }
 
 static void
@@ -45,11 +69,10 @@ clear_stale (const char *parent)
   const char *name;
 
   while (folder && (name = g_dir_read_name (folder))) {
-    if (!g_str_has_prefix (name, PREFIX))
+    if (!g_str_has_prefix (name, PREFIX) || !is_ours (name))
       continue;
     g_autofree char *path = g_build_filename (parent, name, NULL);
-    if (is_stale (path, name))
-      remove_tree (path);
+    clear_if_left (path);
   }
 }
 
@@ -86,24 +109,22 @@ choose_parent (size_t bytes, struct own **own, GError **error)
   return NULL;
 }
 
+/* Between mkdir and the lock another process may take the new folder for one that was left behind, and a namesake in
+ * another PID namespace may live in it: then the next name is tried. */
 static bool
 own_folder (struct own *own, const char *parent, GError **error)
 {
-  if (own->path)
-    return true;
-  g_autofree char *path = g_strdup_printf ("%s/" PREFIX "%d", parent, (int) getpid ());
-  remove_tree (path); /* of an earlier process with this PID */
-  if (mkdir (path, 0700) == 0)
-    own->fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  else
-    own->fd = -1;
-  if (own->fd < 0 || flock (own->fd, LOCK_EX | LOCK_NB) != 0) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The folder %s for the run's memory could not be made: %s.",
-                 path, g_strerror (errno));
-    return false;
+  for (int i = 0; i < NAMES_MOST && !own->path; i++) {
+    g_autofree char *path = i == 0 ? g_strdup_printf ("%s/" PREFIX "%d", parent, (int) getpid ())
+                                   : g_strdup_printf ("%s/" PREFIX "%d.%d", parent, (int) getpid (), i);
+    clear_if_left (path); /* of an earlier process with this PID */
+    if (mkdir (path, 0700) == 0 && (own->fd = lock_folder (path)) >= 0)
+      own->path = g_steal_pointer (&path);
   }
-  own->path = g_steal_pointer (&path);
-  return true;
+  if (!own->path)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No folder for the run's memory could be made in %s: %s.",
+                 parent, g_strerror (errno));
+  return own->path != NULL;
 }
 
 static void
@@ -158,9 +179,11 @@ void
 files_remove (const char *folder)
 {
   g_mutex_lock (&mutex);
-  struct own *own = &owns[g_str_has_prefix (folder, "/dev/shm/")];
   remove_tree (folder);
-  own->runs--;
-  drop_own_folder (own);
+  for (size_t i = 0; i < G_N_ELEMENTS (owns); i++)
+    if (owns[i].path && g_str_has_prefix (folder, owns[i].path) && folder[strlen (owns[i].path)] == '/') {
+      owns[i].runs--;
+      drop_own_folder (&owns[i]);
+    }
   g_mutex_unlock (&mutex);
 }

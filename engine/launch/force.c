@@ -1,41 +1,18 @@
 /* Ends a run that does not end by itself. */
 #include "engine/launch/run-private.h"
 
+#include "engine/launch/strays.h"
+
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/pidfd.h>
 
 #define LINGER_NS UINT64_C (300000000)
 
-static bool
-of_this_run (const char *folder, const char *pid)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, "environ", NULL), *text = NULL;
-  g_autofree char *wanted = g_strdup_printf ("STRANDSCOPE_RUN=%s", folder);
-  gsize length;
-
-  if (!g_file_get_contents (path, &text, &length, NULL))
-    return false;
-  for (const char *at = text; at < text + length; at += strlen (at) + 1)
-    if (strcmp (at, wanted) == 0)
-      return true;
-  return false;
-}
-
-/* Ranks that have not made themselves known yet, or that lost their mpirun, carry the run's folder in their
- * environment. */
 static void
-kill_strays (struct run *run, bool child_too)
+kill_child (struct run *run)
 {
-  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
-  const char *name;
-
-  while (processes && (name = g_dir_read_name (processes))) {
-    int pid = atoi (name);
-    if (pid > 0 && (child_too || pid != run->child.pid) && of_this_run (run->folder, name))
-      kill (pid, SIGKILL);
-  }
+  run->child_killed = true;
+  kill (run->child.pid, SIGKILL);
 }
 
 /* mpirun is left alive for a moment: it reaps the ranks, which nobody else may do. */
@@ -50,6 +27,6 @@ force_end (struct run *run, uint64_t now)
     if (run->rank[i].pidfd >= 0)
       pidfd_send_signal (run->rank[i].pidfd, SIGKILL, NULL, 0);
   if (!run->child_gone && (run->direct || lingers || !ranks_all_running (run)))
-    kill (run->child.pid, SIGKILL);
-  kill_strays (run, lingers);
+    kill_child (run);
+  strays_kill (run->mark, run->child_gone ? 0 : run->child.pid);
 }

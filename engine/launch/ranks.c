@@ -34,8 +34,7 @@ meet (struct run *run, struct run_rank *rank, struct segment *segment)
   rank->serial = g_new0 (uint32_t, run->threads);
   trace_writer_process_facts (run->trace, rank->rank, rank->pid, host[0] ? host : NULL);
   trace_writer_process (run->trace, rank->rank, run_clock (), PROCESS_ALIVE, NULL);
-  if (rank->pidfd >= 0)
-    observer_attach_process (run->observer, rank->rank, rank->pid);
+  observer_attach_process (run->observer, rank->rank, rank->pid);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "engine/launch/job.h"
 #include "engine/launch/run.h"
 #include "engine/launch/spawn.h"
 #include "engine/observe/observer.h"
@@ -14,11 +15,11 @@
 #include "engine/trace/trace-writer.h"
 
 struct run_rank {
-  int rank, pid, pidfd;      /* pidfd -1: not yet, or gone */
+  int rank, pid, pidfd;      /* pidfd -1: not yet, gone, or there was none to be had */
   struct segment *segment;   /* NULL: not there yet */
   bool ended, status_known;  /* found dead; how, if that could still be read then */
   int status;
-  bool gone, undecided;      /* undecided: dead, and mpirun's exit status must tell of what */
+  bool gone, undecided;      /* undecided: dead, and mpirun's last words must tell whose fault it was */
   uint32_t regions, locks, objects; /* already in the trace */
   bool *attached;            /* by thread: the observer knows it */
   uint32_t *serial;          /* by thread: of the "now" that the trace knows */
@@ -26,14 +27,17 @@ struct run_rank {
 
 struct run {
   struct plan *plan;
-  char *folder;
+  char *folder, *mark;       /* mark: what the environment of its processes carries */
   struct trace *trace;
   struct control *control;
-  struct spawn child;
+  struct spawn child;        /* the pool's, where a job of it plays */
+  struct pool *pool;         /* NULL: started for this run alone */
+  struct job *job;           /* borrowed; NULL: none, or given back or lost */
   struct observer *observer;
   struct run_rank *rank;
   int ranks, threads;
   bool direct;               /* the child is the worker itself, no mpirun */
+  bool in_pool;              /* it began on borrowed ranks */
   GThread *thread;
   struct event *buffer;      /* for draining */
   size_t fullest;            /* events that the fullest ring held at the last drain */
@@ -44,13 +48,15 @@ struct run {
   unsigned looks;
   struct ration look;
   bool stirred;              /* a process of the run may have ended since the last look */
+  struct run_rank *first_dead; /* of those that mpirun must tell of; NULL = none */
   uint64_t cause_ns, force_ns; /* when the first rank died; when force began */
-  uint64_t watched_ns;         /* looked for a deadlock */
+  uint64_t finished_ns;      /* when all ranks had done their work; 0 = not yet */
+  uint64_t watched_ns;       /* looked for a deadlock */
   struct snapshot watched;
-  bool deadlock;               /* found and said */
-  bool child_gone, cause_known, stopped_by_force, duration_over, full;
+  bool deadlock;             /* found and said */
+  bool child_gone, cause_known, cause_decided, stopped_by_force, duration_over, full;
   int child_status;
-  bool child_status_known;
+  bool child_status_known, child_killed; /* killed: by this run's own force */
   /* shared */
   int wake;                  /* eventfd */
   _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
@@ -84,12 +90,17 @@ void ranks_finish (struct run *run);
 
 /* watch.c */
 void watch_deadlock (struct run *run, uint64_t now);   /* says so, and ends the run where the plan has it */
+bool watch_foresees (struct run *run);                 /* a deadlock that is still too young to be said */
 
 /* fate.c */
 void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);
 void fate_of_child (struct run *run, uint64_t now);    /* after its exit status is known */
 void run_fail (struct run *run, const char *format, ...) G_GNUC_PRINTF (2, 3); /* the first one counts */
-char *output_sentence (const char *output);            /* the part of it that says something, NULL = none */
+
+/* silent.c */
+/* "Rank 1 (pid 7) is stopped by a signal and did not answer", ...: whom a stop waits for in vain. Caller frees. */
+char *silent_ranks (struct run *run, double seconds);
+char *silent_starters (struct run *run);               /* who has not begun, or is stopped; NULL = nobody in particular */
 
 /* force.c */
 void force_end (struct run *run, uint64_t now);        /* kills ranks first, mpirun when it lingers */

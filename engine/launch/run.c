@@ -10,6 +10,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#define WAY_S 0.2
+
 static struct trace *
 describe (const struct plan *plan, const struct machine *machine)
 {
@@ -67,6 +69,7 @@ run_free (struct run *run)
   trace_destroy (run->trace);
   plan_free (run->plan);
   g_free (run->folder);
+  g_free (run->mark);
   g_free (run->buffer);
   g_string_free (run->output, TRUE);
   g_free (atomic_load (&run->failure));
@@ -103,18 +106,47 @@ write_machine (struct run *run, const struct machine *machine, GError **error)
   return path;
 }
 
+/* The run's folder is all that the ranks need to know besides their command line. false: no rank was told anything. */
 static bool
-start_child (struct run *run, const struct machine *machine, GError **error)
+order_job (struct run *run, const char *xml)
 {
-  GError *trouble = NULL;
+  g_auto (GStrv) words = command_worker (run->plan, NULL);
+
+  if (!words || !order_give (run->job->order, run->ranks, run->folder, xml, words)) {
+    pool_give (run->pool, g_steal_pointer (&run->job));
+    return false;
+  }
+  run->child = run->job->child;
+  run->mark = g_strdup (run->job->mark);
+  run->direct = false;
+  run->in_pool = true;
+  trace_writer_note (run->trace, "The run was played on ranks that had waited for it: what MPI keeps for a communicator of their "
+                                 "own is part of their memory, about 2 MB more a rank than on ranks that are started for a run.");
+  return true;
+}
+
+/* What the kernel recorded before belongs to no run: the observer forgets it first. */
+static bool
+start_in_pool (struct run *run, const char *xml)
+{
+  run->job = run->pool ? pool_take (run->pool, run->plan) : NULL;
+  if (!run->job)
+    return false;
+  struct job *job = run->job;
+  run->observer = observer_start_with (run->trace, job->perf, job->perf_error);
+  if (order_job (run, xml))
+    return true;
+  g_clear_pointer (&run->observer, observer_destroy);
+  return false;
+}
+
+static bool
+start_child (struct run *run, const char *xml, GError **error)
+{
   g_auto (GStrv) arguments = command_arguments (run->plan, run->folder, error);
   if (!arguments)
     return false;
-  g_autofree char *xml = write_machine (run, machine, &trouble);
-  if (trouble) {
-    g_propagate_error (error, trouble);
-    return false;
-  }
+  run->mark = g_strdup_printf ("STRANDSCOPE_RUN=%s", run->folder);
   g_auto (GStrv) environment = command_environment (run->folder, xml);
   if (!spawn_held (arguments, environment, &run->child, error))
     return false;
@@ -122,14 +154,34 @@ start_child (struct run *run, const struct machine *machine, GError **error)
   return spawn_release (&run->child, arguments[0], error);
 }
 
+static bool
+start_ranks (struct run *run, const struct machine *machine, GError **error)
+{
+  GError *trouble = NULL;
+  g_autofree char *xml = write_machine (run, machine, &trouble);
+
+  if (trouble) {
+    g_propagate_error (error, trouble);
+    return false;
+  }
+  return start_in_pool (run, xml) || start_child (run, xml, error);
+}
+
 struct run *
 run_start (const struct plan *plan, const struct machine *machine, GError **error)
+{
+  return run_start_in_pool (NULL, plan, machine, error);
+}
+
+struct run *
+run_start_in_pool (struct pool *pool, const struct plan *plan, const struct machine *machine, GError **error)
 {
   if (!plan_check (plan, machine ? machine->pu_count : (int) g_get_num_processors (), error))
     return NULL;
   struct run *run = run_new (plan, machine);
+  run->pool = pool;
   run->folder = files_create (segment_bytes (run->threads) * run->ranks, error);
-  if (!run->folder || !make_control (run, error) || !start_child (run, machine, error)) {
+  if (!run->folder || !make_control (run, error) || !start_ranks (run, machine, error)) {
     if (run->folder)
       files_remove (run->folder);
     run_free (run);
@@ -221,6 +273,17 @@ run_kill (struct run *run)
 {
   atomic_store (&run->kill_asked, true);
   wake (run);
+}
+
+void
+run_make_way (struct run *run)
+{
+  if (!run->in_pool) {
+    run_kill (run);
+    return;
+  }
+  run_stop (run);
+  run_wait (run, WAY_S);
 }
 
 bool

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/launch/plan.h"
+#include "engine/launch/pool.h"
 #include "engine/machine/machine.h"
 #include "engine/trace/trace.h"
 
@@ -15,6 +16,9 @@ enum run_phase { RUN_STARTING, RUN_RUNNING, RUN_PAUSED, RUN_STOPPING, RUN_DONE /
  * one-sentence error when it cannot even be tried (mpirun missing, no room for the segments, ...). Returns
  * before the ranks exist. */
 struct run *run_start (const struct plan *plan, const struct machine *machine, GError **error);
+
+/* The same on the ranks that wait in POOL, where they suit and are ready; else as above. POOL (NULL: none) outlives the run. */
+struct run *run_start_in_pool (struct pool *pool, const struct plan *plan, const struct machine *machine, GError **error);
 
 struct trace *run_trace (struct run *run); /* exists from the start; owned by the run */
 
@@ -30,6 +34,10 @@ void run_set_pace (struct run *run, double seconds);
 /* Cooperative first (the result is still checked), by force where that does not end it in about 0.5 s. Returns at once. */
 void run_stop (struct run *run);
 void run_kill (struct run *run);            /* by force, at once */
+
+/* Another run is to take its place at once: by force where it has processes of its own. On a pool's ranks it is asked to stop and
+ * waited for, at most 0.2 s, so that they are free; where that is not enough it goes on to its end, and the other starts cold. */
+void run_make_way (struct run *run);
 
 /* Blocks (a main loop of its own is not needed) until run_ended or TIMEOUT_S (< 0: for ever). */
 bool run_wait (struct run *run, double timeout_s);

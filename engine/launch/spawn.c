@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define EXEC_MS 3000 /* a program on a slow disk may take its time */
 
 struct pipes {
   int hold[2], trouble[2], output[2];
@@ -114,17 +117,27 @@ spawn_held (char **arguments, char **environment, struct spawn *child, GError **
   return true;
 }
 
-bool
-spawn_release (struct spawn *child, const char *program, GError **error)
+/* The errno of an exec that failed, 0 = it went well. A child that is stopped just now says neither. */
+static int
+hear_trouble (struct spawn *child)
 {
+  struct pollfd said = { child->trouble, POLLIN, 0 };
   int trouble = 0;
   ssize_t got;
 
-  if (send (child->hold, "", 1, MSG_NOSIGNAL) != 1)
-    trouble = errno;
+  if (poll (&said, 1, EXEC_MS) == 0)
+    return ETIMEDOUT;
   do
     got = read (child->trouble, &trouble, sizeof trouble);
   while (got < 0 && errno == EINTR);
+  return trouble;
+}
+
+bool
+spawn_release (struct spawn *child, const char *program, GError **error)
+{
+  int trouble = send (child->hold, "", 1, MSG_NOSIGNAL) == 1 ? hear_trouble (child) : errno;
+
   if (trouble == 0)
     return true;
   kill (child->pid, SIGKILL);

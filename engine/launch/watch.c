@@ -4,6 +4,7 @@
 #include "engine/trace/waits.h"
 
 #define LOOK_NS UINT64_C (100000000)
+#define FORESEEN_NS (WAITS_STAND_NS / 4)
 
 /* A workload that is there to show it has nothing wrong with it. */
 static void
@@ -53,4 +54,16 @@ watch_deadlock (struct run *run, uint64_t now)
   conclude (run, sentence, members (&run->watched));
   if (run->plan->end_deadlock)
     end_run (run, now);
+}
+
+/* A circle that stands for a moment already: as if it were later than it is. */
+bool
+watch_foresees (struct run *run)
+{
+  if (run->deadlock)
+    return false;
+  snapshot_take (run->trace, UINT64_MAX, 0, SNAPSHOT_SLICE_NS, &run->watched);
+  run->watched.t += WAITS_STAND_NS - FORESEEN_NS;
+  waits_find (&run->watched);
+  return run->watched.deadlock_since_ns > 0;
 }

@@ -21,6 +21,7 @@ struct watched_process {
 struct observer {
   struct trace *trace;
   struct perf *perf;     /* NULL: samples instead */
+  bool perf_borrowed;
   struct tasks *tasks;
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */

@@ -17,22 +17,52 @@ note_refusal (struct trace *trace, const char *why)
   trace_writer_note (trace, note);
 }
 
-struct observer *
-observer_start (struct trace *trace, pid_t child)
+static struct observer *
+observer_new (struct trace *trace, struct perf *perf, const char *why_not)
 {
   struct observer *observer = g_new0 (struct observer, 1);
-  bool unwanted = g_strcmp0 (g_getenv ("STRANDSCOPE_NO_PERF"), "1") == 0;
 
   observer->trace = trace;
   observer->thread = g_array_new (FALSE, TRUE, sizeof (struct watched_thread));
   observer->process = g_array_new (FALSE, TRUE, sizeof (struct watched_process));
   observer->tasks = tasks_new (trace);
-  observer->perf = unwanted ? NULL : perf_open (child);
-  if (!observer->perf)
-    note_refusal (trace, unwanted ? "STRANDSCOPE_NO_PERF is set" : g_strerror (errno));
-  observer->samples = observer->perf ? (struct ration) COUNTERS : (struct ration) SAMPLES;
+  observer->perf = perf;
+  if (!perf)
+    note_refusal (trace, why_not);
+  observer->samples = perf ? (struct ration) COUNTERS : (struct ration) SAMPLES;
   observer->memory = (struct ration) MEMORY;
-  trace_writer_sources (trace, observer->perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
+  trace_writer_sources (trace, perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
+  return observer;
+}
+
+static bool
+is_unwanted (void)
+{
+  return g_strcmp0 (g_getenv ("STRANDSCOPE_NO_PERF"), "1") == 0;
+}
+
+struct observer *
+observer_start (struct trace *trace, pid_t child)
+{
+  struct perf *perf = is_unwanted () ? NULL : perf_open (child);
+
+  return observer_new (trace, perf, is_unwanted () ? "STRANDSCOPE_NO_PERF is set" : g_strerror (errno));
+}
+
+static void
+forget (const struct perf_switch *change, void *nothing)
+{
+}
+
+struct observer *
+observer_start_with (struct trace *trace, struct perf *perf, int reason)
+{
+  struct observer *observer = observer_new (trace, is_unwanted () ? NULL : perf,
+                                            is_unwanted () ? "STRANDSCOPE_NO_PERF is set" : g_strerror (reason));
+
+  observer->perf_borrowed = true;
+  if (observer->perf)
+    perf_read (observer->perf, UINT64_MAX, forget, NULL);
   return observer;
 }
 
@@ -133,6 +163,7 @@ observer_destroy (struct observer *observer)
   g_array_unref (observer->thread);
   g_array_unref (observer->process);
   tasks_free (observer->tasks);
-  perf_close (observer->perf);
+  if (!observer->perf_borrowed)
+    perf_close (observer->perf);
   g_free (observer);
 }

@@ -6,12 +6,16 @@
 #include <sys/types.h>
 
 struct observer;
+struct perf;
 struct trace;
 
 /* CHILD is held before its exec: it and all that it starts are watched. Where the kernel refuses its switch
  * records, /proc is sampled instead and the trace gets a note that says so. STRANDSCOPE_NO_PERF=1 in the
  * environment asks for that. */
 struct observer *observer_start (struct trace *trace, pid_t child);
+/* The same with switch records that are being kept already (perf.h), borrowed: what they hold is forgotten. PERF NULL: REASON (errno)
+ * is why there are none. */
+struct observer *observer_start_with (struct trace *trace, struct perf *perf, int reason);
 /* RANK lives in process PID; its memory is sampled from now on. */
 void observer_attach_process (struct observer *observer, int rank, pid_t pid);
 /* TID is rank.thread; what it did before SINCE is left out. */

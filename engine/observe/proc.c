@@ -104,17 +104,35 @@ proc_memory (int pid, uint64_t *pss, uint64_t *rss)
   return known && kilobytes (text, "\nRss:", rss) && kilobytes (text, "\nPss:", pss);
 }
 
-bool
-proc_exit_status (int pid, int *status)
+static bool
+read_stat (int pid, char *text, size_t room)
 {
-  char path[64], text[1024];
+  char path[64];
 
   g_snprintf (path, sizeof path, "/proc/%d/stat", pid);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
-  bool known = read_text (fd, text, sizeof text);
+  bool known = read_text (fd, text, room);
   if (fd >= 0)
     close (fd);
+  return known;
+}
+
+char
+proc_state (int pid)
+{
+  char text[1024];
+  const char *state = read_stat (pid, text, sizeof text) ? stat_field (text, 3) : NULL;
+
+  return state ? *state : 0;
+}
+
+bool
+proc_exit_status (int pid, int *status)
+{
+  char text[1024];
+  bool known = read_stat (pid, text, sizeof text);
   const char *state = known ? stat_field (text, 3) : NULL, *code = known ? stat_field (text, 52) : NULL;
+
   if (!state || !code || (*state != 'Z' && *state != 'X'))
     return false;
   *status = atoi (code);

@@ -3,6 +3,8 @@
 #include <mpi.h>
 #include <stdlib.h>
 
+#include "engine/team/ranks-comm.h"
+
 #define PIECE (1 << 30) /* bytes of one broadcast: counts are ints */
 
 struct ranks_window {
@@ -20,11 +22,11 @@ allocate (struct ranks_window *made, int rank)
   int unit, failed, any;
   void *own;
 
-  MPI_Comm_set_errhandler (MPI_COMM_WORLD, MPI_ERRORS_RETURN);
-  failed = MPI_Win_allocate_shared (rank == 0 ? (MPI_Aint) made->bytes : 0, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &own,
+  MPI_Comm_set_errhandler (ranks_comm, MPI_ERRORS_RETURN);
+  failed = MPI_Win_allocate_shared (rank == 0 ? (MPI_Aint) made->bytes : 0, 1, MPI_INFO_NULL, ranks_comm, &own,
                                     &made->window) != MPI_SUCCESS;
-  MPI_Allreduce (&failed, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  MPI_Comm_set_errhandler (MPI_COMM_WORLD, MPI_ERRORS_ARE_FATAL);
+  MPI_Allreduce (&failed, &any, 1, MPI_INT, MPI_MAX, ranks_comm);
+  MPI_Comm_set_errhandler (ranks_comm, MPI_ERRORS_ARE_FATAL);
   if (any)
     return false;
   MPI_Win_shared_query (made->window, 0, &size, &unit, &made->data);
@@ -74,7 +76,7 @@ broadcast (const struct ranks_window *window, int root)
   for (uint64_t at = 0; at < window->bytes; at += PIECE) {
     uint64_t bytes = window->bytes - at < PIECE ? window->bytes - at : PIECE;
 
-    MPI_Bcast ((char *) window->data + at, (int) bytes, MPI_BYTE, root, MPI_COMM_WORLD);
+    MPI_Bcast ((char *) window->data + at, (int) bytes, MPI_BYTE, root, ranks_comm);
   }
 }
 
@@ -82,7 +84,7 @@ static void
 meet (const struct ranks_window *window)
 {
   MPI_Win_sync (window->window);
-  MPI_Barrier (MPI_COMM_WORLD);
+  MPI_Barrier (ranks_comm);
   MPI_Win_sync (window->window);
 }
 

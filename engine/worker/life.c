@@ -44,9 +44,9 @@ life_note_signals (struct segment *segment)
   stack_t stack = { .ss_sp = stack_of_handler, .ss_size = sizeof stack_of_handler };
   struct sigaction action = { .sa_sigaction = note_signal, .sa_flags = SA_SIGINFO | SA_RESETHAND | SA_ONSTACK };
 
+  noted = segment;
   if (!segment)
     return;
-  noted = segment;
   sigaltstack (&stack, NULL);
   sigemptyset (&action.sa_mask);
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)

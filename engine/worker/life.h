@@ -7,7 +7,7 @@
 void life_follow_parent (void);
 
 /* A fatal signal is noted in SEGMENT, then takes its course. To be called again after a library that takes the
- * handlers for itself (MPI_Init). */
+ * handlers for itself (MPI_Init). NULL: noted nowhere any more. */
 void life_note_signals (struct segment *segment);
 
 /* libgomp's waiting threads spin on, which with more threads than PUs makes a step last ten scheduler ticks. It reads

@@ -47,6 +47,7 @@ read_words (int argc, char **argv, struct words *words, bool *help, char *error,
   int option;
 
   opterr = 0;
+  optind = 0; /* getopt starts anew: a pool's worker reads many command lines */
   while ((option = getopt_long (argc, argv, "+:", long_options, NULL)) != -1) {
     switch (option) {
     case 't':
