@@ -62,7 +62,8 @@ check_busy (const struct summary *summary)
   g_assert_cmpfloat (thread->on_cpu_s + thread->runnable_s, >, 0.4);
   g_assert_cmpfloat (thread->on_cpu_s, >, 0.1);
   g_assert_cmpfloat (thread->on_cpu_s, <, 0.65);
-  g_assert_cmpint (thread->pus, >, 0);
+  if (thread->on_cpu_s > 0.3) /* on a crowded machine it may be off its PU whenever a sample is taken */
+    g_assert_cmpint (thread->pus, >, 0);
   g_assert_cmpuint (summary->process[0].pss_bytes, >, 0);
 }
 

@@ -183,14 +183,19 @@ test_plate (void)
   machine_destroy (machine);
 }
 
-/* PUs of one kind share two caches more than those of the other: each says all it shares. */
+/* PUs that are narrow beside their large numbers still tell all they share, in smaller type. */
 static void
 test_equal_notes (void)
 {
-  struct machine *machine = machine_load ("pack:1 l3:1 l2:10 l1:1 core:1 pu:2", NULL);
-  struct scene *scene = laid_out (machine, 1920, 1080, MACHINE_LOGICAL);
+  struct machine *machine = machine_load ("pack:1 l3:1 l2:10 l1d:1 l1i:1 core:1 pu:2", NULL);
+  g_autofree int *rows = g_new (int, machine->count);
+  for (int i = 0; i < machine->count; i++)
+    rows[i] = 1;
+  struct machine_view_options options = { .rows = rows };
+  struct scene *scene = scene_create (3800, 900);
+  machine_view_layout (scene, machine, (struct rect){ 0, 0, 3800, 900 }, &options);
   g_assert_cmpint (times_written (scene, "L3: with 19 more PUs"), ==, machine->pu_count);
-  g_assert_cmpint (times_written (scene, "L1, L2: with 1 more PU"), ==, machine->pu_count);
+  g_assert_cmpint (times_written (scene, "L1i, L1d, L2: with 1 more PU"), ==, machine->pu_count);
   scene_destroy (scene);
   machine_destroy (machine);
 }

@@ -110,7 +110,7 @@ draw_sprite (const struct body *body)
 static const struct sprite *
 sprite_of (const struct brush *brush, const struct body *body, int phase)
 {
-  static struct cache cache = { .sets = 2048 };
+  static struct cache cache = { .sets = 8192 };
   struct cache_key key = key_of (brush, body, phase);
   const struct sprite *sprite = cache_find (&cache, &key);
   if (sprite)
