@@ -28,7 +28,8 @@ play (const struct workload_description *workload, enum model model)
   g_assert_cmpstr (run_failure (run), ==, NULL);
   struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
   g_test_message ("%s, %s: %" G_GUINT64_FORMAT " events", workload->name, model_name (model), summary->events);
-  g_assert_cmpuint (summary->events, >, 0);
+  if (!g_str_has_prefix (workload->name, "deadlock")) /* those may hang in their first call, which then never ends */
+    g_assert_cmpuint (summary->events, >, 0);
   g_assert_cmpuint (summary->events_lost, ==, 0);
   summary_destroy (summary);
   run_destroy (run);
