@@ -9,7 +9,7 @@
 static const int shapes[][2] = { { 1, 1 }, { 1, 3 }, { 3, 1 }, { 2, 2 } }; /* ranks, threads */
 static const char *const runtimes[] = { "openmp", "pthreads", "c11" };
 
-#define CLOCK_SLACK_NS 2000 /* each thread calibrates its clock by itself */
+#define CLOCK_SLACK_NS 20000 /* each thread calibrates its clock by itself: on a crowded machine some µs apart */
 
 static void
 assert_steps (struct play *play, unsigned steps)

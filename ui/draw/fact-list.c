@@ -88,9 +88,9 @@ set_watching (struct fact *fact, const struct summary *summary)
   if (summary->watching_share > 0)
     snprintf (cost, sizeof cost, ", %.1f %%", 100 * summary->watching_share);
   if (summary->looks_per_s > 0)
-    snprintf (fact->value, sizeof fact->value, "%.0f looks/s%s", summary->looks_per_s, cost);
+    snprintf (fact->value, sizeof fact->value, "%.0f/s%s", summary->looks_per_s, cost);
   else
-    snprintf (fact->value, sizeof fact->value, "%s%s", summary->schedule_source == SOURCE_KERNEL ? "each switch" : "–", cost);
+    snprintf (fact->value, sizeof fact->value, "%s%s", summary->schedule_source == SOURCE_KERNEL ? "all" : "–", cost);
   fact->source = summary->schedule_source;
 }
 
