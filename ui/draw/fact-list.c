@@ -9,7 +9,7 @@
 static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_BUSY] = { "PUs kept busy", "Time that the run's threads were on PUs, divided by the time that passed" },
   [FACT_AT_ONCE] = { "Running at once", "Most threads on PUs at the same moment, of all that were created: concurrency is not parallelism" },
-  [FACT_WATCHING] = { "Schedule seen", "Every switch as the kernel records it, or so many looks a second at its counters in /proc, which give shares of time and no timeline; then what watching took of one PU" },
+  [FACT_WATCHING] = { "Watching costs", "What watching the run took of one PU. The schedule is every switch as the kernel records it, or so many looks a second (/s) at its counters in /proc, which give shares of time and no timeline" },
   [FACT_MIGRATIONS] = { "Migrations", "How often a thread went on on another PU" },
   [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU. Shares overlap: who waits in a barrier may at the same time be ready or spin on a PU" },
   [FACT_LOCK_WAIT] = { "Wait for a lock", "Share of the threads' time" },
@@ -78,19 +78,18 @@ set_result (struct fact *fact, const struct summary *summary)
     snprintf (fact->value, sizeof fact->value, "wrong");
 }
 
+/* The column is narrow: the tooltip and the source say the rest. */
 static void
 set_watching (struct fact *fact, const struct summary *summary)
 {
-  char cost[24] = "";
+  double cost = 100 * summary->watching_share;
 
   if (summary->schedule_source == SOURCE_NONE)
     return;
-  if (summary->watching_share > 0)
-    snprintf (cost, sizeof cost, ", %.1f %%", 100 * summary->watching_share);
   if (summary->looks_per_s > 0)
-    snprintf (fact->value, sizeof fact->value, "%.0f/s%s", summary->looks_per_s, cost);
-  else
-    snprintf (fact->value, sizeof fact->value, "%s%s", summary->schedule_source == SOURCE_KERNEL ? "all" : "–", cost);
+    snprintf (fact->value, sizeof fact->value, "%.0f/s, %.0f %%", summary->looks_per_s, cost);
+  else if (cost > 0)
+    snprintf (fact->value, sizeof fact->value, "%.1f %%", cost);
   fact->source = summary->schedule_source;
 }
 
