@@ -36,8 +36,8 @@ machine_size_text (uint64_t bytes)
   return g_strdup_printf (whole ? "%.0f %s" : "%.1f %s", value, units[unit]);
 }
 
-const char *
-machine_pci_class (unsigned int class_id)
+static const char *
+pci_class (unsigned int class_id)
 {
   static const struct { unsigned int id; const char *name; } exact[] = {
     { 0x0108, "NVMe" }, { 0x0104, "RAID" }, { 0x0106, "SATA" }, { 0x0200, "Ethernet" }, { 0x0207, "InfiniBand" },
@@ -69,7 +69,7 @@ machine_label (hwloc_obj_t from)
   case HWLOC_OBJ_BRIDGE:
     return g_strdup (from->attr->bridge.upstream_type == HWLOC_OBJ_BRIDGE_HOST ? "Host bridge" : "Bridge");
   case HWLOC_OBJ_PCI_DEVICE:
-    return g_strdup (machine_pci_class (from->attr->pcidev.class_id));
+    return g_strdup (pci_class (from->attr->pcidev.class_id));
   case HWLOC_OBJ_OS_DEVICE:
     return g_utf8_make_valid (from->name != NULL ? from->name : "device", -1);
   case HWLOC_OBJ_MISC:
@@ -117,7 +117,7 @@ static void
 add_pci (struct list *list, const struct hwloc_pcidev_attr_s *pci)
 {
   addf (list, "Bus", "%04x:%02x:%02x.%01x", pci->domain, pci->bus, pci->dev, pci->func);
-  addf (list, "Class", "%s (%04x)", machine_pci_class (pci->class_id), pci->class_id);
+  addf (list, "Class", "%s (%04x)", pci_class (pci->class_id), pci->class_id);
   addf (list, "Device", "%04x:%04x", pci->vendor_id, pci->device_id);
   if (pci->linkspeed > 0)
     addf (list, "Link", "%.1f GB/s", (double) pci->linkspeed);

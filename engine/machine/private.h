@@ -31,5 +31,4 @@ void machine_relations_describe (struct machine *machine); /* adds what is known
 enum machine_tier machine_tier_of (hwloc_obj_t node);
 char **machine_attributes (hwloc_topology_t topology, hwloc_obj_t from, const struct machine_object *object);
 char *machine_label (hwloc_obj_t from);
-const char *machine_pci_class (unsigned int class_id);
 char **machine_notes (hwloc_topology_t topology, const struct machine *machine);

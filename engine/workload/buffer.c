@@ -11,6 +11,7 @@
 
 #include "engine/record/segment.h"
 #include "engine/team/ranks.h"
+#include "engine/workload/labour.h"
 
 struct item {
   uint32_t producer;
@@ -40,15 +41,6 @@ struct buffer {
   uint64_t total[SUMS];        /* rank 0: of the run */
   struct workload_result result;
 };
-
-static uint64_t
-work (uint64_t rounds, uint64_t x)
-{
-  for (uint64_t i = 0; i < rounds; i++)
-    x = x * UINT64_C (6364136223846793005) + 1442695040888963407u;
-  __asm__ volatile ("" : "+r"(x));
-  return x;
-}
 
 static uint64_t
 weight (struct item item)
@@ -114,7 +106,7 @@ produce (struct buffer *buffer, struct member *member)
 
   member_begin (member, buffer->produce_region, buffer->object, 0, buffer->places);
   for (uint32_t i = 0; i < buffer->items; i++) {
-    work (buffer->work, i);
+    churn (buffer->work, i);
     put (buffer, member, (struct item){ (uint32_t) member->thread, first + i });
   }
   member_end (member);
@@ -130,7 +122,7 @@ consume (struct buffer *buffer, struct member *member)
   while (take (buffer, member, &item)) {
     side->items++;
     side->sum += weight (item);
-    work (buffer->work, item.number);
+    churn (buffer->work, item.number);
   }
   member_end (member);
 }

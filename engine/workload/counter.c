@@ -13,6 +13,7 @@
 
 #include "engine/record/segment.h"
 #include "engine/team/ranks.h"
+#include "engine/workload/labour.h"
 
 #define HELD_OPEN 4          /* times in a step */
 #define HELD_OPEN_NS 100000  /* longer than it takes to wake threads from a barrier */
@@ -29,16 +30,6 @@ struct counter {
   struct workload_result result;
 };
 
-/* Something to do between two additions that the compiler cannot leave out. */
-static uint64_t
-work (uint64_t rounds, uint64_t x)
-{
-  for (uint64_t i = 0; i < rounds; i++)
-    x = x * UINT64_C (6364136223846793005) + 1442695040888963407u;
-  __asm__ volatile ("" : "+r"(x));
-  return x;
-}
-
 static void
 add_unsynchronised (struct counter *counter, uint64_t add)
 {
@@ -46,7 +37,7 @@ add_unsynchronised (struct counter *counter, uint64_t add)
 
   if (add % (counter->adds / HELD_OPEN + 1) == 0)
     nanosleep (&(struct timespec){ .tv_nsec = HELD_OPEN_NS }, NULL);
-  work (counter->hold, seen);
+  churn (counter->hold, seen);
   atomic_store_explicit (counter->value, seen + 1, memory_order_relaxed);
 }
 
@@ -57,7 +48,7 @@ add_locked (struct counter *counter, struct member *member)
 
   member_lock (member, counter->lock);
   seen = atomic_load_explicit (counter->value, memory_order_relaxed);
-  work (counter->hold, seen);
+  churn (counter->hold, seen);
   atomic_store_explicit (counter->value, seen + 1, memory_order_relaxed);
   member_unlock (member, counter->lock);
 }
@@ -73,11 +64,11 @@ add_one (struct counter *counter, struct member *member, uint64_t add)
     add_locked (counter, member);
     break;
   case SYNC_ATOMIC:
-    work (counter->hold, add);
+    churn (counter->hold, add);
     atomic_fetch_add_explicit (counter->value, 1, memory_order_relaxed);
     break;
   default:
-    work (counter->hold, add);
+    churn (counter->hold, add);
     counter->partial[member->thread * LINE]++;
   }
 }
@@ -89,7 +80,7 @@ counter_step (struct counter *counter, struct member *member)
 
   member_begin (member, counter->add_region, counter->object, 0, 1);
   for (uint64_t add = 0; add < counter->adds; add++) {
-    x = work (counter->work, x);
+    x = churn (counter->work, x);
     add_one (counter, member, add);
   }
   /* The reduction's one addition for all of the step. */

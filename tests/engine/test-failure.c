@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "tests/engine/running.h"
 
 static const char *const fault_names[FAULTS] = { "SIGKILL", "SIGSEGV", "SIGSTOP", "exit(3)", "hang" };
 static bool no_pidfds;
@@ -94,14 +95,6 @@ start_trial (const struct trial *trial, struct pool **pool)
   if (!run)
     g_assert_true (error && trial->start_ms >= 0 && trial->start_ms < 10); /* it never came to its exec */
   return run;
-}
-
-static bool
-wait_for_running (struct run *run)
-{
-  for (int i = 0; i < 4000 && run_phase (run) == RUN_STARTING; i++)
-    g_usleep (2000);
-  return run_phase (run) == RUN_RUNNING;
 }
 
 static int

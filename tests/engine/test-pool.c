@@ -1,6 +1,7 @@
 /* Runs on ranks that wait: as good as on new ones, and as clean. */
 #include "engine/launch/run.h"
 #include "engine/trace/summary.h"
+#include "tests/engine/running.h"
 
 #include <sched.h>
 #include <signal.h>
@@ -124,14 +125,6 @@ pid_of_rank (struct run *run, int rank)
   int pid = snapshot.process[rank].pid;
   snapshot_finish (&snapshot);
   return pid;
-}
-
-static bool
-wait_for_running (struct run *run)
-{
-  for (int i = 0; i < 4000 && run_phase (run) == RUN_STARTING; i++)
-    g_usleep (2000);
-  return run_phase (run) == RUN_RUNNING;
 }
 
 /* No thread may still be bound as in the run before. */

@@ -8,6 +8,7 @@
 #include "engine/team/placement.h"
 #include "engine/team/ranks.h"
 #include "engine/team/team.h"
+#include "tests/engine/events.h"
 
 /* Logical order: packages > NUMA nodes > cores > PUs. OS indexes as Linux gives them: second PUs last. */
 static struct placement_pu *
@@ -294,23 +295,6 @@ contend (struct member *member, void *data)
     member_unlock (member, watched->lock);
   }
   g_assert_false (member_step (member));
-}
-
-static int
-count_events (struct segment *segment, int thread, enum event_kind kind, struct event *one)
-{
-  struct event *events = g_new (struct event, SEGMENT_RING_EVENTS);
-  size_t count = segment_drain (segment, thread, events, SEGMENT_RING_EVENTS);
-  int found = 0;
-
-  for (size_t i = 0; i < count; i++)
-    if (events[i].kind == kind) {
-      *one = events[i];
-      found++;
-    }
-  atomic_store (&segment_slot (segment, thread)->tail, 0); /* to be read again */
-  g_free (events);
-  return found;
 }
 
 static void
