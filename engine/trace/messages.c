@@ -8,10 +8,11 @@
 void
 messages_finish (struct messages *messages)
 {
-  g_free (messages->message);
+  column_finish (&messages->column);
   g_free (messages->block);
   g_free (messages->superblock);
-  memset (messages, 0, sizeof *messages);
+  messages->block = messages->superblock = NULL;
+  messages->count = messages->room = 0;
 }
 
 static void
@@ -21,7 +22,6 @@ make_room (struct messages *messages)
   size_t old_blocks = old / MESSAGES_BLOCK, blocks = room / MESSAGES_BLOCK;
   size_t old_supers = old / SUPERBLOCK, supers = room / SUPERBLOCK;
 
-  messages->message = g_renew (struct message, messages->message, room);
   messages->block = g_renew (struct message_block, messages->block, blocks);
   messages->superblock = g_renew (struct message_block, messages->superblock, supers);
   memset (messages->block + old_blocks, 0, (blocks - old_blocks) * sizeof (struct message_block));
@@ -36,11 +36,12 @@ messages_add (struct messages *messages, const struct message *message)
 
   if (i == messages->room)
     make_room (messages);
-  messages->message[i] = *message;
+  struct message *place = column_room (&messages->column, i, sizeof *place);
+  *place = *message;
   /* the order is what lookups rest on: a send that claims to be older than the one before it is moved up */
   if (i > 0)
-    messages->message[i].sent = MAX (message->sent, messages->message[i - 1].sent);
-  messages->message[i].received = RECEIVED_NOT_YET;
+    place->sent = MAX (message->sent, messages_get (messages, i - 1)->sent);
+  place->received = RECEIVED_NOT_YET;
   messages->block[i / MESSAGES_BLOCK].waiting++;
   messages->superblock[i / SUPERBLOCK].waiting++;
   messages->count++;
@@ -58,7 +59,7 @@ void
 messages_received (struct messages *messages, uint32_t index, uint64_t posted, uint64_t received, int thread,
                    uint8_t flags)
 {
-  struct message *message = &messages->message[index];
+  struct message *message = column_at (&messages->column, index, sizeof *message);
 
   message->posted = posted;
   message->received = received;
@@ -75,7 +76,7 @@ sent_until (const struct messages *messages, uint64_t t)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (messages->message[middle].sent <= t)
+    if (messages_get (messages, middle)->sent <= t)
       low = middle + 1;
     else
       high = middle;
@@ -101,8 +102,9 @@ messages_in_sight (const struct messages *messages, uint64_t t, uint64_t since, 
     } else if (out_of_sight (&messages->block[last / MESSAGES_BLOCK], since)) {
       i = last / MESSAGES_BLOCK * MESSAGES_BLOCK;
     } else {
-      if (messages->message[last].received >= since)
-        seen (&messages->message[last], data);
+      const struct message *message = messages_get (messages, last);
+      if (message->received >= since)
+        seen (message, data);
       i = last;
     }
   }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/trace/column.h"
+
 #define RECEIVED_NOT_YET UINT64_MAX
 
 struct message {
@@ -26,10 +28,16 @@ struct message_block { /* of MESSAGES_BLOCK messages, and of as many blocks */
 #define MESSAGES_BLOCK 64
 
 struct messages {
-  struct message *message;
-  size_t count, room;
+  struct column column; /* struct message; ->store may be set before the first one */
+  size_t count, room;   /* room: of the blocks, in messages */
   struct message_block *block, *superblock;
 };
+
+static inline const struct message *
+messages_get (const struct messages *messages, size_t i)
+{
+  return column_at (&messages->column, i, sizeof (struct message));
+}
 
 void messages_finish (struct messages *messages);
 uint32_t messages_add (struct messages *messages, const struct message *message);

@@ -1,4 +1,4 @@
-#include "engine/trace/track.h"
+#include "engine/trace/track-index.h"
 
 #include <glib.h>
 #include <string.h>
@@ -8,18 +8,21 @@
 void
 track_finish (struct track *track)
 {
-  g_free (track->span);
-  memset (track, 0, sizeof *track);
+  column_finish (&track->column);
+  track_index_finish (track->index);
+  track->index = NULL;
+  track->count = 0;
+  track->last_end = 0;
 }
 
 static void
 push (struct track *track, const struct span *span)
 {
-  if (track->count == track->room) {
-    track->room = track->room ? track->room * 2 : 64;
-    track->span = g_renew (struct span, track->span, track->room);
-  }
-  track->span[track->count++] = *span;
+  struct span *place = column_room (&track->column, track->count++, sizeof *span);
+
+  *place = *span;
+  track->last_end = span->end;
+  track_index_pushed (track);
 }
 
 static uint64_t
@@ -39,12 +42,12 @@ enclose (struct track *track, struct span span)
   struct span inner[ENCLOSED_MAX];
   size_t count = 0;
 
-  while (track->count > 0 && count < ENCLOSED_MAX && track->span[track->count - 1].begin >= span.begin)
-    inner[count++] = track->span[--track->count];
+  while (track->count > 0 && count < ENCLOSED_MAX && track_get (track, track->count - 1)->begin >= span.begin)
+    inner[count++] = *track_get (track, --track->count);
 
   uint64_t cursor = span.begin, gained = 0;
   if (track->count > 0)
-    cursor = MAX (cursor, track->span[track->count - 1].end);
+    cursor = MAX (cursor, track_get (track, track->count - 1)->end);
   while (count > 0) {
     struct span *next = &inner[--count];
     gained += push_piece (track, span, cursor, next->begin);
@@ -57,15 +60,14 @@ enclose (struct track *track, struct span span)
 bool
 track_append (struct track *track, struct span span, uint64_t *gained)
 {
-  const struct span *last = track->count ? &track->span[track->count - 1] : NULL;
   uint64_t own = 0;
 
-  if (span.end < span.begin || (last && span.end < last->end)) {
+  if (span.end < span.begin || (track->count && span.end < track->last_end)) {
     if (gained)
       *gained = 0;
     return false;
   }
-  if (!last || span.begin >= last->end) {
+  if (!track->count || span.begin >= track->last_end) {
     push (track, &span);
     own = span.end - span.begin;
   } else {
@@ -76,35 +78,85 @@ track_append (struct track *track, struct span span, uint64_t *gained)
   return true;
 }
 
-long
-track_find (const struct track *track, uint64_t t)
+/* The piece whose first span is the last that begins at or before T; there is one. */
+static size_t
+find_piece (const struct track *track, uint64_t t)
 {
-  size_t low = 0, high = track->count;
+  size_t place, low = 0, high = column_piece (track->count - 1, &place) + 1;
 
-  while (low < high) {
+  while (high - low > 1) {
     size_t middle = low + (high - low) / 2;
-    if (track->span[middle].begin <= t)
-      low = middle + 1;
+    if (track->index->mark[middle].begin <= t)
+      low = middle;
     else
       high = middle;
   }
-  return (long) low - 1;
+  return low;
+}
+
+static size_t
+find_in_piece (const struct track *track, size_t piece, uint64_t t)
+{
+  const struct span *span = (const struct span *) (void *) track->column.piece[piece];
+  size_t begin = column_piece_begin (piece);
+  size_t low = 0, high = MIN (column_piece_records (piece), track->count - begin);
+
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (span[middle].begin <= t)
+      low = middle;
+    else
+      high = middle;
+  }
+  return begin + low;
+}
+
+/* Time is mostly played forwards: the span that was asked for last, or the one after it. */
+static bool
+find_near (const struct track *track, uint64_t t, size_t *found)
+{
+  size_t i = track->index->cursor;
+
+  if (i >= track->count || track_get (track, i)->begin > t)
+    return false;
+  if (i + 1 < track->count && track_get (track, i + 1)->begin <= t)
+    i++;
+  *found = i;
+  return i + 1 == track->count || track_get (track, i + 1)->begin > t;
+}
+
+long
+track_find (const struct track *track, uint64_t t)
+{
+  size_t found;
+
+  if (track->count == 0 || t < track->index->mark[0].begin)
+    return -1;
+  if (!find_near (track, t, &found))
+    found = find_in_piece (track, find_piece (track, t), t);
+  track->index->cursor = found;
+  return (long) found;
 }
 
 const struct span *
 track_at (const struct track *track, uint64_t t)
 {
+  if (t >= track->last_end)
+    return NULL;
   long i = track_find (track, t);
+  const struct span *span = i >= 0 ? track_get (track, (size_t) i) : NULL;
 
-  return i >= 0 && t < track->span[i].end ? &track->span[i] : NULL;
+  return span && t < span->end ? span : NULL;
 }
 
 size_t
 track_first_after (const struct track *track, uint64_t t)
 {
+  if (t >= track->last_end)
+    return track->count;
   long i = track_find (track, t);
 
   if (i < 0)
     return 0;
-  return track->span[i].end > t ? (size_t) i : (size_t) i + 1;
+  return track_get (track, (size_t) i)->end > t ? (size_t) i : (size_t) i + 1;
 }
