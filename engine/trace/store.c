@@ -95,15 +95,29 @@ map_of_file (struct store *store, size_t bytes)
 }
 
 static char *
-map_of_memory (size_t bytes)
+map_anonymous (size_t bytes)
 {
   char *begin = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
   if (begin == MAP_FAILED)
     g_error ("Out of memory: %zu bytes for a trace could not be had (%s).", bytes, g_strerror (errno));
-  if (bytes >= HUGE_PAGE)
-    madvise (begin, bytes, MADV_HUGEPAGE);
   return begin;
+}
+
+/* Large pieces lie in huge pages where the kernel has them: a moment is looked up in many places. */
+static char *
+map_of_memory (size_t bytes)
+{
+  if (bytes < HUGE_PAGE)
+    return map_anonymous (bytes);
+
+  char *begin = map_anonymous (bytes + HUGE_PAGE);
+  size_t before = (HUGE_PAGE - (uintptr_t) begin % HUGE_PAGE) % HUGE_PAGE;
+  if (before > 0)
+    munmap (begin, before);
+  munmap (begin + before + bytes, HUGE_PAGE - before);
+  madvise (begin + before, bytes, MADV_HUGEPAGE);
+  return begin + before;
 }
 
 static void

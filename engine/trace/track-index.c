@@ -1,5 +1,7 @@
 #include "engine/trace/track-index.h"
 
+#include "engine/trace/times.h"
+
 #include "engine/record/event.h"
 
 #include <glib.h>
@@ -13,6 +15,7 @@ track_index_finish (struct track_index *index)
   for (size_t i = 0; i < index->marks; i++)
     g_free (index->mark[i].pu);
   g_free (index->mark);
+  g_free (index->begin);
   g_free (index);
 }
 
@@ -116,14 +119,25 @@ track_index_pushed (struct track *track)
   if (piece >= index->room) {
     index->room = index->room ? index->room * 2 : 4;
     index->mark = g_renew (struct track_mark, index->mark, index->room);
+    index->begin = g_renew (uint64_t, index->begin, index->room);
   }
   struct track_mark *mark = &index->mark[piece];
   if (piece < index->marks) /* spans were taken back behind this one, and are put again */
     g_free (mark->pu);
-  *mark = (struct track_mark){ .begin = track_get (track, track->count - 1)->begin };
+  *mark = (struct track_mark){ .pu = NULL };
+  index->begin[piece] = track_get (track, track->count - 1)->begin;
   index->marks = MAX (index->marks, piece + 1);
   if (track->sums && piece > 0)
     fill_mark (track, &index->mark[piece - 1], column_piece_begin (piece - 1), track->count - 1, mark);
+}
+
+size_t
+track_index_find (const struct track *track, uint64_t t)
+{
+  size_t place, pieces = column_piece (track->count - 1, &place) + 1;
+
+  return times_find (track->index->begin, sizeof *track->index->begin, pieces,
+                     times_guess (track->index->begin[0], track->last_end, pieces, t), t);
 }
 
 void

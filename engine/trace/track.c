@@ -1,3 +1,4 @@
+#include "engine/trace/times.h"
 #include "engine/trace/track-index.h"
 
 #include <glib.h>
@@ -78,37 +79,35 @@ track_append (struct track *track, struct span span, uint64_t *gained)
   return true;
 }
 
-/* The piece whose first span is the last that begins at or before T; there is one. */
-static size_t
-find_piece (const struct track *track, uint64_t t)
-{
-  size_t place, low = 0, high = column_piece (track->count - 1, &place) + 1;
+struct seek { /* the way of one track to its place */
+  const struct track *track;
+  const struct span *span; /* of the piece */
+  size_t piece, records, guess;
+};
 
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (track->index->mark[middle].begin <= t)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
+static void
+seek_piece (struct seek *seek, uint64_t t)
+{
+  const struct track *track = seek->track;
+  size_t begin;
+
+  seek->piece = track_index_find (track, t);
+  begin = column_piece_begin (seek->piece);
+  seek->records = MIN (column_piece_records (seek->piece), track->count - begin);
+  uint64_t end = begin + seek->records < track->count ? track->index->begin[seek->piece + 1] : track->last_end;
+  seek->guess = times_guess (track->index->begin[seek->piece], end, seek->records, t);
+}
+
+static void
+seek_span (struct seek *seek)
+{
+  seek->span = (const struct span *) (void *) seek->track->column.piece[seek->piece];
 }
 
 static size_t
-find_in_piece (const struct track *track, size_t piece, uint64_t t)
+seek_end (const struct seek *seek, uint64_t t)
 {
-  const struct span *span = (const struct span *) (void *) track->column.piece[piece];
-  size_t begin = column_piece_begin (piece);
-  size_t low = 0, high = MIN (column_piece_records (piece), track->count - begin);
-
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (span[middle].begin <= t)
-      low = middle;
-    else
-      high = middle;
-  }
-  return begin + low;
+  return column_piece_begin (seek->piece) + times_find (seek->span, sizeof *seek->span, seek->records, seek->guess, t);
 }
 
 /* Time is mostly played forwards: the span that was asked for last, or the one after it. */
@@ -130,10 +129,14 @@ track_find (const struct track *track, uint64_t t)
 {
   size_t found;
 
-  if (track->count == 0 || t < track->index->mark[0].begin)
+  if (track->count == 0 || t < track->index->begin[0])
     return -1;
-  if (!find_near (track, t, &found))
-    found = find_in_piece (track, find_piece (track, t), t);
+  if (!find_near (track, t, &found)) {
+    struct seek seek = { .track = track };
+    seek_piece (&seek, t);
+    seek_span (&seek);
+    found = seek_end (&seek, t);
+  }
   track->index->cursor = found;
   return (long) found;
 }
@@ -159,4 +162,41 @@ track_first_after (const struct track *track, uint64_t t)
   if (i < 0)
     return 0;
   return track_get (track, (size_t) i)->end > t ? (size_t) i : (size_t) i + 1;
+}
+
+#define SEEK_AT_ONCE 64
+
+/* Each look at memory waits for the one before it, but tracks do not wait for each other. */
+static void
+seek_some (const struct track *const *track, int count, uint64_t t)
+{
+  struct seek seek[SEEK_AT_ONCE];
+  int going = 0;
+
+  for (int i = 0; i < count; i++)
+    if (track[i]->count > 0)
+      __builtin_prefetch (track[i]->index);
+  for (int i = 0; i < count; i++) {
+    if (track[i]->count == 0)
+      continue;
+    seek[going++].track = track[i];
+    __builtin_prefetch (track[i]->index->begin);
+  }
+  for (int i = 0; i < going; i++) {
+    seek_piece (&seek[i], t);
+    __builtin_prefetch (&seek[i].track->column.piece[seek[i].piece]);
+  }
+  for (int i = 0; i < going; i++) {
+    seek_span (&seek[i]);
+    __builtin_prefetch (&seek[i].span[seek[i].guess]);
+  }
+  for (int i = 0; i < going; i++)
+    seek[i].track->index->cursor = seek_end (&seek[i], t);
+}
+
+void
+tracks_seek (const struct track *const *track, int count, uint64_t t)
+{
+  for (int i = 0; i < count; i += SEEK_AT_ONCE)
+    seek_some (track + i, MIN (count - i, SEEK_AT_ONCE), t);
 }

@@ -91,6 +91,9 @@ const struct span *track_at (const struct track *track, uint64_t t);
 /* Index of the first span that ends after T; track->count where there is none. */
 size_t track_first_after (const struct track *track, uint64_t t);
 
+/* Makes track_find at and near T fast in many tracks: they are searched side by side. */
+void tracks_seek (const struct track *const *track, int count, uint64_t t);
+
 /* Sums over what lies before T, in O(log spans). */
 void track_sum_until (const struct track *track, uint64_t t, uint64_t sum[TRACK_SUMS]);
 /* Time on each PU before T, by OS index; of a track with TRACK_SCHEDULE. Free with g_free; COUNT of them. */

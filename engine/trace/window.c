@@ -212,7 +212,7 @@ take_messages (struct trace *trace, int max_messages, struct window *window)
 
   for (int i = 0; i < trace->lanes; i++) {
     thinning.lane = &trace->lane[i];
-    messages_in_sight (&thinning.lane->sends, window->to, window->from, see_message, &thinning);
+    messages_in_sight (&trace->lane[i].sends, window->to, window->from, see_message, &thinning);
   }
   g_array_sort (found, by_sending);
   window->messages = CLAMP (max_messages, 0, (int) found->len);
