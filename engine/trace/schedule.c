@@ -70,16 +70,13 @@ trace_writer_schedule (struct trace *trace, int rank, int thread, const struct s
   trace_changed (trace);
 }
 
-uint64_t
-trace_writer_spans (struct trace *trace)
+bool
+trace_writer_is_full (struct trace *trace)
 {
-  uint64_t spans = 0;
-
   g_mutex_lock (&trace->mutex);
-  for (int i = 0; i < trace->lanes; i++)
-    spans += trace->lane[i].schedule.count;
+  bool full = store_is_full (trace->store);
   g_mutex_unlock (&trace->mutex);
-  return spans;
+  return full;
 }
 
 void
