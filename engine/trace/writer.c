@@ -51,7 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
-  lane->lock[id].holds.column.store = lane->waits.column.store;
+  lane->lock[id].holds.store = lane->waits.store;
   return &lane->lock[id];
 }
 
