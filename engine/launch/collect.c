@@ -304,6 +304,7 @@ poll_once (struct run *run)
   read_output (run);
   ranks_open (run);
   ranks_drain (run, now);
+  rebind_carry_out (run);
   uint64_t known = observer_poll (run->observer, now);
   check_begin (run, now);
   if (run->begun_ns)

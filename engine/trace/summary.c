@@ -116,6 +116,7 @@ static void
 take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all, struct summary_thread *out)
 {
   struct sums sums = { 0 };
+  const struct binding *binding = lane_binding_at (lane, t);
   long last = moves_find (lane->moves.count ? &lane->moves : &lane->measured, t);
 
   if (all)
@@ -127,8 +128,8 @@ take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all,
     sums.ready_ns = MAX (sums.ready_ns, lane->counted_ready_ns);
   *out = (struct summary_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid,
-    .asked = lane->asked, .binding = lane->binding,
-    .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .asked = binding->asked, .binding = binding->allowed,
+    .bound = binding->bound, .binding_refused = binding->refused,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
     .on_cpu_s = sums.on_ns / 1e9,
     .runnable_s = sums.ready_ns / 1e9,
