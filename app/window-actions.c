@@ -72,6 +72,8 @@ static void
 on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
+  if (strand_window_cancel_carry (window))
+    return;
   if (gtk_widget_get_visible (GTK_WIDGET (window->finder)))
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
@@ -136,6 +138,8 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.describe-machine", { "<Control>d" } },
   { "win.this-machine", { "<Control>t" } },
   { "win.find", { "<Control>f" } },
+  { "win.place-on", { "<Control>b" } },
+  { "win.undo-place", { "<Control>z" } },
   { "win.find-next", { "<Control>g" } },
   { "win.find-previous", { "<Control><Shift>g" } },
   { "win.machine-only", { "<Control>m" } },
@@ -200,6 +204,7 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "live"), shown);
   g_simple_action_set_enabled (action_of (window, "play"), shown);
   g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
+  g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "live"), g_variant_new_boolean (shown && strand_session_get_follows (session)));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (model_name (strand_session_get_plan (session)->model)));

@@ -1,5 +1,5 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
- * window-object.c (selection), window-search.c, window-view.c (View menu), window-save.c (files). */
+ * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-view.c (View menu), window-save.c (files). */
 #pragma once
 
 #include "app/window.h"
@@ -38,6 +38,10 @@ struct _StrandWindow {
   struct scene *timeline;
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
+  char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
+  AdwToast *place_toast; /* weak */
+  double carry_x, carry_y; /* where the pointer carries something, on the stage */
+  guint carry_tick;
   int found_at;        /* the one that was gone to */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
@@ -65,6 +69,11 @@ void strand_window_select (StrandWindow *window, const char *id); /* NULL or "" 
 void strand_window_reveal (StrandWindow *window, const char *id); /* and brings it into sight */
 void strand_window_show_object (StrandWindow *window);            /* the selected one's table, as things are now */
 void strand_window_describe_stage (StrandWindow *window);         /* in words, for assistive tools */
+
+/* window-place.c */
+void strand_window_add_placing (StrandWindow *window);
+gboolean strand_window_cancel_carry (StrandWindow *window);             /* FALSE: nothing is carried */
+void strand_window_place_on (StrandWindow *window, const char *object); /* what the finder was opened for */
 
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);

@@ -13,7 +13,7 @@
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
 static const char *const runtime_words[] = { "OpenMP", "POSIX threads", "C11 threads", NULL };
 static const char *const binds[] = { "none", "compact", "scatter", "numa", "list", NULL };
-static const char *const bind_words[] = { "None", "Compact", "Scatter", "NUMA nodes", "PU list…", NULL };
+static const char *const bind_words[] = { "None", "Compact", "Scatter", "NUMA nodes", "By list", NULL };
 static const double paces[] = { 0, 0.01, 0.1, 0.5, 1, 2 };
 static const char *const pace_words[] = { "Real speed", "10 ms a step", "0.1 s a step", "0.5 s a step", "1 s a step", "2 s a step", NULL };
 
