@@ -35,15 +35,6 @@ on_step (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
-on_model (GSimpleAction *action, GVariant *state, gpointer window)
-{
-  enum model model;
-  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
-  if (model_parse (g_variant_get_string (state, NULL), &model))
-    strand_session_set_model (session_of (window), model);
-}
-
-static void
 on_live (GSimpleAction *action, GVariant *state, gpointer window)
 {
   if (g_variant_get_boolean (state))
@@ -107,7 +98,6 @@ static const GActionEntry entries[] = {
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
   { "pause", NULL, NULL, "false", on_pause, { 0 } },
   { "step", on_step, NULL, NULL, NULL, { 0 } },
-  { "model", NULL, "s", "'hybrid'", on_model, { 0 } },
   { "live", NULL, NULL, "true", on_live, { 0 } },
   { "play", on_play, NULL, NULL, NULL, { 0 } },
   { "zoom", on_zoom, "d", NULL, NULL, { 0 } },
@@ -177,6 +167,7 @@ strand_window_add_actions (StrandWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  strand_window_add_models (window);
   watch_menu (window);
   add_pane (window, "show-sidebar", window->sidebar_flap, "reveal-flap");
   add_pane (window, "show-facts", window->facts_flap, "reveal-flap");

@@ -1,5 +1,5 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
- * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-view.c (View menu), window-save.c (files). */
+ * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-save.c (files). */
 #pragma once
 
 #include "app/window.h"
@@ -18,6 +18,7 @@ struct _StrandWindow {
   StrandFacts *facts;
   StrandCanvas *stage_canvas, *timeline_canvas;
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
+  GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button, *live_button;
   GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
   GtkRevealer *failure_revealer, *zoom_revealer;
@@ -74,6 +75,10 @@ void strand_window_describe_stage (StrandWindow *window);         /* in words, f
 void strand_window_add_placing (StrandWindow *window);
 gboolean strand_window_cancel_carry (StrandWindow *window);             /* FALSE: nothing is carried */
 void strand_window_place_on (StrandWindow *window, const char *object); /* what the finder was opened for */
+
+/* window-model.c */
+void strand_window_add_models (StrandWindow *window);
+void strand_window_show_models (StrandWindow *window); /* which of them the plan's workload runs in */
 
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);

@@ -2,6 +2,7 @@
 #include "app/window-private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "engine/machine/relations.h"
 #include "engine/machine/search.h"
@@ -86,6 +87,14 @@ find_objects (StrandWindow *window, const struct machine *machine, const char *w
   }
 }
 
+/* The object's name stands beside it. */
+static char *
+detail_of_place (const struct target *target)
+{
+  const char *pus = target->why ? NULL : strstr (target->words, ": ");
+  return g_strdup (target->why ? target->why : pus ? pus + 2 : target->words);
+}
+
 /* Objects that a thread can be placed on, with the PUs that it may then use. */
 static void
 find_places (StrandWindow *window, const struct machine *machine, const char *words)
@@ -96,7 +105,7 @@ find_places (StrandWindow *window, const struct machine *machine, const char *wo
     const struct machine_object *object = &machine->objects[matches[i].object];
     struct target target = { 0 };
     target_of_object (&target, machine, matches[i].object);
-    add_result (window, object->id, machine_object_name (object), g_strdup (target.why ? target.why : target.words));
+    add_result (window, object->id, machine_object_name (object), detail_of_place (&target));
     target_clear (&target);
   }
 }

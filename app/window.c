@@ -120,6 +120,7 @@ static void
 on_plan (StrandWindow *window)
 {
   strand_sidebar_set_plan (window->sidebar, strand_session_get_plan (window->session));
+  strand_window_show_models (window);
   strand_window_update_actions (window);
 }
 
@@ -282,6 +283,9 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("stage", stage_canvas);
   BIND ("timeline", timeline_canvas);
   BIND ("timeline_box", timeline_box);
+  BIND ("threads_button", model_button[MODEL_THREADS]);
+  BIND ("processes_button", model_button[MODEL_PROCESSES]);
+  BIND ("hybrid_button", model_button[MODEL_HYBRID]);
   BIND ("run_button", run_button);
   BIND ("stop_button", stop_button);
   BIND ("pause_button", pause_button);

@@ -94,6 +94,11 @@ bool ranks_all_finished (const struct run *run);       /* workload done, the pro
 uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
 void ranks_finish (struct run *run);
 
+/* patience.c */
+uint64_t run_crowding (const struct run *run);
+void patience_check_start (struct run *run, uint64_t now);
+void patience_check_force (struct run *run, uint64_t now);
+
 /* rebind.c */
 void rebind_free (gpointer rebind);
 void rebind_carry_out (struct run *run);               /* what was ordered since the last look */
