@@ -1,5 +1,6 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
- * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-save.c (files). */
+ * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
+ * window-settings.c (what is kept), window-save.c (files). */
 #pragma once
 
 #include "app/window.h"
@@ -10,6 +11,8 @@
 #include "ui/widgets/object-pane.h"
 #include "ui/widgets/progress-card.h"
 #include "ui/widgets/sidebar.h"
+
+enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
 
 struct _StrandWindow {
   AdwApplicationWindow parent;
@@ -33,6 +36,7 @@ struct _StrandWindow {
   GtkWidget *drop_hint;
   GMenu *recent_menu;
   GtkMenuButton *menu_button;
+  gboolean pane_wanted[PANES]; /* before there was no room for it */
   /* owned */
   StrandSession *session;
   struct stage *stage;
@@ -79,6 +83,11 @@ void strand_window_place_on (StrandWindow *window, const char *object); /* what 
 /* window-model.c */
 void strand_window_add_models (StrandWindow *window);
 void strand_window_show_models (StrandWindow *window); /* which of them the plan's workload runs in */
+
+/* window-panes.c */
+void strand_window_add_panes (StrandWindow *window);
+void strand_window_set_pane (StrandWindow *window, enum pane pane, gboolean shown, int width); /* px; 0 = as it is */
+gboolean strand_window_get_pane (StrandWindow *window, enum pane pane, int *width);            /* TRUE: it is wanted */
 
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);

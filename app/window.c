@@ -332,6 +332,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_selection (window);
   strand_window_add_search (window);
   strand_window_add_placing (window);
+  strand_window_add_panes (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);
