@@ -53,8 +53,8 @@ add_schedule (struct lane_view *view, uint64_t begin, uint64_t end)
     add_span (view, begin, end, THREAD_RUNNING);
     return;
   }
-  for (size_t i = track_first_after (track, begin); i < track->count && track->span[i].begin < end; i++) {
-    const struct span *span = &track->span[i];
+  for (size_t i = track_first_after (track, begin); i < track->count && track_get (track, i)->begin < end; i++) {
+    const struct span *span = track_get (track, i);
     if (span->begin > cursor)
       add_span (view, cursor, MIN (span->begin, end), THREAD_SLEEPING);
     cursor = MAX (cursor, span->begin);
@@ -76,8 +76,8 @@ add_life (struct lane_view *view, uint64_t begin, uint64_t end)
   struct lane_wait open = lane_wait_at (view->lane, view->trace->end);
   uint64_t cursor = begin;
 
-  for (size_t i = track_first_after (waits, begin); i < waits->count && waits->span[i].begin < end; i++) {
-    const struct span *span = &waits->span[i];
+  for (size_t i = track_first_after (waits, begin); i < waits->count && track_get (waits, i)->begin < end; i++) {
+    const struct span *span = track_get (waits, i);
     if (span->begin > cursor)
       add_schedule (view, cursor, MIN (span->begin, end));
     cursor = MAX (cursor, span->begin);
@@ -212,7 +212,7 @@ take_messages (struct trace *trace, int max_messages, struct window *window)
 
   for (int i = 0; i < trace->lanes; i++) {
     thinning.lane = &trace->lane[i];
-    messages_in_sight (&thinning.lane->sends, window->to, window->from, see_message, &thinning);
+    messages_in_sight (&trace->lane[i].sends, window->to, window->from, see_message, &thinning);
   }
   g_array_sort (found, by_sending);
   window->messages = CLAMP (max_messages, 0, (int) found->len);

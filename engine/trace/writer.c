@@ -51,6 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.column.store = lane->waits.column.store;
   return &lane->lock[id];
 }
 
@@ -87,6 +88,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
