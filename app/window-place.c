@@ -124,12 +124,13 @@ on_carried (StrandWindow *window, const char *id, double x, double y, enum canva
     carry_on (window, id, x, y);
     return;
   }
-  g_autofree char *kept = g_strdup (id);
-  stage_carry (window->stage, kept, x, y);
-  const struct target *target = what == CANVAS_CARRY_DROPPED ? stage_get_target (window->stage) : NULL;
-  if (target)
-    place (window, kept, target);
+  struct target target;
+  stage_carry (window->stage, id, x, y);
+  gboolean found = stage_drop (window->stage, &target);
   end_carry (window);
+  if (found && what == CANVAS_CARRY_DROPPED)
+    place (window, id, &target);
+  target_clear (&target);
 }
 
 static void

@@ -96,6 +96,14 @@ bind_task (pid_t tid, const struct set *set)
   return sched_setaffinity (tid, sizeof set->word, (const cpu_set_t *) (const void *) set->word) < 0 ? errno : 0;
 }
 
+/* One of a pool's rank that has done its work may soon work for another run. */
+static bool
+is_done (const struct run_rank *rank, struct thread_slot *slot)
+{
+  return rank->gone || rank->ended || atomic_load_explicit (&rank->segment->state, memory_order_acquire) == SEGMENT_DONE ||
+         atomic_load_explicit (&slot->now_state, memory_order_relaxed) == NOW_ENDED;
+}
+
 /* A thread that is gone may have left its number to a stranger. */
 static bool
 is_task_of (pid_t tid, pid_t pid)
@@ -113,7 +121,7 @@ bind_thread (struct run *run, const struct run_rank *rank, int thread, const str
   pid_t tid = atomic_load_explicit (&slot->tid, memory_order_acquire), pid = slot->pid > 0 ? slot->pid : rank->pid;
   uint64_t allowed[SEGMENT_PU_WORDS] = { 0 };
 
-  if (rank->gone || rank->ended || !is_task_of (tid, pid))
+  if (is_done (rank, slot) || !is_task_of (tid, pid))
     return;
   struct writer_binding facts = { .from = run_clock (), .bound = set->bound, .asked = set->word };
   facts.error = bind_task (tid, set);

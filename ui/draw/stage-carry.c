@@ -46,6 +46,19 @@ stage_get_target (const struct stage *stage)
   return stage->carry.carries && stage->carry.found ? &stage->carry.target : NULL;
 }
 
+bool
+stage_drop (struct stage *stage, struct target *target)
+{
+  bool found = stage_get_target (stage) != NULL;
+  memset (target, 0, sizeof *target);
+  if (found) {
+    *target = stage->carry.target;
+    memset (&stage->carry.target, 0, sizeof stage->carry.target);
+  }
+  stage_carry (stage, NULL, 0, 0);
+  return found;
+}
+
 /* ---- drawing ---- */
 
 static void

@@ -62,5 +62,8 @@ void stage_carry (struct stage *stage, const char *id, double x, double y);
 /* What it would come to lie on; NULL = nothing is carried, or there is nothing of the machine. Borrowed until the next call. */
 const struct target *stage_get_target (const struct stage *stage);
 
+/* Hands it over: the caller clears TARGET, and nothing is carried any more. false: there was none, TARGET is zeroed. */
+bool stage_drop (struct stage *stage, struct target *target);
+
 /* The same in words, for captions and assistive tools: what is seen at this moment. The caller frees. */
 char *stage_describe (const struct snapshot *snapshot, const struct machine *machine);

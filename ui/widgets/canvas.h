@@ -28,7 +28,8 @@ enum canvas_carry { CANVAS_CARRY_MOVED, CANVAS_CARRY_DROPPED, CANVAS_CARRY_CANCE
  *          "picked" (char *object id, or "" for none): clicked or moved to by keyboard.
  *          "dragged" (double x, double y): the pointer pressed or moved while pressed.
  *          "panned" (double dx, double dy, double x, double y): dragged, scrolled on a touchpad or moved by keys; the pointer is at x, y
- *          "carried" (char *object id, double x, double y, int enum canvas_carry): an object that can be carried is
+ *          "carried" (char *object id, double x, double y, int enum canvas_carry): an object that can be carried was moved to that
+ *          point, dropped there, or let go of; instead of "panned"
  *          "zoomed" (double factor, double x, double y): wheel, pinch or keys about that point; 0 = fit again. */
 GtkWidget *strand_canvas_new (void);
 
