@@ -38,6 +38,7 @@ lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *sp
 {
   uint64_t gained;
 
+  pyramid_cut (&lane->pyramid, span->begin);
   if (!track_append (&lane->schedule, *span, &gained)) {
     trace->out_of_order++;
     return;

@@ -3,6 +3,7 @@
 
 #include "engine/trace/match.h"
 #include "engine/trace/messages.h"
+#include "engine/trace/pyramid.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -53,6 +54,7 @@ struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
   struct track waits, regions, steps, schedule;
+  struct pyramid pyramid;
   struct span schedule_open;     /* kind 0 = not known */
   struct moves moves;            /* by the schedule */
   struct moves measured;         /* by the PU in its events */

@@ -60,6 +60,8 @@ lane_init (struct lane *lane, struct store *store, int rank, int thread)
 
   for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
     column[i]->store = store;
+  for (size_t i = 0; i < PYRAMID_LEVELS; i++)
+    lane->pyramid.level[i].store = store;
   lane->waits.sums = TRACK_WAITS;
   lane->schedule.sums = TRACK_SCHEDULE;
   lane->rank = rank;
@@ -78,6 +80,7 @@ lane_finish (struct lane *lane)
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
+  pyramid_finish (&lane->pyramid);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);

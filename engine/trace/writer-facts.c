@@ -35,6 +35,7 @@ close_open_wait (struct lane *lane, uint64_t t)
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
   span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
   lane->wait_ns[wait_state (span.kind)] += gained;
 }

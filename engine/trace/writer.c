@@ -67,6 +67,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;

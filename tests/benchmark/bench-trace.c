@@ -1,4 +1,5 @@
 /* A trace of up to 10^8 events: what an event takes to keep, in time and memory, and what a moment of it takes to look up. */
+#include "engine/trace/overview.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -106,6 +107,26 @@ summaries (struct trace *trace)
   return (bench_cpu_s () - cpu) / 10 * 1e3;
 }
 
+/* 64 lanes over 1920 columns: all of the trace, and a tenth of it anywhere; FIRST: what the pyramid takes to build. */
+static double
+overviews (struct trace *trace, double *first)
+{
+  struct overview overview = { 0 };
+  uint64_t begin = trace_begin (trace), span = trace_end (trace) - begin;
+
+  *first = bench_cpu_s ();
+  overview_take (trace, begin, begin + span, 1920, 0, 64, &overview);
+  *first = (bench_cpu_s () - *first) * 1e3;
+  double cpu = bench_cpu_s ();
+  for (int i = 0; i < 20; i++) {
+    uint64_t from = i % 2 ? begin + any (span - span / 10) : begin;
+    overview_take (trace, from, from + (i % 2 ? span / 10 : span), 1920, 0, 64, &overview);
+  }
+  cpu = bench_cpu_s () - cpu;
+  overview_finish (&overview);
+  return cpu / 20 * 1e3;
+}
+
 static void
 measure (int ranks, int threads, uint64_t events)
 {
@@ -117,10 +138,11 @@ measure (int ranks, int threads, uint64_t events)
   uint64_t all = fill (trace, ranks, threads, steps);
   cpu = bench_cpu_s () - cpu;
   bytes = resident_bytes () - bytes;
-  double random = snapshots (trace, false), played = snapshots (trace, true), sums = summaries (trace);
+  double random = snapshots (trace, false), played = snapshots (trace, true), sums = summaries (trace), first,
+         overview = overviews (trace, &first);
   printf ("# %6d lanes, %9.0f events: %5.0f ns and %5.1f bytes an event; snapshot %6.3f ms at any time, %6.3f ms played; "
-          "sums at any time %7.2f ms\n", ranks * threads, (double) all, cpu / all * 1e9, bytes / all,
-          random, played, sums);
+          "sums at any time %7.2f ms; overview %5.2f ms, the first %.0f\n", ranks * threads, (double) all, cpu / all * 1e9, bytes / all,
+          random, played, sums, overview, first);
   fflush (stdout);
   trace_destroy (trace);
 }
