@@ -214,6 +214,7 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
   *out = (struct snapshot_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid, .pu = -1, .previous_pu = -1,
     .binding = binding->allowed, .bound = binding->bound, .binding_refused = binding->refused,
+    .rebound_ns = binding->settled,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
     .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t),
   };

@@ -138,6 +138,17 @@ thread_1_0_on_1 (StrandSession *session)
   return is_bound (session, 1, 0, 1);
 }
 
+/* What is shown, too: while all are held the playhead stands, but not before this. */
+static bool
+thread_1_0_seen_on_1 (StrandSession *session)
+{
+  const struct snapshot *snapshot = strand_session_get_snapshot (session);
+  const struct machine *machine = strand_session_get_this_machine (session);
+  int os = machine->objects[machine->pu[1]].os;
+
+  return snapshot && snapshot->thread[2].binding && snapshot->thread[2].binding[os / 64] == UINT64_C (1) << os % 64;
+}
+
 static bool
 rank_0_on_1 (StrandSession *session)
 {
@@ -145,9 +156,14 @@ rank_0_on_1 (StrandSession *session)
 }
 
 static bool
-is_paused (StrandSession *session)
+all_held (StrandSession *session)
 {
-  return strand_session_get_phase (session) == SESSION_PAUSED;
+  const struct snapshot *snapshot = strand_session_get_snapshot (session);
+  int held = 0;
+
+  for (int i = 0; snapshot && i < snapshot->threads; i++)
+    held += snapshot->thread[i].state == THREAD_HELD;
+  return held == 4 && strand_session_get_phase (session) == SESSION_PAUSED;
 }
 
 static bool
@@ -203,9 +219,10 @@ test_placing (void)
   g_assert_cmpint (strand_session_undo_place (session), ==, PLACED_NOT);
 
   strand_session_pause (session, TRUE);
-  g_assert_true (wait_until (is_paused, session, 10));
+  g_assert_true (wait_until (all_held, session, 10));
   g_assert_cmpint (place (session, 1, 0, 1), ==, PLACED_HELD);
   g_assert_true (wait_until (thread_1_0_on_1, session, 10));
+  g_assert_true (wait_until (thread_1_0_seen_on_1, session, 10));
   strand_session_stop (session);
   g_assert_true (wait_until (has_ended, session, 20));
   g_assert_cmpint (place (session, 1, 0, 0), ==, PLACED_LATER);

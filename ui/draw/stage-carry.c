@@ -97,7 +97,8 @@ draw_ghost (struct stage *stage, double x, double y)
   struct scene *live = stage->scene[STAGE_LIVE];
   const struct stage_carry *carry = &stage->carry;
   char name[32];
-  g_snprintf (name, sizeof name, carry->thread >= 0 ? "%d.%d" : "rank %d", carry->rank, carry->thread);
+  const char *form = carry->thread >= 0 ? "%d.%d" : stage->program.boxes == 1 ? "process" : "rank %d"; /* as its box is named */
+  g_snprintf (name, sizeof name, form, carry->rank, carry->thread);
   if (carry->thread >= 0) {
     scene_token (live, -1, x, y, GHOST, name, PAINT_OF (ROLE_PROCESS, carry->rank), PAINT (ROLE_SELECTED), 2, DASH_SOLID, BADGE_NONE, PAINT (ROLE_ON_PROCESS));
     return;
