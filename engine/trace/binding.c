@@ -1,4 +1,5 @@
 /* Which PUs a thread was bound to, and since when: a binding can change while the run goes on. */
+#include "engine/trace/journal-private.h"
 #include "engine/trace/trace-private.h"
 
 #include <string.h>
@@ -79,6 +80,16 @@ binding_make (const struct writer_binding *facts)
   return binding;
 }
 
+static void
+journal_rebind (struct trace *trace, int rank, int thread, const struct writer_binding *facts)
+{
+  struct journal_rebind record = { facts->from, facts->settled, facts->bound, facts->error, facts->asked != NULL, facts->allowed != NULL };
+
+  journal_put (trace->journal, JOURNAL_REBIND, rank, thread,
+               (struct journal_part[3]){ { &record, sizeof record }, { facts->asked, facts->asked ? BITMAP_BYTES : 0 },
+                                         { facts->allowed, facts->allowed ? BITMAP_BYTES : 0 } });
+}
+
 void
 trace_writer_rebind (struct trace *trace, int rank, int thread, const struct writer_binding *facts)
 {
@@ -87,6 +98,7 @@ trace_writer_rebind (struct trace *trace, int rank, int thread, const struct wri
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
+  journal_rebind (trace, rank, thread, facts);
   lane_bind (lane, binding_make (facts));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);

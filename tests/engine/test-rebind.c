@@ -1,5 +1,6 @@
 /* Binding the threads of a run anew while it goes on: in the trace by hand, and in real runs by the kernel's own word. */
 #include "engine/launch/run.h"
+#include "engine/trace/journal.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/remove-tree.h"
 #include "engine/trace/summary.h"
@@ -24,11 +25,13 @@ run_on (struct trace *trace, int pu, uint64_t begin, uint64_t end)
 
 /* Bound to PU 0, from 5000 on to PU 1; the kernel was at it until 5100. */
 static struct trace *
-rebound_trace (void)
+rebound_trace (struct journal *journal)
 {
   struct trace *trace = trace_create (&(struct trace_description){ .model = (char *) "threads", .workload = (char *) "pi", .ranks = 1, .threads = 1 });
   struct writer_thread facts = { .at = 1000, .tid = 7, .bound = true, .asked = pu0, .binding = pu0 };
 
+  if (journal)
+    trace_keep_journal (trace, journal);
   trace_writer_workload (trace, 0, 1000, 0);
   trace_writer_thread (trace, 0, 0, &facts);
   run_on (trace, 0, 1000, 4000);
@@ -91,7 +94,7 @@ check_history (struct trace *trace)
 static void
 test_history (void)
 {
-  struct trace *trace = rebound_trace ();
+  struct trace *trace = rebound_trace (NULL);
 
   run_on (trace, 1, 5060, 8000);
   trace_writer_advance (trace, 10000);
@@ -108,7 +111,7 @@ test_history (void)
 static void
 test_being_moved (void)
 {
-  struct trace *trace = rebound_trace ();
+  struct trace *trace = rebound_trace (NULL);
 
   run_on (trace, 0, 5060, 5090); /* the kernel has not come to it yet */
   trace_writer_advance (trace, 5150);
@@ -124,7 +127,7 @@ test_recorded (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "rebound", NULL);
-  struct trace *trace = rebound_trace ();
+  struct trace *trace = rebound_trace (NULL);
 
   run_on (trace, 1, 5060, 8000);
   trace_writer_advance (trace, 10000);
@@ -132,6 +135,26 @@ test_recorded (void)
   g_assert_true (recording_save (trace, NULL, path, &error));
   trace_destroy (trace);
   trace = recording_load (path, NULL, &error);
+  g_assert_no_error (error);
+  check_history (trace);
+  trace_destroy (trace);
+  remove_tree (folder);
+}
+
+/* What is told while the program may still be killed. */
+static void
+test_in_the_journal (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "journal", NULL);
+  struct trace_description description = { .model = (char *) "threads", .workload = (char *) "pi", .ranks = 1, .threads = 1 };
+  struct journal *journal = journal_create (path, &description, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  struct trace *trace = rebound_trace (journal);
+  trace_writer_advance (trace, 10000);
+  trace_destroy (trace);
+  trace = journal_load (path, NULL, &error);
   g_assert_no_error (error);
   check_history (trace);
   trace_destroy (trace);
@@ -261,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rebind/history", test_history);
   g_test_add_func ("/rebind/being-moved", test_being_moved);
   g_test_add_func ("/rebind/recorded", test_recorded);
+  g_test_add_func ("/rebind/in-the-journal", test_in_the_journal);
   if (two_pus_allowed ()) {
     g_test_add_func ("/rebind/running", test_running);
     g_test_add_func ("/rebind/starting", test_starting);
