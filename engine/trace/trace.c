@@ -88,8 +88,7 @@ lane_finish (struct lane *lane)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
-  g_free (lane->asked);
-  g_free (lane->binding);
+  lane_finish_bindings (lane);
   g_array_unref (lane->pu_time);
 }
 
