@@ -31,12 +31,9 @@ stroke (cairo_t *cr, const double *points, double width, struct rgba color)
 {
   struct pixels pixels;
   g_assert_true (pixels_find (&pixels, cr));
-  struct raster *raster = raster_create (&pixels);
-  g_assert_nonnull (raster);
   cairo_surface_flush (pixels.surface);
-  raster_stroke (raster, points, 4, width, color);
+  raster_stroke (&pixels, points, 4, width, color);
   cairo_surface_mark_dirty (pixels.surface);
-  raster_destroy (raster);
 }
 
 /* Difference to Cairo's own stroke: small everywhere but at the two ends, which are cut along the axes. */

@@ -3,7 +3,6 @@
 
 #include "ui/draw/palette.h"
 #include "ui/draw/pixels.h"
-#include "ui/draw/raster.h"
 
 struct brush {
   cairo_t *cr;
@@ -11,7 +10,6 @@ struct brush {
   const struct scene *scene;
   bool snap;                   /* to device pixels: not on paper */
   const struct pixels *pixels; /* NULL where there are none */
-  struct raster *raster;       /* for solid curves; NULL without pixels */
 };
 
 static inline bool

@@ -8,6 +8,7 @@
 #include "ui/draw/cache.h"
 #include "ui/draw/glyphs.h"
 #include "ui/draw/patch.h"
+#include "ui/draw/raster.h"
 
 #define LARGEST_SPRITE 64 /* px: larger tokens are few */
 #define PHASES 4          /* places of a token's centre within a pixel, each way */
@@ -56,10 +57,10 @@ brush_pixel_text (const struct brush *brush, double x, double baseline, double s
 bool
 brush_pixel_path (const struct brush *brush, const struct primitive *path)
 {
-  if (!brush->raster || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4
+  if (!brush->pixels || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4
       || path->stroke_width * brush->pixels->xx > RASTER_THICKEST)
     return false;
-  raster_stroke (brush->raster, brush->scene->points + 2 * path->first_point, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
+  raster_stroke (brush->pixels, brush->scene->points + 2 * path->first_point, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
   return true;
 }
 

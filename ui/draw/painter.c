@@ -248,15 +248,12 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   }
   cairo_translate (cr, scene->dx, scene->dy);
   struct pixels pixels;
-  struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL, NULL };
-  if (brush.pixels) {
-    brush.raster = raster_create (&pixels);
+  struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL };
+  if (brush.pixels)
     cairo_surface_flush (pixels.surface);
-  }
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   paint_seen (&brush);
-  raster_destroy (brush.raster);
   if (brush.pixels)
     cairo_surface_mark_dirty (pixels.surface);
   cairo_restore (cr);
