@@ -153,7 +153,7 @@ mask_drawn (int x, int y, int width, int height, pixels_draw draw, const void *d
     free (mask);
     return NULL;
   }
-  *mask = (struct mask){ x, y, width, height };
+  *mask = (struct mask){ .x = x, .y = y, .width = width, .height = height };
   return mask;
 }
 
@@ -192,7 +192,7 @@ sprite_drawn (int x, int y, int width, int height, pixels_draw draw, const void 
   int kept_width = kept.x2 - kept.x1, kept_height = kept.y2 - kept.y1;
   for (int row = 0; row < kept_height; row++) /* forward: a row's place is never after where it was */
     memmove (sprite->pixel + row * kept_width, sprite->pixel + (kept.y1 + row) * width + kept.x1, (size_t) kept_width * sizeof *sprite->pixel);
-  *sprite = (struct sprite){ x + kept.x1, y + kept.y1, kept_width, kept_height };
+  *sprite = (struct sprite){ .x = x + kept.x1, .y = y + kept.y1, .width = kept_width, .height = kept_height };
   struct sprite *smaller = realloc (sprite, sizeof *sprite + (size_t) kept_width * kept_height * sizeof *sprite->pixel);
   return smaller ? smaller : sprite;
 }
