@@ -129,6 +129,8 @@ brush_pixel_body (const struct brush *brush, const struct primitive *token)
     return false;
   int x = nearest (((token->rect.x + radius) * pixels->xx + pixels->x0) * PHASES), y = nearest (((token->rect.y + radius) * pixels->yy + pixels->y0) * PHASES);
   int phase_x = x & (PHASES - 1), phase_y = y & (PHASES - 1);
+  int reach = (int) (radius * pixels->xx);
+  pixels_expect (pixels, x / PHASES - reach, y / PHASES - reach, 2 * reach, 2 * reach);
   struct body body = { *token, brush->theme, pixels->xx, (double) phase_x / PHASES, (double) phase_y / PHASES };
   body.token.rect.x = body.token.rect.y = -radius;
   const struct sprite *sprite = sprite_of (brush, &body, phase_y * PHASES + phase_x);

@@ -123,6 +123,17 @@ pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, i
     blend_sprite (row_at (pixels, row) + part.x1, sprite->pixel + (row - y) * sprite->width + part.x1 - x, part.x2 - part.x1);
 }
 
+void
+pixels_expect (const struct pixels *pixels, int x, int y, int width, int height)
+{
+  struct part part;
+  if (!clipped (pixels, x, y, width, height, &part))
+    return;
+  const char *at = (const char *) (row_at (pixels, part.y1) + part.x1);
+  for (int row = part.y1; row < part.y2; row++, at += pixels->stride)
+    __builtin_prefetch (at, 1);
+}
+
 /* ---- made by Cairo ---- */
 
 /* Copies the rows of what DRAW draws to TO, SIZE bytes a pixel; false: no memory. */

@@ -33,6 +33,8 @@ void pixels_stamp_row (const struct pixels *pixels, const uint8_t *coverage, int
 /* COLOR through MASK. */
 void pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, int y, uint32_t color);
 void pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y);
+/* A few pixels will soon be written: has them fetched from memory meanwhile. */
+void pixels_expect (const struct pixels *pixels, int x, int y, int width, int height);
 
 /* What the Cairo program DRAW leaves in an empty picture with (X, Y) at its corner; free() it. NULL: no memory. */
 typedef void (*pixels_draw) (cairo_t *cr, const void *data);
