@@ -60,13 +60,15 @@ over (bytes below, bytes source)
   return narrowed (old) + source;
 }
 
-/* The last pixels of a row, fewer than a whole step, in a place of their own. */
-#define IN_PLACE(size, row, count, statement) \
+/* The last pixels of a row, fewer than four, in a place of their own. */
+#define IN_FOUR(row, count, statement) \
   do { \
-    uint32_t place[size] = { 0 }; \
-    memcpy (place, row, (size_t) (count) * sizeof *place); \
+    uint32_t four[4] = { 0 }; \
+    for (int last = 0; last < (count); last++) \
+      four[last] = (row)[last]; \
     statement; \
-    memcpy (row, place, (size_t) (count) * sizeof *place); \
+    for (int last = 0; last < (count); last++) \
+      (row)[last] = four[last]; \
   } while (0)
 
 /* ---- a colour through coverage, eight pixels at a time ---- */
@@ -101,22 +103,45 @@ stamp_four (uint32_t *row, words color, struct four coverage, struct four rest)
   memcpy (row, &result, sizeof result);
 }
 
-static inline __attribute__ ((always_inline)) void
-stamp_eight (uint32_t *row, uint64_t coverage, words color)
+/* What is left of the pixels below, of eight or of the first four. */
+static inline bytes
+rest_of (bytes coverage, words color)
 {
-  bytes eight = (bytes) (uint64_t __attribute__ ((vector_size (16)))){ coverage };
-  words rest = 255 - by_255 (widened (eight).low * color[3]);
-  bytes left = narrowed ((struct four){ rest, rest });
-  stamp_four (row, color, spread_first (eight), spread_first (left));
-  stamp_four (row + 4, color, spread_last (eight), spread_last (left));
+  words rest = 255 - by_255 (widened (coverage).low * color[3]);
+  return narrowed ((struct four){ rest, rest });
 }
 
-static inline uint64_t
-eight_coverages (const uint8_t *coverage)
+static inline void
+stamp_eight (uint32_t *row, uint64_t coverage, words color)
 {
-  uint64_t eight;
-  memcpy (&eight, coverage, sizeof eight);
-  return eight;
+  bytes eight = (bytes) (uint64_t __attribute__ ((vector_size (16)))){ coverage }, rest = rest_of (eight, color);
+  stamp_four (row, color, spread_first (eight), spread_first (rest));
+  stamp_four (row + 4, color, spread_last (eight), spread_last (rest));
+}
+
+static inline void
+stamp_first (uint32_t *row, uint32_t coverage, words color)
+{
+  bytes four = (bytes) (pixels){ coverage };
+  stamp_four (row, color, spread_first (four), spread_first (rest_of (four, color)));
+}
+
+/* Less than eight. */
+static void
+stamp_last (uint32_t *row, const uint8_t *coverage, int count, words color)
+{
+  uint8_t left[4] = { 0 };
+  uint32_t covered;
+  if (count >= 4) {
+    memcpy (&covered, coverage, sizeof covered);
+    stamp_first (row, covered, color);
+    row += 4, coverage += 4, count -= 4;
+  }
+  for (int i = 0; i < count; i++)
+    left[i] = coverage[i];
+  memcpy (&covered, left, sizeof covered);
+  if (covered != 0)
+    IN_FOUR (row, count, stamp_first (four, covered, color));
 }
 
 void
@@ -125,15 +150,13 @@ blend_stamp (uint32_t *row, const uint8_t *coverage, int count, uint32_t color)
   words wide = widened ((bytes) (pixels){ color, color }).low;
   int i = 0;
   for (; i + 8 <= count; i += 8) {
-    uint64_t eight = eight_coverages (coverage + i);
+    uint64_t eight;
+    memcpy (&eight, coverage + i, sizeof eight);
     if (eight != 0)
       stamp_eight (row + i, eight, wide);
   }
-  if (i < count) {
-    uint8_t last[8] = { 0 };
-    memcpy (last, coverage + i, (size_t) (count - i));
-    IN_PLACE (8, row + i, count - i, stamp_eight (place, eight_coverages (last), wide));
-  }
+  if (i < count)
+    stamp_last (row + i, coverage + i, count - i, wide);
 }
 
 /* ---- pixels over pixels ---- */
@@ -156,7 +179,7 @@ blend_fill (uint32_t *row, int count, uint32_t color)
   for (; i + 4 <= count; i += 4)
     blend_four (row + i, source);
   if (i < count)
-    IN_PLACE (4, row + i, count - i, blend_four (place, source));
+    IN_FOUR (row + i, count - i, blend_four (four, source));
 }
 
 void
@@ -174,8 +197,9 @@ blend_sprite (uint32_t *row, const uint32_t *source, int count)
   }
   if (i < count) {
     uint32_t cut[4] = { 0 }; /* the sprite may end here: nothing is read beyond it */
-    memcpy (cut, source + i, (size_t) (count - i) * sizeof *cut);
-    IN_PLACE (4, row + i, count - i, blend_four (place, four_at (cut)));
+    for (int last = 0; last < count - i; last++)
+      cut[last] = source[i + last];
+    IN_FOUR (row + i, count - i, blend_four (four, four_at (cut)));
   }
 }
 
