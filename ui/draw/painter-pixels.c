@@ -49,9 +49,9 @@ brush_pixel_box (const struct brush *brush, const struct primitive *box)
 }
 
 bool
-brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, bool mono, struct paint ink, const char *text)
+brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *text)
 {
-  return brush->pixels && glyphs_draw (brush->pixels, shape_text (text, weight, mono), x, baseline, size, color_of (brush, ink));
+  return brush->pixels && glyphs_draw (brush->pixels, shape_text (text, weight), x, baseline, size, color_of (brush, ink));
 }
 
 bool
