@@ -36,10 +36,12 @@ keep (size_t bytes, size_t words)
 bool
 coverage_begin (struct coverage *coverage, const struct pixels *pixels, int left, int top, int width, int height)
 {
-  int blocks = (width + 2 * MARGIN + BLOCK - 1) / BLOCK, words = (blocks + 63) / 64;
+  int blocks = (width + 2 * MARGIN + LANES + BLOCK - 1) / BLOCK, words = (blocks + 63) / 64;
   if (!keep ((size_t) blocks * BLOCK * height, (size_t) words * height))
     return false;
-  *coverage = (struct coverage){ left, top, width, height, blocks * BLOCK, words, kept.mask, kept.touched, (uintptr_t) pixels->data + (uintptr_t) top * (uintptr_t) pixels->stride + (uintptr_t) (left - MARGIN) * 4, pixels->stride };
+  *coverage = (struct coverage){ pixels, left, top, width, height, blocks * BLOCK, words, kept.mask, kept.touched };
+  coverage->pitch = pixels->stride;
+  coverage->corner = (uintptr_t) pixels->data + (uintptr_t) top * (uintptr_t) pixels->stride + (uintptr_t) (left - MARGIN) * 4;
   return true;
 }
 
@@ -178,14 +180,14 @@ cover_flat (struct coverage coverage, struct line line, int from, int to)
 void
 coverage_piece (const struct coverage *coverage, const float from[2], const float to[2], float thick)
 {
-  float x = from[0] - (float) coverage->left, y = from[1] - (float) coverage->top, dx = to[0] - from[0], dy = to[1] - from[1];
+  float x = from[0], y = from[1], dx = to[0] - x, dy = to[1] - y;
   bool steep = fabsf (dy) >= fabsf (dx);
   float a = steep ? y : x, b = steep ? x : y, along = steep ? dy : dx, across = steep ? dx : dy;
   if (fabsf (along) < 1e-6f)
     return;
   float lean = across / along, stretch = sqrtf (1 + lean * lean), half = thick / 2 + 0.5f; /* STRETCH: across to thick */
   struct line line = { b - a * lean, lean, GRADES / stretch, half * stretch, (int16_t) (half * GRADES + 0.5f), (int16_t) (LEAST (thick, 1) * GRADES + 0.5f) };
-  float extent = (float) (steep ? coverage->height : coverage->width), least = MOST (0, LEAST (a, a + along)), most = LEAST (extent, MOST (a, a + along));
+  float extent = (float) (steep ? coverage->height : coverage->width), least = MOST (LEAST (a, a + along), 0), most = LEAST (MOST (a, a + along), extent); /* what is no number: 0 to EXTENT */
   int first = (int) least, end = (int) most + (most > (float) (int) most);
   if (steep)
     cover_steep (*coverage, line, first, end);
@@ -198,7 +200,7 @@ coverage_piece (const struct coverage *coverage, const float from[2], const floa
 /* Eight pixels from the first touched block on, again and again: runs come in all lengths, and a processor that guessed
  * one wrong loses more than some empty pixels cost. */
 void
-coverage_paint (const struct coverage *coverage, const struct pixels *pixels, uint32_t color)
+coverage_paint (const struct coverage *coverage, uint32_t color)
 {
   for (int row = 0; row < coverage->height; row++)
     for (int word = 0; word < coverage->words; word++) {
@@ -206,7 +208,7 @@ coverage_paint (const struct coverage *coverage, const struct pixels *pixels, ui
       while (*touched) {
         int block = __builtin_ctzll (*touched), x = (word * 64 + block) * BLOCK;
         uint8_t *mask = coverage->mask + (ptrdiff_t) row * coverage->stride + x;
-        pixels_stamp_row (pixels, mask, coverage->left + x - MARGIN, coverage->top + row, 2 * BLOCK, color);
+        pixels_stamp_row (coverage->pixels, mask, coverage->left + x - MARGIN, coverage->top + row, 2 * BLOCK, color);
         memset (mask, 0, 2 * BLOCK);
         *touched &= ~((uint64_t) 3 << block);
       }

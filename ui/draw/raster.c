@@ -31,7 +31,7 @@ pieces_of (const double *p)
   return is_line (p) ? 1 : (int) fmin (400, 1 + sqrt (0.75 / TOLERANCE * fmax (bend (p), bend (p + 2))));
 }
 
-/* P: four pairs of pixels. */
+/* P: four pairs, in the coverage's pixels. */
 static void
 cover_curve (const struct coverage *coverage, const double *p, float thick)
 {
@@ -78,10 +78,10 @@ raster_stroke (const struct pixels *pixels, const double *points, int pairs, dou
   for (int i = 0; i + 3 < pairs; i += 3) {
     double p[8];
     for (int k = 0; k < 8; k += 2) {
-      p[k] = points[2 * i + k] * pixels->xx + pixels->x0;
-      p[k + 1] = points[2 * i + k + 1] * pixels->yy + pixels->y0;
+      p[k] = points[2 * i + k] * pixels->xx + pixels->x0 - left;
+      p[k + 1] = points[2 * i + k + 1] * pixels->yy + pixels->y0 - top;
     }
     cover_curve (&coverage, p, (float) thick);
   }
-  coverage_paint (&coverage, pixels, pixels_color (color));
+  coverage_paint (&coverage, pixels_color (color));
 }
