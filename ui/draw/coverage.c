@@ -167,6 +167,8 @@ cover_flat (struct coverage coverage, struct line line, int from, int to)
     int count = LEAST (LANES, to - x);
     float middle = middle_at (&line, x), other = middle_at (&line, x + count - 1);
     int top = MOST (0, first_covered (&line, LEAST (middle, other))), bottom = LEAST (coverage.height - 1, last_covered (&line, MOST (middle, other)));
+    if (top > bottom) /* and too far for a distance of 16 bits */
+      continue;
     shorts full = all (line.full) & (ordinal < all (count)), distance = all ((int) (((float) top + 0.5f - middle) * line.scale)) - slant;
     uint8_t *at = coverage.mask + (ptrdiff_t) top * coverage.stride + MARGIN + x;
     for (int y = top; y <= bottom; y++, at += coverage.stride, distance += step) {
