@@ -313,6 +313,7 @@ poll_once (struct run *run)
   check_duration (run, now);
   check_size (run, now);
   check_start (run, now);
+  halt_check (run, now);
   watch_deadlock (run, now);
   check_force (run, now);
 }

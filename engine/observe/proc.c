@@ -126,6 +126,15 @@ proc_state (int pid)
   return state ? *state : 0;
 }
 
+int
+proc_parent (int pid)
+{
+  char text[1024];
+  const char *parent = read_stat (pid, text, sizeof text) ? stat_field (text, 4) : NULL;
+
+  return parent ? atoi (parent) : 0;
+}
+
 bool
 proc_exit_status (int pid, int *status)
 {

@@ -24,5 +24,7 @@ bool proc_thread_look (const struct proc_thread *thread, struct proc_look *look)
 bool proc_memory (int pid, uint64_t *pss, uint64_t *rss);
 /* R, S, T, ... of its first thread; 0: it is gone. */
 char proc_state (int pid);
+/* The process that started it, 0: it is gone. */
+int proc_parent (int pid);
 /* Field 52 of /proc/PID/stat of a process that has ended and is not reaped yet: as wait() would give it. */
 bool proc_exit_status (int pid, int *status);

@@ -46,7 +46,7 @@ static inline uint64_t
 clock_read (struct clock *clock)
 {
 #ifdef __x86_64__
-  if (clock->ns_per_tick) {
+  if (__builtin_expect (clock->ns_per_tick != 0, 1)) {
     uint64_t tsc = __builtin_ia32_rdtsc (), ticks = tsc - clock->base_tsc;
 
     if (__builtin_expect (ticks >= clock->period, 0))
@@ -63,7 +63,7 @@ clock_pu (void)
 {
 #ifdef CLOCK_HAS_RSEQ
   const volatile struct rseq *rseq = (void *) ((char *) __builtin_thread_pointer () + __rseq_offset);
-  int cpu = __rseq_size ? (int) rseq->cpu_id : -1;
+  int cpu = __builtin_expect (__rseq_size != 0, 1) ? (int) rseq->cpu_id : -1;
 
   if (__builtin_expect (cpu < 0, 0))
     cpu = sched_getcpu ();

@@ -20,8 +20,10 @@ struct recorder {
 
 #if defined(__GNUC__)
 #define RECORDER_TLS __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")))
+#define RECORDER_INLINE static inline __attribute__ ((always_inline)) /* a call costs as much as what is done there */
 #else
 #define RECORDER_TLS
+#define RECORDER_INLINE static inline
 #endif
 extern RECORDER_TLS _Thread_local struct recorder recorder;
 
@@ -54,7 +56,7 @@ recorder_time (void)
 }
 
 /* A place for one event, NULL when the ring is full (which is counted). Only for attached threads. */
-static inline struct event *
+RECORDER_INLINE struct event *
 recorder_reserve (void)
 {
   struct thread_slot *slot = recorder.slot;
@@ -81,7 +83,7 @@ recorder_publish (void)
 }
 
 /* The whole event, its span as event_span () made it. */
-static inline void
+RECORDER_INLINE void
 recorder_put (struct event event)
 {
   struct event *place = recorder_reserve ();
@@ -99,7 +101,7 @@ struct span {
   int32_t outer_object;
 };
 
-static inline void
+RECORDER_INLINE void
 recorder_now (enum now_state state, int32_t object, uint64_t since)
 {
   struct thread_slot *slot = recorder.slot;
@@ -127,7 +129,7 @@ recorder_now_region (uint32_t region)
 }
 
 /* From now on the thread is inside of STATE. */
-static inline struct span
+RECORDER_INLINE struct span
 recorder_begin (enum now_state state, int32_t object)
 {
   struct span span = { 0 };
@@ -142,7 +144,7 @@ recorder_begin (enum now_state state, int32_t object)
 }
 
 /* The thread is back in what it was before; returns the time. */
-static inline uint64_t
+RECORDER_INLINE uint64_t
 recorder_end (struct span span)
 {
   uint64_t end = 0;
@@ -155,7 +157,7 @@ recorder_end (struct span span)
 }
 
 /* Records EVENT from BEGIN to END on this PU. */
-static inline void
+RECORDER_INLINE void
 recorder_span (struct event event, uint64_t begin, uint64_t end)
 {
   if (recorder_on ()) {
