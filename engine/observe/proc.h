@@ -17,6 +17,8 @@ struct proc_look {
 
 void proc_thread_open (struct proc_thread *thread, int pid, int tid);
 void proc_thread_close (struct proc_thread *thread);
+/* on_ns and ready_ns alone, at half the price. */
+bool proc_thread_counters (const struct proc_thread *thread, struct proc_look *look);
 /* false: the thread is gone, or /proc does not say. */
 bool proc_thread_look (const struct proc_thread *thread, struct proc_look *look);
 

@@ -80,33 +80,25 @@ trace_writer_spans (struct trace *trace)
 }
 
 void
-trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open)
+trace_writer_schedule_kernel (struct trace *trace, int rank, int thread, const struct writer_schedule *schedule)
 {
   struct lane *lane = trace_lane (trace, rank, thread);
+  const struct span *open = schedule->open;
 
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
+  for (size_t i = 0; i < schedule->count; i++)
+    lane_add_schedule (trace, lane, &schedule->span[i]);
   bool changed = memcmp (&lane->schedule_open, open, sizeof *open) != 0;
   lane->schedule_open = *open;
   if (changed && open->kind == SCHEDULE_ON)
     moves_note (&lane->moves, open->begin, open->object);
+  lane->voluntary = schedule->voluntary;
+  lane->involuntary = schedule->involuntary;
   g_mutex_unlock (&trace->mutex);
-  if (changed)
+  if (changed || schedule->count > 0)
     trace_changed (trace);
-}
-
-void
-trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary)
-{
-  struct lane *lane = trace_lane (trace, rank, thread);
-
-  if (!lane)
-    return;
-  g_mutex_lock (&trace->mutex);
-  lane->voluntary = voluntary;
-  lane->involuntary = involuntary;
-  g_mutex_unlock (&trace->mutex);
 }
 
 void

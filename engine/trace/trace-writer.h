@@ -33,11 +33,18 @@ struct writer_thread {
 };
 void trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts);
 
-/* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order; what it does since the last one
- * and has not ended yet; switches counted so far. */
+/* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order. */
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
-void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
-void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
+
+/* The same as the kernel's switch records tell it; what the thread does since the last span and has not ended yet; switches counted so
+ * far. */
+struct writer_schedule {
+  const struct span *span;
+  size_t count;
+  const struct span *open;
+  long voluntary, involuntary;
+};
+void trace_writer_schedule_kernel (struct trace *trace, int rank, int thread, const struct writer_schedule *schedule);
 /* Schedule spans that the trace holds, of all threads: with the events they make its size. */
 uint64_t trace_writer_spans (struct trace *trace);
 /* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
