@@ -185,18 +185,21 @@ receive_from (void *buffer, int count, MPI_Datatype type, int source, int tag, M
   struct event *place = recorder_reserve ();
   struct span span = recorder_begin (NOW_MESSAGE_WAIT, peer);
   uint64_t end;
+  uint16_t pu;
 
   if (place)
     *place = (struct event){ .begin = span.begin, .kind = EVENT_RECV, .flags = EVENT_BLOCKED, .peer = (uint16_t) peer,
                              .comm = comm->number, .sequence = (uint16_t) number, .object = tag };
   error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
-  end = recorder_end (span);
+  end = recorder_time ();
+  pu = recorder_pu ();
+  recorder_now (span.outer_state, span.outer_object, end, pu);
   if (__builtin_expect (error != MPI_SUCCESS, 0)) {
     sequence_undo (RECEIVED, peer, comm->number, tag, number);
     record_wait (span.begin, end, peer);
-  } else if (place) {
+  } else if (__builtin_expect (place != NULL, 1)) {
     event_set_bytes (place, received_bytes (status));
-    place->span = event_span (end - span.begin, clock_pu ());
+    place->span = event_span (end - span.begin, pu);
     recorder_publish ();
   }
   return error;

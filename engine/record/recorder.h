@@ -14,6 +14,7 @@ struct recorder {
   struct event *ring;
   struct segment *segment;
   struct clock clock;
+  const volatile uint32_t *pu; /* clock_pu_word */
   uint64_t attached_ns;
   int thread;
 };
@@ -53,6 +54,15 @@ static inline uint64_t
 recorder_time (void)
 {
   return clock_read (&recorder.clock);
+}
+
+/* OS index of the PU, EVENT_PU_UNKNOWN. Only for attached threads. */
+static inline uint16_t
+recorder_pu (void)
+{
+  uint32_t pu = *recorder.pu;
+
+  return __builtin_expect (pu < EVENT_PU_UNKNOWN, 1) ? (uint16_t) pu : clock_pu ();
 }
 
 /* A place for one event, NULL when the ring is full (which is counted). Only for attached threads. */
@@ -102,7 +112,7 @@ struct span {
 };
 
 RECORDER_INLINE void
-recorder_now (enum now_state state, int32_t object, uint64_t since)
+recorder_now (enum now_state state, int32_t object, uint64_t since, uint16_t pu)
 {
   struct thread_slot *slot = recorder.slot;
   uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_relaxed);
@@ -111,7 +121,7 @@ recorder_now (enum now_state state, int32_t object, uint64_t since)
   atomic_thread_fence (memory_order_release);
   atomic_store_explicit (&slot->now_state, state, memory_order_relaxed);
   atomic_store_explicit (&slot->now_object, object, memory_order_relaxed);
-  atomic_store_explicit (&slot->now_pu, clock_pu (), memory_order_relaxed);
+  atomic_store_explicit (&slot->now_pu, pu, memory_order_relaxed);
   atomic_store_explicit (&slot->now_since, since, memory_order_relaxed);
   atomic_store_explicit (&slot->now_serial, serial + 2, memory_order_release);
 }
@@ -138,7 +148,7 @@ recorder_begin (enum now_state state, int32_t object)
     span.begin = recorder_time ();
     span.outer_state = atomic_load_explicit (&recorder.slot->now_state, memory_order_relaxed);
     span.outer_object = atomic_load_explicit (&recorder.slot->now_object, memory_order_relaxed);
-    recorder_now (state, object, span.begin);
+    recorder_now (state, object, span.begin, recorder_pu ());
   }
   return span;
 }
@@ -151,7 +161,7 @@ recorder_end (struct span span)
 
   if (recorder_on ()) {
     end = recorder_time ();
-    recorder_now (span.outer_state, span.outer_object, end);
+    recorder_now (span.outer_state, span.outer_object, end, recorder_pu ());
   }
   return end;
 }
@@ -162,7 +172,7 @@ recorder_span (struct event event, uint64_t begin, uint64_t end)
 {
   if (recorder_on ()) {
     event.begin = begin;
-    event.span = event_span (end - begin, clock_pu ());
+    event.span = event_span (end - begin, recorder_pu ());
     recorder_put (event);
   }
 }
