@@ -1,4 +1,5 @@
 /* What the scheduler did with a thread: spans on a PU, waiting for one, or blocked. */
+#include "engine/trace/at-once.h"
 #include "engine/trace/trace-private.h"
 
 #include <string.h>
@@ -38,6 +39,7 @@ lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *sp
 {
   uint64_t gained;
 
+  pyramid_cut (&lane->pyramid, span->begin);
   if (!track_append (&lane->schedule, *span, &gained)) {
     trace->out_of_order++;
     return;
@@ -122,33 +124,6 @@ trace_writer_running_at_once (struct trace *trace, int threads)
   g_mutex_unlock (&trace->mutex);
 }
 
-struct edge {
-  uint64_t at;
-  int64_t by; /* what it comes with, negative: goes */
-};
-
-static int
-edge_order (const void *a, const void *b)
-{
-  const struct edge *x = a, *y = b;
-
-  if (x->at != y->at)
-    return x->at < y->at ? -1 : 1;
-  return (x->by > y->by) - (x->by < y->by); /* who goes makes room before who comes */
-}
-
-static void
-collect_edges (const struct lane *lane, uint64_t t, GArray *edges)
-{
-  for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
-    const struct span *span = &lane->schedule.span[i];
-    int64_t share = span_on_share (span);
-    struct edge edge[2] = { { span->begin, share }, { MIN (span->end, t), -share } };
-    if (share > 0)
-      g_array_append_vals (edges, edge, 2);
-  }
-}
-
 /* Samples say in shares who was on a PU: two that took turns are one. Threads are looked at one after another, so that
  * shares can add up to a little too much: to the nearest, but whoever ran was one. */
 int
@@ -157,18 +132,13 @@ threads_in_shares (int64_t shares)
   return shares > 0 ? MAX (1, (int) ((shares + SPAN_WHOLE / 2) / SPAN_WHOLE)) : 0;
 }
 
+/* Schedules come in some time after the fact; what is older than this is complete. */
+#define SETTLED_AFTER_NS UINT64_C (2000000000)
+
 int
 trace_running_at_once (struct trace *trace, uint64_t t)
 {
-  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (struct edge));
-  int64_t running = 0, most = 0;
+  uint64_t settled = trace->closed ? UINT64_MAX : trace->end > SETTLED_AFTER_NS ? trace->end - SETTLED_AFTER_NS : 0;
 
-  for (int i = 0; i < trace->lanes; i++)
-    collect_edges (&trace->lane[i], t, edges);
-  g_array_sort (edges, edge_order);
-  for (guint i = 0; i < edges->len; i++) {
-    running += g_array_index (edges, struct edge, i).by;
-    most = MAX (most, running);
-  }
-  return threads_in_shares (most);
+  return at_once_until (trace->at_once, trace, t, settled);
 }

@@ -1,115 +1,26 @@
 /* A stretch of time: the lanes' states as spans, and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/lane-states.h"
 
 #include <string.h>
 
 struct lane_view {
-  const struct lane *lane;
-  struct trace *trace;
-  uint64_t from, to, resolution;
+  uint64_t resolution;
   uint64_t total[THREAD_STATES]; /* how common each state is in view: the rarest of a merged span wins */
   GArray *spans;                 /* struct window_span */
 };
 
 static void
-add_span (struct lane_view *view, uint64_t begin, uint64_t end, enum thread_state state)
+add_span (uint64_t begin, uint64_t end, enum thread_state state, void *data)
 {
-  struct window_span span = { MAX (begin, view->from), MIN (end, view->to), state, 0 };
+  struct lane_view *view = data;
+  struct window_span span = { begin, end, state, 0 };
   struct window_span *last = view->spans->len ? &g_array_index (view->spans, struct window_span, view->spans->len - 1) : NULL;
 
-  if (span.end <= span.begin || state == THREAD_ABSENT)
-    return;
-  view->total[state] += span.end - span.begin;
-  if (last && last->state == state && last->end == span.begin)
-    last->end = span.end;
+  view->total[state] += end - begin;
+  if (last && last->state == state && last->end == begin)
+    last->end = end;
   else
     g_array_append_val (view->spans, span);
-}
-
-static enum thread_state
-state_of_kind (enum schedule_kind kind)
-{
-  switch (kind) {
-  case SCHEDULE_ON:
-    return THREAD_RUNNING;
-  case SCHEDULE_READY:
-    return THREAD_RUNNABLE;
-  case SCHEDULE_BLOCKED:
-    return THREAD_SLEEPING;
-  default: /* a gap: it is not known */
-    return THREAD_ABSENT;
-  }
-}
-
-/* Between waits: what the scheduler did, asleep where it did nothing; running where no schedule is known. */
-static void
-add_schedule (struct lane_view *view, uint64_t begin, uint64_t end)
-{
-  const struct track *track = &view->lane->schedule;
-  const struct span *open = &view->lane->schedule_open;
-  uint64_t cursor = begin;
-
-  if (!track->count && !open->kind) {
-    add_span (view, begin, end, THREAD_RUNNING);
-    return;
-  }
-  for (size_t i = track_first_after (track, begin); i < track->count && track->span[i].begin < end; i++) {
-    const struct span *span = &track->span[i];
-    if (span->begin > cursor)
-      add_span (view, cursor, MIN (span->begin, end), THREAD_SLEEPING);
-    cursor = MAX (cursor, span->begin);
-    add_span (view, cursor, MIN (span->end, end), state_of_kind (span->kind));
-    cursor = MIN (span->end, end);
-  }
-  if (open->kind && open->begin < end) {
-    add_span (view, cursor, MAX (cursor, MIN (open->begin, end)), THREAD_SLEEPING);
-    add_span (view, MAX (cursor, open->begin), end, state_of_kind (open->kind));
-  } else {
-    add_span (view, cursor, end, THREAD_SLEEPING);
-  }
-}
-
-static void
-add_life (struct lane_view *view, uint64_t begin, uint64_t end)
-{
-  const struct track *waits = &view->lane->waits;
-  struct lane_wait open = lane_wait_at (view->lane, view->trace->end);
-  uint64_t cursor = begin;
-
-  for (size_t i = track_first_after (waits, begin); i < waits->count && waits->span[i].begin < end; i++) {
-    const struct span *span = &waits->span[i];
-    if (span->begin > cursor)
-      add_schedule (view, cursor, MIN (span->begin, end));
-    cursor = MAX (cursor, span->begin);
-    add_span (view, cursor, MIN (span->end, end), wait_state (span->kind));
-    cursor = MIN (span->end, end);
-  }
-  if (open.state != THREAD_ABSENT && open.since >= cursor && open.since < end) {
-    add_schedule (view, cursor, open.since);
-    add_span (view, open.since, end, open.state);
-  } else if (open.state != THREAD_ABSENT && open.since < cursor && cursor == begin) {
-    add_span (view, cursor, end, open.state);
-  } else if (cursor < end) {
-    add_schedule (view, cursor, end);
-  }
-}
-
-static void
-add_afterlife (struct lane_view *view)
-{
-  const struct process *process = &view->trace->process[view->lane->rank];
-
-  if (!view->lane->end || view->lane->end >= view->to)
-    return;
-  for (guint i = 0; i < process->change->len; i++) {
-    const struct process_change *change = &g_array_index (process->change, struct process_change, i);
-    if (change->state == PROCESS_DEAD) {
-      add_span (view, view->lane->end, change->at, THREAD_ENDED);
-      add_span (view, MAX (view->lane->end, change->at), view->to, THREAD_DEAD);
-      return;
-    }
-  }
-  add_span (view, view->lane->end, view->to, THREAD_ENDED);
 }
 
 struct merge {
@@ -165,14 +76,10 @@ static void
 take_lane (struct trace *trace, const struct lane *lane, const struct window *window, uint64_t resolution_ns,
            struct window_lane *out)
 {
-  struct lane_view view = { .lane = lane, .trace = trace, .from = window->from, .to = window->to,
-                            .resolution = resolution_ns };
-  uint64_t end = lane->end ? MIN (lane->end, view.to) : view.to;
+  struct lane_view view = { .resolution = resolution_ns };
 
   view.spans = g_array_new (FALSE, FALSE, sizeof (struct window_span));
-  if (lane->begin && MAX (lane->begin, view.from) < end)
-    add_life (&view, MAX (lane->begin, view.from), end);
-  add_afterlife (&view);
+  lane_states_walk (trace, lane, window->from, window->to, add_span, &view);
   GArray *merged = merge_short (&view);
   g_array_unref (view.spans);
   out->rank = lane->rank;
@@ -212,7 +119,7 @@ take_messages (struct trace *trace, int max_messages, struct window *window)
 
   for (int i = 0; i < trace->lanes; i++) {
     thinning.lane = &trace->lane[i];
-    messages_in_sight (&thinning.lane->sends, window->to, window->from, see_message, &thinning);
+    messages_in_sight (&trace->lane[i].sends, window->to, window->from, see_message, &thinning);
   }
   g_array_sort (found, by_sending);
   window->messages = CLAMP (max_messages, 0, (int) found->len);

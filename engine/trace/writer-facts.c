@@ -30,11 +30,12 @@ close_open_wait (struct lane *lane, uint64_t t)
 
   if (!is_wait (lane->open.state) || lane->open.since >= t)
     return;
-  if (waits->count && waits->span[waits->count - 1].end > lane->open.since)
+  if (waits->last_end > lane->open.since)
     return;
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
   span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
   lane->wait_ns[wait_state (span.kind)] += gained;
 }
@@ -59,7 +60,7 @@ close_open_holds (struct trace *trace, int rank, uint64_t t)
     struct lock_open *open = &trace->process[rank].lock_open[id];
     struct lane *lane = trace_lane (trace, rank, open->thread);
     struct lane_lock *lock = lane && lane->begin ? lane_lock (lane, id) : NULL;
-    uint64_t known = lock && lock->holds.count ? lock->holds.span[lock->holds.count - 1].end : 0, gained;
+    uint64_t known = lock ? lock->holds.last_end : 0, gained;
     struct span span = { .begin = MAX (open->since, known), .end = t, .object = id, .kind = EVENT_LOCK_HOLD };
 
     open->thread = -1;
@@ -355,12 +356,6 @@ trace_writer_advance (struct trace *trace, uint64_t t)
   g_mutex_unlock (&trace->mutex);
 }
 
-static uint64_t
-last_end (const struct track *track)
-{
-  return track->count ? track->span[track->count - 1].end : 0;
-}
-
 void
 trace_writer_close (struct trace *trace, uint64_t t)
 {
@@ -369,7 +364,7 @@ trace_writer_close (struct trace *trace, uint64_t t)
   for (int i = 0; i < trace->lanes; i++) {
     struct lane *lane = &trace->lane[i];
     close_lane (trace, lane, trace->end);
-    trace->end = MAX (trace->end, MAX (last_end (&lane->waits), last_end (&lane->steps)));
+    trace->end = MAX (trace->end, MAX (lane->waits.last_end, lane->steps.last_end));
   }
   trace->closed = true;
   trace->running_at_once = trace_running_at_once (trace, UINT64_MAX);

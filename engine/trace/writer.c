@@ -51,6 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.column.store = lane->waits.column.store;
   return &lane->lock[id];
 }
 
@@ -66,6 +67,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;
@@ -87,6 +89,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
