@@ -212,10 +212,11 @@ flush_task (struct tasks *tasks, struct task *task)
 
   if (open.kind)
     open.begin = MAX (open.begin, task->since);
-  struct writer_schedule schedule = { (const struct span *) (void *) task->spans->data, task->spans->len, &open,
-                                      task->voluntary, task->involuntary };
-  trace_writer_schedule_kernel (tasks->trace, task->rank, task->thread, &schedule);
+  trace_writer_schedule (tasks->trace, task->rank, task->thread, (const struct span *) (void *) task->spans->data,
+                         task->spans->len);
   g_array_set_size (task->spans, 0);
+  trace_writer_schedule_open (tasks->trace, task->rank, task->thread, &open);
+  trace_writer_switches (tasks->trace, task->rank, task->thread, task->voluntary, task->involuntary);
   task->touched = false;
 }
 

@@ -18,7 +18,7 @@ messages_finish (struct messages *messages)
 }
 
 static void
-count_sent (struct message_level *level, size_t block, bool begins, uint64_t sent)
+count_sent (struct message_level *level, size_t block, bool begins, const struct message *message)
 {
   if (block >= level->room) {
     size_t room = level->room ? level->room * 2 : 4;
@@ -27,8 +27,9 @@ count_sent (struct message_level *level, size_t block, bool begins, uint64_t sen
     level->room = room;
   }
   if (begins)
-    level->block[block].first = sent;
+    level->block[block].first = message->sent;
   level->block[block].waiting++;
+  level->block[block].bytes += message->bytes;
 }
 
 uint32_t
@@ -43,7 +44,7 @@ messages_add (struct messages *messages, const struct message *message)
     place->sent = MAX (message->sent, messages_get (messages, i - 1)->sent);
   place->received = RECEIVED_NOT_YET;
   for (size_t k = 0, size = MESSAGES_BLOCK; k < MESSAGES_LEVELS; k++, size *= MESSAGES_BLOCK)
-    count_sent (&messages->level[k], i / size, i % size == 0, place->sent);
+    count_sent (&messages->level[k], i / size, i % size == 0, place);
   messages->count++;
   return i;
 }
@@ -181,4 +182,30 @@ messages_in_sight (struct messages *messages, uint64_t t, uint64_t since, messag
       seen (message, data);
     i = message ? i - 1 : begin;
   }
+}
+
+size_t
+messages_from (struct messages *messages, uint64_t t)
+{
+  return t > 0 && messages->count ? sent_until (messages, t - 1) : 0;
+}
+
+uint64_t
+messages_bytes (const struct messages *messages, size_t first, size_t end)
+{
+  uint64_t bytes = 0;
+
+  while (first < end) {
+    size_t size = 1, block = 0;
+    int level = -1;
+    /* the largest block that begins here and lies within */
+    for (size_t next = MESSAGES_BLOCK; level + 1 < MESSAGES_LEVELS && first % next == 0 && first + next <= end; next *= MESSAGES_BLOCK) {
+      level++;
+      size = next;
+      block = first / next;
+    }
+    bytes += level < 0 ? messages_get (messages, first)->bytes : messages->level[level].block[block].bytes;
+    first += size;
+  }
+  return bytes;
 }

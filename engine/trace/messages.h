@@ -26,6 +26,7 @@ struct message {
 struct message_block {
   uint64_t first;    /* its first message was sent; first: times.h */
   uint64_t latest;   /* latest receive among those received */
+  uint64_t bytes;    /* of all its messages */
   uint32_t waiting;  /* not received yet */
 };
 
@@ -51,6 +52,11 @@ void messages_finish (struct messages *messages);
 uint32_t messages_add (struct messages *messages, const struct message *message);
 void messages_received (struct messages *messages, uint32_t index, uint64_t posted, uint64_t received, int thread,
                         uint8_t flags);
+
+/* Index of the first message sent at or after T; the count where there is none. */
+size_t messages_from (struct messages *messages, uint64_t t);
+/* Bytes of messages FIRST to before END, in O(log messages). */
+uint64_t messages_bytes (const struct messages *messages, size_t first, size_t end);
 
 /* Makes messages_in_sight fast at T for many threads: they are searched side by side. */
 void messages_seek (struct messages *const *messages, int count, uint64_t t);

@@ -1,6 +1,6 @@
 /* What the scheduler did with a thread: spans on a PU, waiting for one, or blocked. */
 #include "engine/trace/at-once.h"
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 #include <string.h>
 
@@ -65,42 +65,52 @@ trace_writer_schedule (struct trace *trace, int rank, int thread, const struct s
   g_mutex_lock (&trace->mutex);
   for (size_t i = 0; i < count; i++)
     lane_add_schedule (trace, lane, &span[i]);
+  journal_put (trace->journal, JOURNAL_SCHEDULE, rank, thread, (struct journal_part[3]){ { span, count * sizeof *span } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
 
-uint64_t
-trace_writer_spans (struct trace *trace)
+bool
+trace_writer_is_full (struct trace *trace)
 {
-  uint64_t spans = 0;
-
   g_mutex_lock (&trace->mutex);
-  for (int i = 0; i < trace->lanes; i++)
-    spans += trace->lane[i].schedule.count;
+  bool full = store_is_full (trace->store);
   g_mutex_unlock (&trace->mutex);
-  return spans;
+  return full;
 }
 
 void
-trace_writer_schedule_kernel (struct trace *trace, int rank, int thread, const struct writer_schedule *schedule)
+trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open)
 {
   struct lane *lane = trace_lane (trace, rank, thread);
-  const struct span *open = schedule->open;
 
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
-  for (size_t i = 0; i < schedule->count; i++)
-    lane_add_schedule (trace, lane, &schedule->span[i]);
   bool changed = memcmp (&lane->schedule_open, open, sizeof *open) != 0;
   lane->schedule_open = *open;
+  if (changed)
+    JOURNAL_PUT (trace, JOURNAL_SCHEDULE_OPEN, rank, thread, *open);
   if (changed && open->kind == SCHEDULE_ON)
     moves_note (&lane->moves, open->begin, open->object);
-  lane->voluntary = schedule->voluntary;
-  lane->involuntary = schedule->involuntary;
   g_mutex_unlock (&trace->mutex);
-  if (changed || schedule->count > 0)
+  if (changed)
     trace_changed (trace);
+}
+
+void
+trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  if (lane->voluntary != voluntary || lane->involuntary != involuntary)
+    JOURNAL_PUT (trace, JOURNAL_SWITCHES, rank, thread, ((struct journal_pair){ (uint64_t) voluntary, (uint64_t) involuntary }));
+  lane->voluntary = voluntary;
+  lane->involuntary = involuntary;
+  g_mutex_unlock (&trace->mutex);
 }
 
 void
@@ -111,6 +121,8 @@ trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
+  if (lane->counted_on_ns != on_ns || lane->counted_ready_ns != ready_ns)
+    JOURNAL_PUT (trace, JOURNAL_COUNTERS, rank, thread, ((struct journal_pair){ on_ns, ready_ns }));
   lane->counted_on_ns = on_ns;
   lane->counted_ready_ns = ready_ns;
   g_mutex_unlock (&trace->mutex);
@@ -120,6 +132,8 @@ void
 trace_writer_running_at_once (struct trace *trace, int threads)
 {
   g_mutex_lock (&trace->mutex);
+  if (threads > trace->running_at_once)
+    JOURNAL_PUT (trace, JOURNAL_AT_ONCE, 0, 0, ((struct journal_pair){ (uint64_t) threads, 0 }));
   trace->running_at_once = MAX (trace->running_at_once, threads);
   g_mutex_unlock (&trace->mutex);
 }

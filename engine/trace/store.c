@@ -172,6 +172,12 @@ store_bytes (const struct store *store)
 }
 
 bool
+store_is_full (const struct store *store)
+{
+  return store->file_refused && store->mapped - (size_t) store->file_bytes > 2 * store->in_memory;
+}
+
+bool
 store_uses_file (const struct store *store)
 {
   return store->file_bytes > 0;

@@ -15,3 +15,5 @@ void store_free (struct store *store); /* accepts NULL; all its pieces go with i
 void *store_take (struct store *store, size_t bytes);
 size_t store_bytes (const struct store *store); /* taken so far */
 bool store_uses_file (const struct store *store);
+/* The disk has no more room, and what went to memory instead is as much again: it is time to end. */
+bool store_is_full (const struct store *store);

@@ -100,6 +100,7 @@ struct trace {
   GMutex mutex;
   struct trace_description description;
   struct store *store;           /* of all that grows with the run */
+  struct journal *journal;       /* NULL: what is told is kept here only */
   GStringChunk *strings;         /* what readers borrow: lives as long as the trace */
   int ranks, threads, lanes;
   struct process *process;

@@ -33,20 +33,13 @@ struct writer_thread {
 };
 void trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts);
 
-/* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order. */
+/* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order; what it does since the last one
+ * and has not ended yet; switches counted so far. */
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
-
-/* The same as the kernel's switch records tell it; what the thread does since the last span and has not ended yet; switches counted so
- * far. */
-struct writer_schedule {
-  const struct span *span;
-  size_t count;
-  const struct span *open;
-  long voluntary, involuntary;
-};
-void trace_writer_schedule_kernel (struct trace *trace, int rank, int thread, const struct writer_schedule *schedule);
-/* Schedule spans that the trace holds, of all threads: with the events they make its size. */
-uint64_t trace_writer_spans (struct trace *trace);
+void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
+void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
+/* Neither the disk nor a fair share of the memory has room for more of it. */
+bool trace_writer_is_full (struct trace *trace);
 /* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
  * the switch, which switch records do not show. */
 void trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns);

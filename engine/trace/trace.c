@@ -1,4 +1,5 @@
 #include "engine/trace/at-once.h"
+#include "engine/trace/journal.h"
 #include "engine/trace/trace-private.h"
 
 static void
@@ -137,6 +138,7 @@ trace_destroy (struct trace *trace)
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);
   store_free (trace->store);
+  journal_close (trace->journal);
   g_mutex_clear (&trace->mutex);
   g_free (trace);
 }

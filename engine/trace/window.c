@@ -1,6 +1,7 @@
 /* A stretch of time: the lanes' states as spans, and messages. */
 #include "engine/trace/lane-states.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct lane_view {
@@ -88,19 +89,30 @@ take_lane (struct trace *trace, const struct lane *lane, const struct window *wi
   out->span = (struct window_span *) (void *) g_array_free (merged, FALSE);
 }
 
-struct thinning {
+static void
+add_message (const struct lane *lane, const struct message *message, struct window *window)
+{
+  window->message[window->messages++] = (struct window_message){ lane->rank, lane->thread, message->destination,
+                                                                 message->destination_thread, message->sent, message->received,
+                                                                 message->bytes };
+}
+
+/* Those sent before FROM that fly into view. */
+struct flying {
   const struct lane *lane;
+  uint64_t from;
   GArray *found; /* struct window_message */
 };
 
 static void
-see_message (const struct message *message, void *data)
+see_flying (const struct message *message, void *data)
 {
-  struct thinning *thinning = data;
-  struct window_message seen = { thinning->lane->rank, thinning->lane->thread, message->destination,
-                                 message->destination_thread, message->sent, message->received, message->bytes };
+  struct flying *flying = data;
+  struct window_message seen = { flying->lane->rank, flying->lane->thread, message->destination, message->destination_thread,
+                                 message->sent, message->received, message->bytes };
 
-  g_array_append_val (thinning->found, seen);
+  if (message->sent < flying->from)
+    g_array_append_val (flying->found, seen);
 }
 
 static int
@@ -111,22 +123,51 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
+static uint64_t
+sent_in (struct trace *trace, const struct window *window)
+{
+  uint64_t sent = 0;
+
+  for (int i = 0; i < trace->lanes; i++) {
+    struct messages *sends = &trace->lane[i].sends;
+    sent += messages_from (sends, window->to) - messages_from (sends, window->from);
+  }
+  return sent;
+}
+
+/* Each STRIDE-th message of each thread, so that millions cost no more than those that are shown. */
+static void
+add_sent (struct trace *trace, uint64_t stride, struct window *window, int most)
+{
+  for (int i = 0; i < trace->lanes; i++) {
+    struct messages *sends = &trace->lane[i].sends;
+    size_t end = messages_from (sends, window->to);
+    for (size_t m = messages_from (sends, window->from); m < end && window->messages < most; m += stride)
+      add_message (&trace->lane[i], messages_get (sends, m), window);
+  }
+}
+
 static void
 take_messages (struct trace *trace, int max_messages, struct window *window)
 {
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (struct window_message));
-  struct thinning thinning = { NULL, found };
+  struct flying flying = { NULL, window->from, g_array_new (FALSE, FALSE, sizeof (struct window_message)) };
+  uint64_t sent = sent_in (trace, window), room, all;
 
-  for (int i = 0; i < trace->lanes; i++) {
-    thinning.lane = &trace->lane[i];
-    messages_in_sight (&trace->lane[i].sends, window->to, window->from, see_message, &thinning);
+  for (int i = 0; i < trace->lanes && window->from > 0; i++) {
+    flying.lane = &trace->lane[i];
+    messages_in_sight (&trace->lane[i].sends, window->from - 1, window->from, see_flying, &flying);
   }
-  g_array_sort (found, by_sending);
-  window->messages = CLAMP (max_messages, 0, (int) found->len);
-  window->messages_not_listed = found->len - window->messages;
-  window->message = g_new (struct window_message, window->messages);
-  for (int i = 0; i < window->messages; i++)
-    window->message[i] = g_array_index (found, struct window_message, (guint64) i * found->len / window->messages);
+  all = sent + flying.found->len;
+  window->message = g_new (struct window_message, CLAMP (all, 1, (uint64_t) MAX (max_messages, 0) + 1));
+  for (guint i = 0; i < flying.found->len && window->messages < max_messages; i++)
+    window->message[window->messages++] = g_array_index (flying.found, struct window_message, i);
+  room = (uint64_t) (MAX (max_messages, window->messages) - window->messages);
+  if (room > 0)
+    add_sent (trace, MAX (1, (sent + room - 1) / room), window, max_messages);
+  if (window->messages > 0)
+    qsort (window->message, (size_t) window->messages, sizeof *window->message, by_sending);
+  window->messages_not_listed = (int) MIN (all - (uint64_t) window->messages, INT32_MAX);
+  g_array_unref (flying.found);
 }
 
 void

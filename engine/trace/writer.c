@@ -1,5 +1,5 @@
 /* Events of the program become spans and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 enum thread_state
 wait_state (unsigned kind)
@@ -234,6 +234,7 @@ trace_writer_events (struct trace *trace, int rank, int thread, const struct eve
     add_event (trace, lane, &event[i]);
   }
   lane->events += count;
+  journal_put (trace->journal, JOURNAL_EVENTS, rank, thread, (struct journal_part[3]){ { event, count * sizeof *event } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -247,6 +248,7 @@ trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
     return;
   g_mutex_lock (&trace->mutex);
   lane->lost = dropped;
+  JOURNAL_PUT (trace, JOURNAL_LOST, rank, thread, ((struct journal_pair){ dropped, 0 }));
   trace->lossy = true;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
