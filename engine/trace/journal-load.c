@@ -206,6 +206,9 @@ read_numbers (const struct reading *reading)
     if (number->at <= SOURCE_INFERRED && number->pss <= SOURCE_INFERRED)
       trace_writer_sources (reading->trace, (enum source) number->at, (enum source) number->pss);
     break;
+  case JOURNAL_HELD:
+    trace_writer_held (reading->trace, record->rank, record->thread, number->at, number->pss);
+    break;
   case JOURNAL_ADVANCE:
     trace_writer_advance (reading->trace, number->at);
     break;
@@ -222,6 +225,7 @@ static const read_record reader[JOURNAL_KINDS] = {
   [JOURNAL_PROCESS_FACTS] = read_texts, [JOURNAL_REGION_NAME] = read_texts, [JOURNAL_LOCK_NAME] = read_texts, [JOURNAL_NOTE] = read_texts,
   [JOURNAL_LOST] = read_numbers, [JOURNAL_SWITCHES] = read_numbers, [JOURNAL_COUNTERS] = read_numbers, [JOURNAL_AT_ONCE] = read_numbers,
   [JOURNAL_MEMORY] = read_numbers, [JOURNAL_LOCK_HOLDER] = read_numbers, [JOURNAL_WORKLOAD] = read_numbers,
+  [JOURNAL_HELD] = read_numbers,
   [JOURNAL_WATCHING] = read_numbers, [JOURNAL_SOURCES] = read_numbers, [JOURNAL_ADVANCE] = read_numbers, [JOURNAL_CLOSE] = read_numbers,
 };
 

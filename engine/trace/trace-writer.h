@@ -19,6 +19,10 @@ struct writer_now {
 };
 void trace_writer_now (struct trace *trace, int rank, int thread, const struct writer_now *now);
 
+/* Its process is stopped from FROM on, wherever the thread was: until the next trace_writer_now it counts as held. TO: when it was let
+ * go; that time is no part of the wait that it may have been in. 0: it is still stopped. */
+void trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to);
+
 /* A thread came to life. ASKED and BINDING: SEGMENT_PU_WORDS words each, or NULL. */
 struct writer_thread {
   uint64_t at;

@@ -120,6 +120,46 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
 }
 
 static void
+begin_hold (struct lane *lane, uint64_t from)
+{
+  if (lane->open.state == NOW_GATE)
+    return;
+  lane->open.state = NOW_GATE;
+  lane->open.since = from;
+  lane->open.object = -1;
+}
+
+/* Whatever encloses it is recorded later, and keeps only the rest. */
+static void
+end_hold (struct lane *lane, uint64_t from, uint64_t to)
+{
+  struct span span = { .begin = from, .end = to, .object = -1, .peer = UINT16_MAX, .kind = EVENT_GATE };
+  uint64_t gained;
+
+  track_append (&lane->waits, span, &gained);
+  lane->wait_ns[THREAD_HELD] += gained;
+}
+
+void
+trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  if (lane->begin && !lane->end && lane->open.state != NOW_ENDED) {
+    JOURNAL_PUT (trace, JOURNAL_HELD, rank, thread, ((struct journal_pair){ from, to }));
+    if (to)
+      end_hold (lane, from, to);
+    else
+      begin_hold (lane, from);
+  }
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+static void
 journal_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
 {
   size_t words = SEGMENT_PU_WORDS * sizeof (uint64_t);

@@ -148,16 +148,27 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->message_bytes += message.bytes;
 }
 
+/* The wait of a receive that was one call. */
+static void
+add_blocked (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct event wait = { .begin = event->begin, .span = event->span, .kind = EVENT_WAIT, .peer = event->peer };
+
+  add_wait (trace, lane, &wait);
+}
+
 static void
 add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 {
+  if (event->flags & EVENT_BLOCKED)
+    add_blocked (trace, lane, event);
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
   struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags);
+    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
   else
     match_hold (trace->match, &key, &end);
 }
