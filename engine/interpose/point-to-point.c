@@ -80,7 +80,7 @@ straight (int peer)
 }
 
 /* A blocking send may wait for its receiver (rendezvous): until it returns, that is what the thread is inside of. */
-#define BLOCKING_SEND(name)                                                                                        \
+#define BLOCKING_SEND(name, flags)                                                                                 \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle) \
   {                                                                                                                \
     struct event event;                                                                                            \
@@ -89,14 +89,14 @@ straight (int peer)
                                                                                                                    \
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle);                                          \
-    event = describe_send (comm_find (handle), count, type, destination, tag, 0);                                  \
+    event = describe_send (comm_find (handle), count, type, destination, tag, flags);                              \
     span = recorder_begin (NOW_SENDING, event.peer);                                                               \
     error = REAL (name) (buffer, count, type, destination, tag, handle);                                           \
     recorder_span (event, span.begin, recorder_end (span));                                                        \
     return error;                                                                                                  \
   }
 
-#define NONBLOCKING_SEND(name)                                                                                     \
+#define NONBLOCKING_SEND(name, flags)                                                                              \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle, \
                           MPI_Request *request)                                                                    \
   {                                                                                                                \
@@ -106,21 +106,21 @@ straight (int peer)
                                                                                                                    \
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle, request);                                 \
-    event = describe_send (comm_find (handle), count, type, destination, tag, EVENT_NONBLOCKING);                  \
+    event = describe_send (comm_find (handle), count, type, destination, tag, EVENT_NONBLOCKING | (flags));        \
     begin = recorder_time ();                                                                                      \
     error = REAL (name) (buffer, count, type, destination, tag, handle, request);                                  \
     recorder_span (event, begin, recorder_time ());                                                                \
     return error;                                                                                                  \
   }
 
-BLOCKING_SEND (Send)
-BLOCKING_SEND (Ssend)
-BLOCKING_SEND (Bsend)
-BLOCKING_SEND (Rsend)
-NONBLOCKING_SEND (Isend)
-NONBLOCKING_SEND (Issend)
-NONBLOCKING_SEND (Ibsend)
-NONBLOCKING_SEND (Irsend)
+BLOCKING_SEND (Send, 0)
+BLOCKING_SEND (Ssend, EVENT_SYNCHRONOUS)
+BLOCKING_SEND (Bsend, EVENT_BUFFERED)
+BLOCKING_SEND (Rsend, 0)
+NONBLOCKING_SEND (Isend, 0)
+NONBLOCKING_SEND (Issend, EVENT_SYNCHRONOUS)
+NONBLOCKING_SEND (Ibsend, EVENT_BUFFERED)
+NONBLOCKING_SEND (Irsend, 0)
 
 /* The wait that a blocking call was. */
 static void
@@ -151,7 +151,7 @@ MPI_Recv (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_C
   if (status == MPI_STATUS_IGNORE)
     status = &own;
   pending = describe_receive (handle, source, tag);
-  span = recorder_begin (NOW_MESSAGE_WAIT, pending.source < 0 ? -1 : pending.source);
+  span = recorder_begin (NOW_RECEIVING, pending.source < 0 ? -1 : pending.source);
   pending.posted = span.begin;
   error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
   end = recorder_end (span);
@@ -195,7 +195,7 @@ begin_exchange (int count, MPI_Datatype type, int destination, int send_tag, int
                                .sends = destination != MPI_PROC_NULL };
 
   if (exchange.sends)
-    exchange.send = describe_send (exchange.receive.comm, count, type, destination, send_tag, 0);
+    exchange.send = describe_send (exchange.receive.comm, count, type, destination, send_tag, EVENT_EXCHANGE);
   exchange.span = recorder_begin (NOW_EXCHANGE, exchange.receive.source < 0 ? -1 : exchange.receive.source);
   exchange.receive.posted = exchange.span.begin;
   return exchange;
