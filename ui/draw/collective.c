@@ -35,15 +35,15 @@ draw_head (struct scene *scene, int object, const struct curve *curve, struct pa
   scene_path (scene, object, points, 10, PAINT (ROLE_NONE), 0, DASH_SOLID, ink);
 }
 
-/* It ends at the disc's rim, where its head is seen. */
+/* From rim to rim of the discs: names stay readable, heads are seen. */
 static void
-stop_before (struct curve *curve, double radius)
+stop_at (double *x, double *y, double towards_x, double towards_y, double radius)
 {
-  double dx = curve->x[3] - curve->x[2], dy = curve->y[3] - curve->y[2], length = hypot (dx, dy);
+  double dx = *x - towards_x, dy = *y - towards_y, length = hypot (dx, dy);
   if (length <= radius)
     return;
-  curve->x[3] -= dx / length * radius;
-  curve->y[3] -= dy / length * radius;
+  *x -= dx / length * radius;
+  *y -= dy / length * radius;
 }
 
 static double
@@ -63,7 +63,8 @@ draw_edge (struct scene *scene, const struct program_layout *layout, const struc
       !arc_anchor (layout, snapshot, edge->destination, 0, edge->source, false, &x2, &y2))
     return;
   struct curve curve = arc_bow (x1, y1, x2, y2, layout->area);
-  stop_before (&curve, radius_of (layout, snapshot, edge->destination));
+  stop_at (&curve.x[0], &curve.y[0], curve.x[1], curve.y[1], radius_of (layout, snapshot, edge->source));
+  stop_at (&curve.x[3], &curve.y[3], curve.x[2], curve.y[2], radius_of (layout, snapshot, edge->destination));
   format_bytes (edge->bytes, size, sizeof size);
   snprintf (id, sizeof id, "edge:%d-%d", edge->source, edge->destination);
   snprintf (title, sizeof title, "Inside of %s: rank %d sent rank %d %s in %llu message%s (measured by MPI)", name_of (edge->kind), edge->source,
@@ -113,19 +114,29 @@ draw_stub (struct scene *scene, const struct program_layout *layout, const struc
   scene_line (scene, -1, x, r.y + r.h, x, r.y + r.h + 5, PAINT (ROLE_HALO_LINE), 2, DASH_SOLID);
 }
 
-/* What was observed of the collective that is shown: of the one that ranks are in, only what has ended somewhere. */
+/* Ranks may be in different ones at a moment: those in the one that the arrows are of are counted, if there are any. */
+static int
+count_inside (const struct snapshot *snapshot, int kind)
+{
+  int count = 0;
+  for (int i = 0; i < snapshot->collectives; i++)
+    count += snapshot->collective[i].kind == kind;
+  return count;
+}
+
 static void
 describe (const struct snapshot *snapshot, char *text, size_t room)
 {
-  int used = snapshot->collectives ? snprintf (text, room, "%s · %d of %d inside", name_of (snapshot->collective[0].kind), snapshot->collectives,
-                                               snapshot->processes)
-                                   : snprintf (text, room, "%s · just ended", name_of (snapshot->edge[0].kind));
+  int arrows = snapshot->edges ? snapshot->edge[0].kind : -1;
+  int shown = snapshot->collectives && !count_inside (snapshot, arrows) ? snapshot->collective[0].kind : arrows;
+  int used = snapshot->collectives ? snprintf (text, room, "%s · %d of %d inside", name_of (shown), count_inside (snapshot, shown), snapshot->processes)
+                                   : snprintf (text, room, "%s · just ended", name_of (shown));
   if (!snapshot->edges_observed)
     snprintf (text + used, room - used, " · edges not observed");
-  else if (snapshot->edges && snapshot->collectives && snapshot->edge[0].kind != snapshot->collective[0].kind)
-    snprintf (text + used, room - used, " · edges: of %s before", name_of (snapshot->edge[0].kind));
   else if (snapshot->edges > EDGES_DRAWN)
     snprintf (text + used, room - used, " · %d of %d edges drawn", EDGES_DRAWN, snapshot->edges);
+  else if (snapshot->edges && shown != arrows)
+    snprintf (text + used, room - used, " · arrows: %s", name_of (arrows));
   else if (snapshot->edges)
     snprintf (text + used, room - used, " · %d edge%s measured", snapshot->edges, snapshot->edges == 1 ? "" : "s");
 }

@@ -103,14 +103,9 @@ set_deliveries (struct fact *unexpected, struct fact *rendezvous, const struct s
 
   if (received == 0)
     return;
-  snprintf (unexpected->value, sizeof unexpected->value, "%llu of %llu", (unsigned long long) arrival[ARRIVAL_UNEXPECTED],
-            (unsigned long long) received);
-  unexpected->source = SOURCE_MEASURED;
-  if (protocol[PROTOCOL_UNKNOWN] == received)
-    return;
-  snprintf (rendezvous->value, sizeof rendezvous->value, "%llu of %llu", (unsigned long long) protocol[PROTOCOL_RENDEZVOUS],
-            (unsigned long long) received);
-  rendezvous->source = SOURCE_INFERRED;
+  set (unexpected, SOURCE_MEASURED, "%.0f %%", 100.0 * (double) arrival[ARRIVAL_UNEXPECTED] / (double) received);
+  if (protocol[PROTOCOL_UNKNOWN] < received)
+    set (rendezvous, SOURCE_INFERRED, "%.0f %%", 100.0 * (double) protocol[PROTOCOL_RENDEZVOUS] / (double) received);
 }
 
 void

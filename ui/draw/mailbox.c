@@ -17,7 +17,7 @@ wording (const struct snapshot_process *process, double room, char *text, size_t
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   for (int i = 0; i < 3; i++) {
     snprintf (text, size, wordings[i], process->unexpected, process->posted);
-    double width = text_width (text, SIZE, WEIGHT_MEDIUM) + 30;
+    double width = text_width (text, SIZE, WEIGHT_MEDIUM) + 28;
     if (width <= room)
       return width;
   }
@@ -38,7 +38,7 @@ static void
 draw_one (struct scene *scene, const struct program_box *box, const struct snapshot_process *process)
 {
   char id[32], title[200], text[48];
-  double width = wording (process, box->rect.w / 2 - 16, text, sizeof text);
+  double width = wording (process, box->rect.w * 0.54, text, sizeof text);
   if (width <= 0)
     return;
   struct rect pill = { box->rect.x + box->rect.w - width - 8, box->rect.y + box->rect.h - HEIGHT / 2, width, HEIGHT };
