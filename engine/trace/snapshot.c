@@ -305,6 +305,7 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   }
   take_threads (trace, t, snapshot);
   take_processes (trace, t, snapshot);
+  snapshot_take_memory (trace, t, snapshot);
   take_messages (trace, t, glow_ns, snapshot);
   take_collectives (trace, t, snapshot);
   take_locks (trace, t, glow_ns, snapshot);

@@ -39,6 +39,7 @@ process_init (struct process *process, int rank)
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  process_memory_init (process);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -49,6 +50,7 @@ process_finish (struct process *process)
   g_array_unref (process->change);
   g_array_unref (process->memory);
   g_array_unref (process->object);
+  process_memory_finish (process);
 }
 
 static void
@@ -67,6 +69,7 @@ lane_finish (struct lane *lane)
   track_finish (&lane->regions);
   track_finish (&lane->steps);
   track_finish (&lane->schedule);
+  track_finish (&lane->writes);
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
@@ -74,6 +77,8 @@ lane_finish (struct lane *lane)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
+  if (lane->overwritten)
+    g_array_unref (lane->overwritten);
   g_free (lane->asked);
   g_free (lane->binding);
   g_array_unref (lane->pu_time);
