@@ -50,7 +50,9 @@ parse_head (const char *line, size_t length, struct mapping *mapping)
   unsigned major, minor;
   int path = 0;
 
-  g_strlcpy (text, line, MIN (sizeof text, length + 1));
+  length = MIN (length, sizeof text - 1);
+  memcpy (text, line, length); /* sscanf would count all of the file's characters */
+  text[length] = '\0';
   if (sscanf (text, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %x:%x %" SCNu64 " %n", &mapping->begin, &mapping->end, access,
               &mapping->offset, &major, &minor, &mapping->inode, &path) < 7)
     return false;

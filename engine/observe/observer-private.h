@@ -33,7 +33,7 @@ struct observer {
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
   struct ration samples, memory, spaces;
-  unsigned first_looks;  /* at address spaces */
+  unsigned space_looks;
   GString *text;         /* room for files of /proc */
   GArray *mappings;      /* struct mapping, of the last look */
   uint64_t began, cpu_began;    /* of watching threads, and this thread's CPU time then; 0 = not yet */

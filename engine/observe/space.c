@@ -2,8 +2,8 @@
  * kernel walk all page tables of the process. */
 #include "engine/observe/observer-private.h"
 
-#define AT_ONCE 8                          /* processes whose first look need not wait for the ration */
-#define SOON_NS UINT64_C (20000000)        /* from the first look to the second; then twice as long each time */
+#define AT_ONCE 8                          /* looks that need not wait for the ration: a short run is seen too */
+#define SOON_NS UINT64_C (100000000)       /* from the first look to the second; then twice as long each time */
 #define SELDOM_NS UINT64_C (1000000000)
 #define SLACK 65536                        /* bytes that a mapping may have around an object and still be the object's own */
 
@@ -121,12 +121,12 @@ void
 observer_look_at_spaces (struct observer *observer, uint64_t now)
 {
   struct watched_process *process = most_due (observer, now);
-  bool at_once = process && !process->space_rest && observer->first_looks < AT_ONCE;
+  bool at_once = observer->space_looks < AT_ONCE;
 
   if (!process || (!ration_begin (&observer->spaces, now) && !at_once))
     return;
   observer->spaces.begun = ration_clock ();
-  observer->first_looks += !process->space_rest;
+  observer->space_looks++;
   look_at_space (observer, process, now);
   process->space_rest = process->space_rest ? MIN (2 * process->space_rest, SELDOM_NS) : SOON_NS;
   process->space_due = now + process->space_rest;

@@ -117,9 +117,7 @@ by_address (const void *a, const void *b)
 {
   const struct place *x = a, *y = b;
 
-  if (x->object->address != y->object->address)
-    return x->object->address < y->object->address ? -1 : 1;
-  return x->process->rank - y->process->rank;
+  return x->object->address < y->object->address ? -1 : x->object->address > y->object->address;
 }
 
 static int
@@ -141,9 +139,10 @@ meet_twin (struct place *one, const struct place *other)
   bool known = a && b && a->sharing != SPACE_UNKNOWN && b->sharing != SPACE_UNKNOWN;
   enum twin twin = !known ? TWIN_UNKNOWN : space_same_memory (a, b) ? TWIN_SAME : TWIN_OTHER;
 
-  if (one->object->twins++ == 0)
+  if (one->object->twins++ == 0 || other->process->rank < one->object->twin_rank)
     one->object->twin_rank = other->process->rank;
-  one->object->twin = MAX (one->object->twin, twin == TWIN_SAME && one->object->twin == TWIN_OTHER ? TWIN_OTHER : twin);
+  if (one->object->twin != TWIN_OTHER) /* which is what there is to be told, if there is any */
+    one->object->twin = twin;
   one->object->twin_differs |= one->object->has_value && other->object->has_value && one->object->value != other->object->value;
 }
 
@@ -157,32 +156,40 @@ compare_group (struct place *place, size_t count)
         meet_twin (&place[i], &place[k]);
 }
 
-/* One memory in several processes has one last writer. */
+/* One memory in several processes has one last writer and one value: the latest that any of them tells of. */
 static void
 join_group (struct place *place, size_t count)
 {
-  struct snapshot_object latest = *place[0].object;
+  const struct snapshot_object *first = place[0].object, *written = first, *seen = first;
+  struct snapshot_object writer, value;
 
   for (size_t i = 1; i < count; i++) {
     const struct snapshot_object *object = place[i].object;
-    if (object->writer >= 0 && (latest.writer < 0 || object->written_ns > latest.written_ns))
-      latest = *object;
+    if (object->writer >= 0 && (written->writer < 0 || object->written_ns > written->written_ns))
+      written = object;
+    if (object->has_value && (!seen->has_value || object->value_ns > seen->value_ns))
+      seen = object;
   }
+  writer = *written;
+  value = *seen;
   for (size_t i = 0; i < count; i++) {
-    place[i].object->mapped_by = (int) count;
-    place[i].object->writer = latest.writer;
-    place[i].object->written_ns = latest.written_ns;
-    memcpy (place[i].object->part_writer, latest.part_writer, sizeof latest.part_writer);
+    struct snapshot_object *object = place[i].object;
+    object->mapped_by = (int) count;
+    object->writer = writer.writer;
+    object->written_ns = writer.written_ns;
+    memcpy (object->part_writer, writer.part_writer, sizeof writer.part_writer);
+    object->has_value = value.has_value;
+    object->value = value.value;
+    object->value_ns = value.value_ns;
   }
 }
 
 static size_t
-group_end (const struct place *place, size_t begin, size_t count, int (*compare) (const void *, const void *), bool whole)
+group_end (const struct place *place, size_t begin, size_t count, int (*compare) (const void *, const void *))
 {
   size_t end = begin + 1;
 
-  while (end < count && (whole ? compare (&place[begin], &place[end]) == 0
-                               : place[begin].object->address == place[end].object->address))
+  while (end < count && compare (&place[begin], &place[end]) == 0)
     end++;
   return end;
 }
@@ -192,23 +199,24 @@ find_twins (struct place *place, size_t count)
 {
   qsort (place, count, sizeof *place, by_address);
   for (size_t begin = 0, end; begin < count; begin = end) {
-    end = group_end (place, begin, count, NULL, false);
+    end = group_end (place, begin, count, by_address);
     compare_group (place + begin, end - begin);
   }
 }
 
 static void
-find_mappings (struct place *place, size_t count)
+find_mappings (const struct place *place, size_t count)
 {
+  g_autofree struct place *mapped = g_new (struct place, MAX (count, 1));
   size_t shared = 0;
 
   for (size_t i = 0; i < count; i++)
     if (place[i].object->place && place[i].object->place->sharing == SPACE_MAPPED_SHARED && place[i].object->place->inode)
-      place[shared++] = place[i];
-  qsort (place, shared, sizeof *place, by_memory);
+      mapped[shared++] = place[i];
+  qsort (mapped, shared, sizeof *mapped, by_memory);
   for (size_t begin = 0, end; begin < shared; begin = end) {
-    end = group_end (place, begin, shared, by_memory, true);
-    join_group (place + begin, end - begin);
+    end = group_end (mapped, begin, shared, by_memory);
+    join_group (mapped + begin, end - begin);
   }
 }
 
@@ -221,7 +229,10 @@ take_contents (const struct process *from, uint64_t t, struct snapshot_process *
   for (int i = 0; i < process->objects; i++) {
     struct snapshot_object *object = &process->object[i];
     const struct space_part *place = space_object (process->space, i);
-    object->has_value = object->sample != SAMPLE_NONE && process_value_at (from, (unsigned) i, t, &object->value);
+    struct value_sample sample = { 0 };
+    object->has_value = object->sample != SAMPLE_NONE && process_value_at (from, (unsigned) i, t, &sample);
+    object->value = sample.bits;
+    object->value_ns = sample.at;
     object->place = place && place->address ? place : NULL;
     object->mapped_by = object->place && object->place->sharing == SPACE_PRIVATE ? 1 : 0;
   }
@@ -243,6 +254,6 @@ snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot
   for (int i = 0; i < snapshot->processes; i++)
     for (int k = 0; k < snapshot->process[i].objects; k++)
       place[count++] = (struct place){ &snapshot->process[i], &snapshot->process[i].object[k] };
-  find_twins (place, count);
   find_mappings (place, count);
+  find_twins (place, count);
 }

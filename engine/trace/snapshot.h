@@ -83,7 +83,7 @@ struct snapshot_object {
   unsigned flags;            /* OBJECT_* */
   unsigned sample;           /* enum object_sample */
   bool has_value;
-  uint64_t value;            /* bits of what stood for its contents at the end of the last step */
+  uint64_t value, value_ns;  /* bits of what stood for its contents at the end of the last step, and when that was seen */
   const struct space_part *place; /* what the kernel tells of its memory, NULL = nothing. Borrowed from the trace */
   int writer;                /* who wrote last: index in snapshot->thread, -1 = nobody yet */
   uint64_t written_ns;       /* when */

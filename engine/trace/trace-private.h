@@ -190,7 +190,7 @@ void summary_free_deadlock (struct summary_deadlock *deadlock);                 
 void process_memory_init (struct process *process);
 void process_memory_finish (struct process *process);
 const struct space *process_space_at (const struct process *process, uint64_t t); /* the earliest where there is none before T */
-bool process_value_at (const struct process *process, unsigned id, uint64_t t, uint64_t *bits);
+bool process_value_at (const struct process *process, unsigned id, uint64_t t, struct value_sample *sample);
 
 /* snapshot-memory.c: contents, last writers, what lies at one address; with the processes' objects in place */
 void snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot);

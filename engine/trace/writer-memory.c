@@ -100,14 +100,14 @@ process_space_at (const struct process *process, uint64_t t)
 }
 
 bool
-process_value_at (const struct process *process, unsigned id, uint64_t t, uint64_t *bits)
+process_value_at (const struct process *process, unsigned id, uint64_t t, struct value_sample *sample)
 {
   const struct contents *contents = id < SEGMENT_MAX_OBJECTS ? &process->contents[id] : NULL;
 
   if (!contents || !contents->last.at)
     return false;
   if (t >= contents->last.at) {
-    *bits = contents->last.bits;
+    *sample = contents->last;
     return true;
   }
   guint low = 0, high = contents->value->len;
@@ -120,6 +120,6 @@ process_value_at (const struct process *process, unsigned id, uint64_t t, uint64
   }
   if (low == 0)
     return false;
-  *bits = g_array_index (contents->value, struct value_sample, low - 1).bits;
+  *sample = g_array_index (contents->value, struct value_sample, low - 1);
   return true;
 }
