@@ -23,6 +23,8 @@ enum event_kind {
   EVENT_WAIT,       /* blocked inside MPI for point-to-point completion (Recv, Wait*, Sendrecv, Probe) */
   EVENT_COLLECTIVE, /* inside an MPI collective; `object` = enum event_collective, `peer` = root or own rank */
   EVENT_EDGE,       /* what MPI sent one `peer` inside of the collective of that `comm` and `sequence`; `object` = messages */
+  EVENT_WRITE,      /* wrote a memory object; `object` = its id, `comm` = first part, `sequence` = number of parts; from load to
+                       store where it is one addition, then `value` = updates of others that it overwrote */
   EVENT_KINDS
 };
 
@@ -57,7 +59,7 @@ enum event_flags {
  * non-blocking receives: of posting), so that the two ends of a message carry the same number.
  *
  * EVENT_REGION uses the message's fields to say what it touches: `peer` = memory object id + 1 (0 = none),
- * `comm` = first part, `sequence` = number of parts. */
+ * `comm` = first part, `sequence` = number of parts, and `value` (event_written) which of its parts it wrote. */
 struct event {
   uint64_t begin;    /* ns, CLOCK_MONOTONIC of this host */
   uint64_t span;     /* high 48 bits: duration in ns; low 16: OS index of the PU at the end */
@@ -96,6 +98,13 @@ static inline uint16_t
 event_pu (const struct event *event)
 {
   return event->span & 0xffff;
+}
+
+/* What a region wrote: FIRST in the high 16 bits, the number of PARTS in the low ones; 0 = nothing. */
+static inline uint32_t
+event_written (unsigned first, unsigned parts)
+{
+  return parts ? (uint32_t) (first & 0xffff) << 16 | (parts > 0xffff ? 0xffff : parts) : 0;
 }
 
 static inline uint64_t

@@ -15,6 +15,23 @@ recorder_attach (struct segment *segment, int thread)
   recorder_attach_for (segment, thread, 0, (int) syscall (SYS_gettid));
 }
 
+/* Of the main thread it is what the stack may grow to. */
+static void
+note_stack (struct thread_slot *slot)
+{
+  pthread_attr_t attributes;
+  void *lowest;
+  size_t bytes;
+
+  if (pthread_getattr_np (pthread_self (), &attributes) != 0)
+    return;
+  if (pthread_attr_getstack (&attributes, &lowest, &bytes) == 0) {
+    slot->stack = (uintptr_t) lowest;
+    slot->stack_bytes = bytes;
+  }
+  pthread_attr_destroy (&attributes);
+}
+
 void
 recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
 {
@@ -32,6 +49,8 @@ recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
   recorder.attached_ns = recorder_time ();
   recorder_now (NOW_RUNNING, -1, recorder.attached_ns, recorder_pu ());
   slot->pid = pid;
+  if (!pid) /* else the stack is one of another process */
+    note_stack (slot);
   atomic_store_explicit (&slot->tid, tid, memory_order_release);
 }
 

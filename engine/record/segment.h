@@ -39,6 +39,13 @@ enum object_flags {
   OBJECT_WINDOW = 1 << 3,      /* one piece of memory that all ranks map, each at an address of its own */
 };
 
+enum object_sample { /* how the value is read that stands for an object's contents */
+  SAMPLE_NONE = 0,
+  SAMPLE_UNSIGNED, /* uint64_t */
+  SAMPLE_FLOAT,    /* double */
+  SAMPLES
+};
+
 /* A named piece of the rank's memory. Parts are equal pieces in order of address; what a region touches is
  * said in parts (event.h). */
 struct segment_object {
@@ -48,6 +55,8 @@ struct segment_object {
   uint64_t bytes;
   uint32_t parts;
   uint32_t flags;                 /* enum object_flags */
+  uint64_t sample_at;             /* bytes from `address` to the value that stands for its contents */
+  uint32_t sample;                /* enum object_sample */
 };
 
 enum now_state { /* what a thread is inside of */
@@ -81,6 +90,7 @@ struct thread_slot {
   int32_t pid;                        /* process of that thread where it is not the rank's own (a Python thread); else 0 */
   int32_t bind_error;                 /* errno of the binding, 0 = as asked */
   uint32_t bound;                     /* 1: a binding was asked for */
+  uint64_t stack, stack_bytes;        /* the thread's stack, lowest address first; 0 = not known; valid once tid != 0 */
   uint64_t asked[SEGMENT_PU_WORDS];   /* PUs asked for, by OS index; valid once tid != 0 */
   uint64_t binding[SEGMENT_PU_WORDS]; /* PUs the kernel allows after binding (sched_getaffinity) */
 };
@@ -132,6 +142,7 @@ struct segment {
   _Atomic int32_t receives_posted; /* non-blocking receives under way */
   _Atomic uint32_t comms;          /* append-only; a later name of the same number counts */
   struct segment_comm comm[SEGMENT_MAX_COMMS];
+  _Atomic uint64_t sample[SEGMENT_MAX_OBJECTS]; /* bits of each object's value at the end of the last step */
 };
 
 /* Bytes of a segment for so many threads (>= 1). */

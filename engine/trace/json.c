@@ -1,5 +1,6 @@
 #include "engine/trace/json.h"
 
+#include "engine/trace/json-memory.h"
 #include "engine/trace/json-write.h"
 #include "engine/trace/talk.h"
 
@@ -44,15 +45,13 @@ put_thread (JsonBuilder *json, const struct summary_thread *thread)
 }
 
 static void
-put_memory (JsonBuilder *json, const struct summary_process *process)
+put_memory (JsonBuilder *json, const struct summary_process *process, const struct snapshot *memory)
 {
   json_builder_set_member_name (json, "memory");
   json_builder_begin_object (json);
   json_put_int (json, "pss_bytes", process->pss_bytes);
   json_put_int (json, "rss_bytes", process->rss_bytes);
-  json_builder_set_member_name (json, "numa");
-  json_builder_begin_object (json);
-  json_builder_end_object (json);
+  json_put_memory (json, memory, process->rank);
   json_builder_end_object (json);
 }
 
@@ -83,7 +82,7 @@ put_ranks (JsonBuilder *json, const struct summary *summary)
       if (summary->thread[t].rank == process->rank)
         put_thread (json, &summary->thread[t]);
     json_builder_end_array (json);
-    put_memory (json, process);
+    put_memory (json, process, summary->memory);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -277,6 +276,7 @@ put_sources (JsonBuilder *json, const struct summary *summary)
   json_put_string (json, "deadlock", source_name (SOURCE_INFERRED)); /* from measured waits */
   json_put_string (json, "steps", source_name (SOURCE_MEASURED));
   json_put_string (json, "memory", source_name (summary->memory_source));
+  json_put_string (json, "last_writer", source_name (SOURCE_MEASURED));
   json_builder_end_object (json);
 }
 
@@ -342,6 +342,7 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_messages (json, summary);
   put_locks (json, summary);
   put_run (json, summary);
+  json_put_same_addresses (json, summary->memory);
   put_deadlock (json, summary->deadlock);
   put_result (json, summary);
   json_put_string (json, "failure", failure);

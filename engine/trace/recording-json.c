@@ -53,6 +53,7 @@ write_history (JsonBuilder *json, const struct process *process)
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
+  recording_put_memory (json, process);
 }
 
 static void
@@ -81,6 +82,7 @@ write_objects (JsonBuilder *json, const struct process *process)
     json_put_int (json, "bytes", object->bytes);
     json_put_int (json, "parts", object->parts);
     json_put_int (json, "flags", object->flags);
+    json_put_int (json, "sample", object->sample);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -203,6 +205,7 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   json_put_int (json, "memory_source", trace->memory_source);
   json_put_double (json, "looks_per_s", trace->looks_per_s);
   json_put_double (json, "watching_share", trace->watching_share);
+  json_put_int (json, "numa_nodes", trace->numa_nodes);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -289,6 +292,7 @@ read_history (struct trace *trace, int rank, JsonObject *object)
       trace_writer_memory (trace, rank, json_read_int (sample, "at", 0), json_read_int (sample, "pss", 0),
                            json_read_int (sample, "rss", 0));
   }
+  recording_read_memory (trace, rank, object);
 }
 
 static void
@@ -305,6 +309,7 @@ read_objects (struct trace *trace, int rank, JsonArray *objects)
     object.bytes = json_read_int (read, "bytes", 0);
     object.parts = json_read_int (read, "parts", 0);
     object.flags = json_read_int (read, "flags", 0);
+    object.sample = json_read_int (read, "sample", 0);
     trace_writer_object (trace, rank, i, &object);
   }
 }
@@ -421,6 +426,7 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->memory_source = CLAMP (json_read_int (root, "memory_source", 0), SOURCE_NONE, SOURCE_INFERRED);
   trace->looks_per_s = json_read_double (root, "looks_per_s", 0);
   trace->watching_share = json_read_double (root, "watching_share", 0);
+  trace->numa_nodes = CLAMP (json_read_int (root, "numa_nodes", 0), 0, G_MAXINT);
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))

@@ -146,6 +146,7 @@ lane_events (struct trace *trace, const struct lane *lane, const GArray *receive
   add_track (events, &lane->waits);
   add_track (events, &lane->regions);
   add_track (events, &lane->steps);
+  add_track (events, &lane->writes);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     add_track (events, &lane->lock[i].holds);
   add_sends (events, lane);

@@ -367,6 +367,7 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
   take_processes (trace, t, snapshot);
   take_all_lanes (trace, t, glow_ns, snapshot);
+  snapshot_take_memory (trace, t, snapshot);
   count_waiting_calls (trace, t, snapshot);
   snapshot_take_edges (trace, t, glow_ns, snapshot);
   take_locks (trace, t, glow_ns, snapshot);

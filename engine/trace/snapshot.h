@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/trace/space.h"
+
 struct trace;
 
 enum source { /* how a figure was obtained (DESIGN.md) */
@@ -66,7 +68,33 @@ struct snapshot_thread {
   uint64_t steps;          /* steps completed */
 };
 
-struct snapshot_object { const char *name, *detail; uint64_t address, bytes; int parts; unsigned flags; /* OBJECT_* */ };
+enum twin { /* of an object at the same address in another process */
+  TWIN_NONE,
+  TWIN_UNKNOWN,    /* there is one; whether it is the same memory is not known (yet) */
+  TWIN_OTHER,      /* other memory */
+  TWIN_SAME        /* the same memory */
+};
+
+#define SNAPSHOT_PARTS 64 /* of an object that are told apart: as many pieces of it, equal in number of parts */
+
+struct snapshot_object {
+  const char *name, *detail;
+  uint64_t address, bytes;
+  int parts;
+  unsigned flags;            /* OBJECT_* */
+  unsigned sample;           /* enum object_sample */
+  bool has_value;
+  uint64_t value, value_ns;  /* bits of what stood for its contents at the end of the last step, and when that was seen */
+  const struct space_part *place; /* what the kernel tells of its memory, NULL = nothing. Borrowed from the trace */
+  int writer;                /* who wrote last: index in snapshot->thread, -1 = nobody yet */
+  uint64_t written_ns;       /* when */
+  int32_t part_writer[SNAPSHOT_PARTS]; /* the same by piece, MIN (parts, SNAPSHOT_PARTS) of them */
+  uint64_t overwrote;        /* updates of others that were seen to be overwritten, up to t */
+  enum twin twin;            /* in any other process of the same host */
+  int twins, twin_rank;      /* how many; the first of them */
+  bool twin_differs;         /* the contents of one of them are others */
+  int mapped_by;             /* processes in which this very memory is seen, this one included; 0 = not known */
+};
 
 struct snapshot_lock { int rank, lock; const char *name; int holder; /* thread, -1 = free */ int *queue; int queued; uint64_t held_since_ns;
   int last_waiter; uint64_t last_wait_ns; /* who waited for it last, within GLOW_NS before t, and how long; -1 = nobody */ };
@@ -81,6 +109,7 @@ struct snapshot_process {
   int unexpected;          /* messages that came before their receive was posted, and wait for it */
   int posted;              /* receives that are posted, and wait for their message */
   struct snapshot_object *object; int objects;
+  const struct space *space;     /* its address space by the last look; NULL = not looked at yet. Borrowed from the trace */
 };
 
 enum message_state { MESSAGE_FLYING, MESSAGE_ARRIVED, /* received at most glow_ns before t */ MESSAGE_UNMATCHED /* sent, no receive seen up to the end of the trace */ };
@@ -151,6 +180,7 @@ struct snapshot {
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
   uint64_t slice_ns;
+  int numa_nodes;                /* of the machine; 0 = not known */
   enum source schedule_source;   /* of on_cpu, runnable, slices */
   uint64_t events, events_lost;
   int on_cpu, runnable;          /* counts over threads */

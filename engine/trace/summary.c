@@ -296,6 +296,8 @@ summary_take (struct trace *trace, uint64_t t)
   struct summary *summary = g_new0 (struct summary, 1);
 
   summary->deadlock = summary_take_deadlock (trace, t);
+  summary->memory = g_new0 (struct snapshot, 1);
+  snapshot_take (trace, t, 0, SNAPSHOT_SLICE_NS, summary->memory);
   g_mutex_lock (&trace->mutex);
   bool all = t >= trace->end;
   t = MIN (t, trace->end);
@@ -340,6 +342,8 @@ summary_destroy (struct summary *summary)
   g_free (summary->matrix_count);
   g_free (summary->talk);
   summary_free_deadlock (summary->deadlock);
+  snapshot_finish (summary->memory);
+  g_free (summary->memory);
   g_strfreev (summary->notes);
   g_free (summary);
 }

@@ -58,6 +58,7 @@ struct summary {
   double watching_share;                       /* of a PU, used to watch the run; 0 = not known */
   bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
   enum source schedule_source, memory_source, migration_source;
+  struct snapshot *memory;                     /* the processes' memory at the end of what is summed */
   char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */
 };
 

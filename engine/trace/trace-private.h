@@ -49,6 +49,11 @@ struct lane_lock {
   uint64_t acquisitions, contended, wait_ns, hold_ns;
 };
 
+struct overwritten { /* of an object, by a thread, up to a moment */
+  uint64_t at, sum;
+  int object;
+};
+
 struct touch { /* what a region of this thread touched last */
   uint16_t peer, first, parts;
 };
@@ -62,7 +67,7 @@ struct binding {
 struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
-  struct track waits, regions, steps, schedule;
+  struct track waits, regions, steps, schedule, writes;
   struct pyramid pyramid;
   struct span schedule_open;     /* kind 0 = not known */
   struct moves moves;            /* by the schedule */
@@ -73,6 +78,8 @@ struct lane {
   struct open_state open;
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
   GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
+  GArray *overwritten;           /* struct overwritten, by time; NULL = nothing yet */
+  uint64_t overwritten_sum[SEGMENT_MAX_OBJECTS];
   uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
   long voluntary, involuntary;
   uint64_t events, lost;
@@ -92,6 +99,15 @@ struct process_change {
 
 struct memory_sample {
   uint64_t at, pss, rss;
+};
+
+struct value_sample {
+  uint64_t at, bits;
+};
+
+struct contents { /* of an object */
+  GArray *value;             /* struct value_sample, by time, some apart; NULL = none */
+  struct value_sample last;  /* at 0 = none */
 };
 
 struct lock_open {
@@ -121,6 +137,8 @@ struct process {
   uint64_t open_since;
   struct segment_mpi mpi;
   GArray *comm;                  /* struct comm_name: later ones count */
+  struct contents contents[SEGMENT_MAX_OBJECTS];
+  GPtrArray *space;              /* struct space, by time */
 };
 
 struct trace {
@@ -138,6 +156,7 @@ struct trace {
   bool closed, lossy;            /* lossy: some events were lost */
   enum source schedule_source, memory_source;
   double looks_per_s, watching_share;
+  int numa_nodes;                /* of the machine; 0 = not known */
   uint64_t messages, message_bytes, received;
   uint64_t *matrix_count, *matrix_bytes;
   struct talk *talk;
@@ -233,6 +252,15 @@ void summary_take_talk (struct trace *trace, uint64_t t, bool all, struct summar
 /* summary-deadlock.c: without the mutex */
 struct summary_deadlock *summary_take_deadlock (struct trace *trace, uint64_t t); /* NULL: none */
 void summary_free_deadlock (struct summary_deadlock *deadlock);                   /* accepts NULL */
+
+/* writer-memory.c */
+void process_memory_init (struct process *process);
+void process_memory_finish (struct process *process);
+const struct space *process_space_at (const struct process *process, uint64_t t); /* the earliest where there is none before T */
+bool process_value_at (const struct process *process, unsigned id, uint64_t t, struct value_sample *sample);
+
+/* snapshot-memory.c: contents, last writers, what lies at one address; with the processes' objects in place */
+void snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot);
 
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);

@@ -42,6 +42,7 @@ process_init (struct process *process, int rank)
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
   process->comm = g_array_new (FALSE, FALSE, sizeof (struct comm_name));
+  process_memory_init (process);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -57,13 +58,14 @@ process_finish (struct process *process)
   moments_finish (&process->queue.received);
   moments_finish (&process->queue.unexpected);
   moments_finish (&process->queue.found);
+  process_memory_finish (process);
 }
 
 static void
 lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
   struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column };
-  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule };
+  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule, &lane->writes };
 
   for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
     column[i]->store = store;
@@ -86,6 +88,7 @@ lane_finish (struct lane *lane)
   track_finish (&lane->regions);
   track_finish (&lane->steps);
   track_finish (&lane->schedule);
+  track_finish (&lane->writes);
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
@@ -96,6 +99,8 @@ lane_finish (struct lane *lane)
   g_free (lane->lock);
   g_free (lane->touch);
   lane_finish_bindings (lane);
+  if (lane->overwritten)
+    g_array_unref (lane->overwritten);
   g_array_unref (lane->pu_time);
 }
 

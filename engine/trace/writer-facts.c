@@ -298,8 +298,9 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   if (id >= process->object->len)
     g_array_set_size (process->object, id + 1);
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
-    keep (trace, name), keep (trace, detail), object->address, object->bytes,
-    MIN (object->parts, UINT16_MAX), object->flags };
+    .name = keep (trace, name), .detail = keep (trace, detail), .address = object->address, .bytes = object->bytes,
+    .parts = MIN (object->parts, UINT16_MAX), .flags = object->flags,
+    .sample = object->sample < SAMPLES ? object->sample : SAMPLE_NONE, .writer = -1 };
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }

@@ -110,6 +110,24 @@ add_region (struct trace *trace, struct lane *lane, const struct event *event)
 }
 
 static void
+add_write (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span span = span_of (event);
+
+  if (event->object < 0 || event->object >= (int) SEGMENT_MAX_OBJECTS)
+    return;
+  span.first = event->comm;
+  span.parts = event->sequence;
+  append (trace, &lane->writes, &span, NULL);
+  if (!event->value)
+    return;
+  if (!lane->overwritten)
+    lane->overwritten = g_array_new (FALSE, FALSE, sizeof (struct overwritten));
+  struct overwritten entry = { span.end, lane->overwritten_sum[event->object] += event->value, event->object };
+  g_array_append_val (lane->overwritten, entry);
+}
+
+static void
 matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
 {
   struct lane *sender = &trace->lane[send->lane];
@@ -213,6 +231,9 @@ add_event (struct trace *trace, struct lane *lane, const struct event *event)
     break;
   case EVENT_REGION:
     add_region (trace, lane, event);
+    break;
+  case EVENT_WRITE:
+    add_write (trace, lane, event);
     break;
   case EVENT_STEP:
     append (trace, &lane->steps, &span, NULL);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "engine/record/segment.h"
+#include "ui/draw/memory-words.h"
+#include "ui/draw/program-memory.h"
 #include "ui/draw/text.h"
 
 struct token_style { uint8_t fill_role, dash, badge; float fill_alpha, stroke_alpha; bool strong_text; };
@@ -48,7 +50,10 @@ describe_object (const struct snapshot_object *object, int threads, char *out, s
                     : threads == 1                     ? "own copy"
                                                        : "shared by its threads";
   const char *detail = object->detail && *object->detail ? object->detail : "";
-  snprintf (out, room, "%s%s%s · %s · %s", object->name, *detail ? ": " : "", detail, size, who);
+  char nodes[48] = "";
+  if (object->place)
+    memory_nodes (&object->place->nodes, nodes, sizeof nodes);
+  snprintf (out, room, "%s%s%s · %s · %s%s%s", object->name, *detail ? ": " : "", detail, size, who, nodes[0] ? " · " : "", nodes);
 }
 
 static bool
@@ -293,4 +298,5 @@ program_draw_live (struct scene *scene, const struct program_layout *layout, con
     draw_threads (scene, layout, box, snapshot, process);
     draw_locks (scene, box, snapshot, process->rank);
   }
+  program_draw_memory (scene, layout, snapshot);
 }

@@ -120,6 +120,8 @@ shape_of (const struct stage *stage, const struct snapshot *snapshot)
     for (int k = 0; k < process->objects; k++) {
       const struct snapshot_object *object = &process->object[k];
       hash = mixed (mixed (mixed (hash, object->address), object->parts), object->bytes ^ object->flags);
+      for (int node = 0; object->place && node < object->place->nodes.count; node++) /* its caption names them */
+        hash = mixed (hash, (uint64_t) object->place->nodes.node[node].id + 1);
     }
   }
   return hash | 1;
