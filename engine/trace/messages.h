@@ -32,6 +32,14 @@ struct messages {
 };
 
 void messages_finish (struct messages *messages);
+
+/* Message I of messages->count. Borrowed until one is added. */
+static inline const struct message *
+messages_get (const struct messages *messages, size_t i)
+{
+  return &messages->message[i];
+}
+
 uint32_t messages_add (struct messages *messages, const struct message *message);
 void messages_received (struct messages *messages, uint32_t index, uint64_t posted, uint64_t received, int thread,
                         uint8_t flags);

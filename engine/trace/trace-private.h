@@ -89,6 +89,7 @@ struct process {
 
 struct trace {
   GMutex mutex;
+  int owners;                    /* atomic */
   struct trace_description description;
   GStringChunk *strings;         /* what readers borrow: lives as long as the trace */
   int ranks, threads, lanes;

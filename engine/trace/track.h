@@ -54,6 +54,13 @@ struct track {
 
 void track_finish (struct track *track);
 
+/* Span I of track->count. Borrowed until the track grows. */
+static inline const struct span *
+track_get (const struct track *track, size_t i)
+{
+  return &track->span[i];
+}
+
 /* Spans come in order of their ends, inner ones before those that enclose them: an enclosing span keeps the
  * time that its inner ones leave free. GAINED: how much time that was (may be NULL). false: it came out of
  * order and was left out. */

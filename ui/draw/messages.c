@@ -202,9 +202,6 @@ draw_pair (struct scene *scene, const struct program_layout *layout, const struc
 
 /* ---- collectives: one shape over all who are in it ---- */
 
-static const char *const collective_names[COLLECTIVES] = { "MPI_Barrier", "MPI_Bcast", "MPI_Reduce", "MPI_Allreduce", "MPI_Gather",
-                                                           "MPI_Scatter", "MPI_Allgather", "MPI_Alltoall", "collective" };
-
 static void
 draw_collectives (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot)
 {
@@ -222,9 +219,8 @@ draw_collectives (struct scene *scene, const struct program_layout *layout, cons
   }
   if (high < low)
     return;
-  int kind = snapshot->collective[0].kind;
   char text[64];
-  snprintf (text, sizeof text, "%s · %d of %d inside · inferred", collective_names[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER],
+  snprintf (text, sizeof text, "%s · %d of %d inside · inferred", collective_name (snapshot->collective[0].kind),
             snapshot->collectives, snapshot->processes);
   scene_line (scene, -1, low, y, fmax (high, low + 1), y, PAINT (ROLE_HALO_LINE), 2, DASH_DASHED);
   double width = text_width (text, 9.5, WEIGHT_MEDIUM) + 14;
