@@ -12,7 +12,7 @@ struct walk {
   GArray *source;          /* struct walk_source; does not grow once walking began */
   struct export_heap heads; /* of sources */
   struct export_heap pending;
-  uint64_t told;           /* order of what is pending */
+  uint64_t told;           /* how much was pending so far */
   GArray **stack;          /* a row: ends of the slices that are open, uint64_t */
   int *pu;                 /* OS indexes, in order */
   int pus;

@@ -74,8 +74,7 @@ count_share (struct walk *walk, const struct walk_slice *slice, int sign)
 static void
 tell_later (struct walk *walk, uint64_t t, const struct pending *what)
 {
-  /* of what ends at the same moment the inner ones, which began later, come first */
-  export_heap_push (&walk->pending, t, UINT64_MAX - walk->told++, 0, g_memdup2 (what, sizeof *what));
+  export_heap_push (&walk->pending, t, 0, walk->told++, g_memdup2 (what, sizeof *what));
 }
 
 static void

@@ -37,7 +37,7 @@ struct walk_message {
 /* All may be NULL. Times do not decrease from call to call. */
 struct walk_calls {
   void (*begin) (void *data, const struct walk_slice *slice);
-  void (*end) (void *data, const struct walk_slice *slice);       /* at slice->end, inner ones first */
+  void (*end) (void *data, const struct walk_slice *slice);       /* at slice->end */
   void (*sent) (void *data, const struct walk_message *message);  /* after its send began */
   void (*received) (void *data, const struct walk_message *message); /* of those that were sent in the stretch */
   void (*memory) (void *data, const struct process *process, const struct memory_sample *sample);

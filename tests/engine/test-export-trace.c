@@ -31,12 +31,12 @@ fill_step (struct trace *trace, int rank, int thread, uint64_t t, int step)
   struct span on = { .begin = t + thread * 100, .end = t + 700 + thread * 100, .object = rank, .kind = SCHEDULE_ON,
                      .value = span_shares (SPAN_WHOLE / 2, SPAN_WHOLE / 4) };
 
-  add (trace, rank, thread, (struct event){ .begin = t + 10, .kind = EVENT_LOCK_WAIT, .object = 0 }, t + 50);
+  add (trace, rank, thread, (struct event){ .begin = t, .kind = EVENT_LOCK_WAIT, .object = 0 }, t + 40);
   add (trace, rank, thread, (struct event){ .begin = t + 50 + thread * 50, .kind = EVENT_LOCK_HOLD, .object = 0 }, t + 99 + thread * 50);
   if (thread == 0) {
-    add (trace, rank, 0, (struct event){ .begin = t + 100, .kind = EVENT_SEND, .peer = !rank, .sequence = step, .object = 3, .value = 800 }, t + 120);
+    add (trace, rank, 0, (struct event){ .begin = t + 100, .kind = EVENT_SEND, .peer = !rank, .sequence = step, .object = 3, .value = 800 + step }, t + 120);
     add (trace, rank, 0, (struct event){ .begin = t + 120, .kind = EVENT_WAIT, .peer = !rank }, t + 200);
-    add (trace, rank, 0, (struct event){ .begin = t + 5, .kind = EVENT_RECV, .peer = !rank, .sequence = step, .object = 3, .value = 800,
+    add (trace, rank, 0, (struct event){ .begin = t + 5, .kind = EVENT_RECV, .peer = !rank, .sequence = step, .object = 3, .value = 800 + step,
                                          .flags = EVENT_NONBLOCKING }, t + 200);
     add (trace, rank, 0, (struct event){ .begin = t + 210, .kind = EVENT_COLLECTIVE, .object = COLLECTIVE_ALLREDUCE, .value = 8 }, t + 300);
   }
@@ -202,13 +202,13 @@ time_in (const struct loaded *loaded, const char *category, int *count)
 }
 
 static void
-assert_time (const struct loaded *loaded, const char *category, int least, gint64 sum)
+assert_time (const struct loaded *loaded, const char *category, int slices, gint64 sum)
 {
   int count;
 
   g_test_message ("%s", category);
   g_assert_cmpint (time_in (loaded, category, &count), ==, sum);
-  g_assert_cmpint (count, >=, least);
+  g_assert_cmpint (count, ==, slices);
 }
 
 /* How many events of a phase and a name there are; the last one in LAST (may be NULL). */
@@ -290,17 +290,20 @@ test_perfetto (void)
   assert_time (&loaded, "send", 2 * STEPS + 1, 2 * STEPS * 20 + 10);
   assert_time (&loaded, "lock", 4 * STEPS, 4 * STEPS * 49);
   assert_time (&loaded, "schedule", 4 * STEPS, 4 * STEPS * 700);
-  assert_time (&loaded, "pu", 4 * STEPS, 4 * STEPS * 700);
+  assert_time (&loaded, "pu", 2 * STEPS * 3, 4 * STEPS * 700);
   g_assert_cmpint (count_events (&loaded, "i", "no receive was seen", NULL), ==, 1);
   g_assert_cmpint (count_events (&loaded, "i", "killed by SIGKILL", NULL), ==, 1);
   g_assert_cmpint (count_events (&loaded, "C", "PSS", &last), ==, 2);
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (last, "args"), "bytes"), ==, 1 << 20);
   g_assert_cmpint (count_events (&loaded, "X", "sweep \"all\", \\ \n of it", NULL), >, 0);
   g_assert_cmpint (count_events (&loaded, "X", "received from 0", &last), ==, STEPS);
+  g_assert_cmpint (nanoseconds (last, "ts"), ==, (STEPS - 1) * STEP_NS + 199); /* it ends when the message was there */
   last = json_object_get_object_member (last, "args");
-  g_assert_cmpint (json_object_get_int_member (last, "bytes"), ==, 800);
+  g_assert_cmpint (json_object_get_int_member (last, "bytes"), ==, 800 + STEPS - 1);
   g_assert_cmpint (json_object_get_int_member (last, "tag"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (last, "comm"), ==, 0);
+  g_assert_cmpint (count_events (&loaded, "X", "sends to 1", &last), ==, STEPS);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (last, "args"), "bytes"), ==, 800 + STEPS - 1);
   unload (&loaded);
   trace_destroy (trace);
 }
@@ -397,6 +400,7 @@ test_paje (void)
   double now = 0;
 
   g_assert_cmpstr (text, ==, again);
+  g_assert_nonnull (strstr (text, "\"sweep 'all', \\   of it\"")); /* Paje knows no escapes */
   g_assert_cmpint (lines_that_begin (text, "8 "), ==, lines_that_begin (text, "9 "));
   g_assert_cmpint (lines_that_begin (text, "10 "), ==, 2 * STEPS);
   g_assert_cmpint (lines_that_begin (text, "11 "), ==, 2 * STEPS);
@@ -507,7 +511,7 @@ test_csv (void)
   g_assert_cmpstr (find_line (lines, "run", "", "", "command")[TEXT], ==, "'-x\nmpirun");
   g_assert_cmpstr (find_line (lines, "lock", "0", "", "acquisitions")[ITEM], ==, "'=HYPERLINK(\"x\")");
   g_assert_cmpstr (find_line (lines, "lock", "0", "", "acquisitions")[VALUE], ==, "100");
-  g_assert_cmpstr (find_line (lines, "matrix", "0", "", "bytes")[VALUE], ==, "40000");
+  g_assert_cmpstr (find_line (lines, "matrix", "0", "", "bytes")[VALUE], ==, "41225");
   g_assert_cmpstr (find_line (lines, "matrix", "0", "", "bytes")[ITEM], ==, "1");
   g_assert_cmpstr (find_line (lines, "note", "", "", "note")[TEXT], ==, "A note.");
   g_assert_cmpstr (find_line (lines, "thread", "1", "0", "on_cpu")[SOURCE], ==, "sampled");
