@@ -391,6 +391,33 @@ lines_that_begin (const char *text, const char *begin)
   return count;
 }
 
+/* ns that ROW ("Program T0.0") spent in states that are called VALUE, as pushes and pops say it. */
+static double
+time_pushed (char **lines, const char *row, const char *value)
+{
+  struct { double since; bool wanted; } open[16];
+  double sum = 0;
+  int depth = 0;
+
+  for (; *lines; lines++) {
+    const char *space = strchr (*lines, ' ');
+    double t = space ? g_ascii_strtod (space, NULL) : 0;
+    const char *rest = space ? strchr (space + 1, ' ') : NULL;
+    if (!rest || !g_str_has_prefix (rest + 1, row))
+      continue;
+    if (g_str_has_prefix (*lines, "8 ")) {
+      g_assert_cmpint (depth, <, 16);
+      open[depth].since = t;
+      open[depth++].wanted = strstr (rest, value) != NULL;
+    } else if (g_str_has_prefix (*lines, "9 ")) {
+      g_assert_cmpint (depth--, >, 0);
+      sum += open[depth].wanted ? t - open[depth].since : 0;
+    }
+  }
+  g_assert_cmpint (depth, ==, 0);
+  return sum * 1e9;
+}
+
 static void
 test_paje (void)
 {
@@ -404,6 +431,9 @@ test_paje (void)
   g_assert_cmpint (lines_that_begin (text, "8 "), ==, lines_that_begin (text, "9 "));
   g_assert_cmpint (lines_that_begin (text, "10 "), ==, 2 * STEPS);
   g_assert_cmpint (lines_that_begin (text, "11 "), ==, 2 * STEPS);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "\"sends to 1\""), STEPS * 20, 1);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "\"waits for a message from 1\""), STEPS * 80, 1);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T1.1", "\"step "), STEPS * 800, 1);
   for (char **line = lines; *line; line++) {
     int event = g_ascii_isdigit (**line) ? atoi (*line) : -1;
     if (event < 6 || event == 7) /* definitions; the ends of containers, all at the end */
