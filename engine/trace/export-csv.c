@@ -250,4 +250,4 @@ csv_begin (struct export_out *out)
   summary_destroy (summary);
 }
 
-const struct export_kind export_csv = { "csv", "Facts as a table (CSV)", ".csv", csv_begin, NULL, NULL };
+const struct export_kind export_csv = { "csv", ".csv", csv_begin, NULL, NULL };

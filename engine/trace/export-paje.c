@@ -249,4 +249,4 @@ static const struct walk_calls calls = {
   .on_pus = paje_on_pus,
 };
 
-const struct export_kind export_paje = { "paje", "Paje (pj_dump, ViTE)", ".paje", paje_begin, &calls, paje_end };
+const struct export_kind export_paje = { "paje", ".paje", paje_begin, &calls, paje_end };

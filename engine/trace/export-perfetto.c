@@ -318,4 +318,4 @@ static const struct walk_calls calls = {
   .on_pus = perfetto_on_pus,
 };
 
-const struct export_kind export_perfetto = { "perfetto", "Perfetto (Chrome’s JSON)", ".json", perfetto_begin, &calls, perfetto_end };
+const struct export_kind export_perfetto = { "perfetto", ".json", perfetto_begin, &calls, perfetto_end };

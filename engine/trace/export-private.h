@@ -13,7 +13,7 @@ struct export_out {
 };
 
 struct export_kind {
-  const char *name, *title, *ending;
+  const char *name, *ending;
   void (*begin) (struct export_out *out); /* with the trace's mutex held where there is a walk */
   const struct walk_calls *calls;         /* their DATA is the struct export_out; NULL: no walk */
   void (*end) (struct export_out *out);   /* may be NULL */

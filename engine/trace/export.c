@@ -12,18 +12,6 @@ static const struct export_kind *const kinds[EXPORT_FORMATS] = {
 };
 
 const char *
-export_name (enum export_format format)
-{
-  return kinds[format]->name;
-}
-
-const char *
-export_title (enum export_format format)
-{
-  return kinds[format]->title;
-}
-
-const char *
 export_ending (enum export_format format)
 {
   return kinds[format]->ending;

@@ -10,10 +10,8 @@ enum export_format {
   EXPORT_FORMATS
 };
 
-const char *export_name (enum export_format format);   /* "perfetto", "paje", "csv" */
-const char *export_title (enum export_format format);  /* for a menu */
 const char *export_ending (enum export_format format); /* ".json" */
-bool export_parse (const char *name, enum export_format *format);
+bool export_parse (const char *name, enum export_format *format); /* "perfetto", "paje", "csv" */
 
 /* SHARE: 0 to 1, of what there is to do. Called in the thread that exports. */
 typedef void (*export_progress) (double share, void *data);
