@@ -31,11 +31,7 @@ static const char heading[] =
   "1 Program Thread \"Program\"\n1 Schedule Thread \"Schedule\"\n1 Occupant PU \"Occupant\"\n1 Holder Lock \"Holder\"\n"
   "2 Message Machine Thread Thread \"Message\"\n"
   "3 Running Machine \"Threads on PUs\" \"0.0 0.45 0.7\"\n3 PSS Process \"PSS\" \"0.9 0.6 0.0\"\n"
-  "4 Fate Process \"Fate\"\n"
-  /* values that every recording has; regions, PUs and threads are named where they first stand */
-  "5 ready Schedule \"waits for a PU\" \"0.94 0.89 0.26\"\n5 asleep Schedule \"sleeps\" \"0.8 0.8 0.8\"\n"
-  "5 barrier Program \"barrier\" \"0.8 0.47 0.65\"\n5 gate Program \"held at the step gate\" \"0.8 0.8 0.8\"\n"
-  "5 message Message \"message\" \"0.34 0.71 0.91\"\n";
+  "4 Fate Process \"Fate\"\n";
 
 /* A string ends at its quote and a record at its line: Paje knows no escapes. */
 static void
@@ -149,12 +145,12 @@ paje_end (struct export_out *out)
 
 /* ---- events ---- */
 
+static const char *const row_type[WALK_ROWS] = { "Program", "Schedule", "Occupant", "Holder" };
+
 static void
 put_row (struct export_out *out, const struct walk_slice *slice)
 {
-  static const char *const type[WALK_ROWS] = { "Program", "Schedule", "Occupant", "Holder" };
-
-  PUT (out, " %s ", type[slice->row]);
+  PUT (out, " %s ", row_type[slice->row]);
   if (slice->row == WALK_PU)
     PUT (out, "U%d", walk_pu (out->walk, slice->index));
   else if (slice->row == WALK_LOCK)
@@ -163,16 +159,58 @@ put_row (struct export_out *out, const struct walk_slice *slice)
     PUT (out, "T%d.%d", slice->lane->rank, slice->lane->thread);
 }
 
+/* Viewers draw in black what has no colour. Okabe and Ito's; a process keeps its own on PUs and locks. */
+static const char *
+colour_of (const struct walk_slice *slice)
+{
+  static const char *const several[] = { "0.0 0.45 0.7", "0.9 0.6 0.0", "0.0 0.62 0.45", "0.8 0.47 0.65", "0.34 0.71 0.91", "0.84 0.37 0.0" };
+  static const char *const schedule[] = { [SCHEDULE_ON] = "0.0 0.62 0.45", [SCHEDULE_READY] = "0.94 0.89 0.26", [SCHEDULE_BLOCKED] = "0.8 0.8 0.8" };
+  static const char *const program[EVENT_KINDS] = {
+    [EVENT_STEP] = "0.9 0.9 0.9", [EVENT_GATE] = "0.6 0.6 0.6", [EVENT_LOCK_WAIT] = "0.84 0.37 0.0", [EVENT_BARRIER] = "0.8 0.47 0.65",
+    [EVENT_SEND] = "0.0 0.45 0.7", [EVENT_WAIT] = "0.34 0.71 0.91", [EVENT_COLLECTIVE] = "0.34 0.71 0.91",
+  };
+  const struct span *span = &slice->span;
+  const char *found = NULL;
+
+  if (slice->row == WALK_SCHEDULE)
+    found = span->kind < G_N_ELEMENTS (schedule) ? schedule[span->kind] : NULL;
+  else if (slice->row == WALK_PROGRAM)
+    found = span->kind == EVENT_REGION ? several[(unsigned) span->object % G_N_ELEMENTS (several)]
+                                       : span->kind < EVENT_KINDS ? program[span->kind] : NULL;
+  else
+    found = several[slice->lane->rank % G_N_ELEMENTS (several)];
+  return found ? found : "0.6 0.6 0.6";
+}
+
+/* The alias of what a slice is, defined where it first stands. Steps are one value: tools sum by values. */
+static int
+value_of (struct export_out *out, const struct walk_slice *slice)
+{
+  bool is_step = slice->row == WALK_PROGRAM && slice->span.kind == EVENT_STEP;
+
+  walk_name (out->walk, slice, out->word);
+  const char *name = is_step ? "step" : out->word->str;
+  g_autofree char *key = g_strconcat (row_type[slice->row], " ", name, NULL);
+  int value = GPOINTER_TO_INT (g_hash_table_lookup (out->known, key));
+  if (value > 0)
+    return value;
+  value = g_hash_table_size (out->known) + 1;
+  g_hash_table_insert (out->known, g_steal_pointer (&key), GINT_TO_POINTER (value));
+  PUT (out, "%d V%d %s", DEFINE_VALUE, value, row_type[slice->row]);
+  put_quoted (out, name);
+  PUT (out, " \"%s\"\n", colour_of (slice));
+  return value;
+}
+
 static void
 paje_push (void *data, const struct walk_slice *slice)
 {
   struct export_out *out = data;
+  int value = value_of (out, slice);
 
   put_event (out, PUSH, slice->begin);
   put_row (out, slice);
-  walk_name (out->walk, slice, out->word);
-  put_quoted (out, out->word->str);
-  g_string_append_c (out->text, '\n');
+  PUT (out, " V%d\n", value);
 }
 
 static void

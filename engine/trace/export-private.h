@@ -10,6 +10,7 @@ struct export_out {
   uint64_t to;
   GString *text;     /* what is to be written next: formats append to it */
   GString *word;     /* room for a name */
+  GHashTable *known; /* char * -> int from 1: names that a format has introduced */
 };
 
 struct export_kind {

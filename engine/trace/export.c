@@ -116,12 +116,14 @@ export_trace (struct trace *trace, enum export_format format, uint64_t from, uin
   if (!output_file_open (&file, path, error))
     return false;
   struct task task = {
-    .out = { trace, NULL, to, g_string_sized_new (BUFFER + (64 << 10)), g_string_new (NULL) },
+    .out = { trace, NULL, to, g_string_sized_new (BUFFER + (64 << 10)), g_string_new (NULL),
+             g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) },
     .kind = kinds[format], .fd = file.fd, .path = g_str_equal (path, "-") ? "standard output" : path,
     .progress = progress, .data = data, .cancellable = cancellable,
   };
   bool whole = write_all (&task, from, to, error);
   g_string_free (task.out.text, TRUE);
   g_string_free (task.out.word, TRUE);
+  g_hash_table_unref (task.out.known);
   return output_file_close (&file, whole, error);
 }

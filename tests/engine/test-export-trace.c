@@ -391,10 +391,23 @@ lines_that_begin (const char *text, const char *begin)
   return count;
 }
 
-/* ns that ROW ("Program T0.0") spent in states that are called VALUE, as pushes and pops say it. */
-static double
-time_pushed (char **lines, const char *row, const char *value)
+/* " V3" of the value that is defined as TYPE and NAME, both as in its line. */
+static char *
+value_alias (char **lines, const char *definition)
 {
+  for (; *lines; lines++)
+    if (g_str_has_prefix (*lines, "5 V") && strstr (*lines, definition)) {
+      g_auto (GStrv) words = g_strsplit (*lines, " ", 3);
+      return g_strconcat (" ", words[1], NULL);
+    }
+  g_error ("%s is not defined", definition);
+}
+
+/* ns that ROW ("Program T0.0") spent in states of VALUE, as pushes and pops say it. */
+static double
+time_pushed (char **lines, const char *row, const char *definition)
+{
+  g_autofree char *value = value_alias (lines, definition);
   struct { double since; bool wanted; } open[16];
   double sum = 0;
   int depth = 0;
@@ -408,7 +421,7 @@ time_pushed (char **lines, const char *row, const char *value)
     if (g_str_has_prefix (*lines, "8 ")) {
       g_assert_cmpint (depth, <, 16);
       open[depth].since = t;
-      open[depth++].wanted = strstr (rest, value) != NULL;
+      open[depth++].wanted = g_str_has_suffix (rest, value);
     } else if (g_str_has_prefix (*lines, "9 ")) {
       g_assert_cmpint (depth--, >, 0);
       sum += open[depth].wanted ? t - open[depth].since : 0;
@@ -431,9 +444,9 @@ test_paje (void)
   g_assert_cmpint (lines_that_begin (text, "8 "), ==, lines_that_begin (text, "9 "));
   g_assert_cmpint (lines_that_begin (text, "10 "), ==, 2 * STEPS);
   g_assert_cmpint (lines_that_begin (text, "11 "), ==, 2 * STEPS);
-  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "\"sends to 1\""), STEPS * 20, 1);
-  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "\"waits for a message from 1\""), STEPS * 80, 1);
-  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T1.1", "\"step "), STEPS * 800, 1);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "Program \"sends to 1\""), STEPS * 20, 1);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T0.0", "Program \"waits for a message from 1\""), STEPS * 80, 1);
+  g_assert_cmpfloat_with_epsilon (time_pushed (lines, "Program T1.1", "Program \"step\""), STEPS * 800, 1);
   for (char **line = lines; *line; line++) {
     int event = g_ascii_isdigit (**line) ? atoi (*line) : -1;
     if (event < 6 || event == 7) /* definitions; the ends of containers, all at the end */
