@@ -33,8 +33,8 @@ take_move (struct walk_source *source)
 
   if (source->next >= moves->count)
     return false;
-  const struct move *move = &moves->move[source->next++];
-  uint64_t end = source->next < moves->count ? moves->move[source->next].at : source->lane->end;
+  const struct move *move = moves_get (moves, source->next++);
+  uint64_t end = source->next < moves->count ? moves_get (moves, source->next)->at : source->lane->end;
   source->head = (struct span){ .begin = move->at, .end = MAX (end, move->at), .object = move->to, .kind = SCHEDULE_ON };
   return true;
 }
