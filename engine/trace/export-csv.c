@@ -178,6 +178,8 @@ put_thread (struct export_out *out, const struct summary *summary, const struct 
     put_count (out, &kernel, "tid", thread->tid, "");
   put_bitmap (out, &line, "asked_pus", thread->asked);
   put_bitmap (out, &kernel, "binding_pus", thread->binding);
+  put_words (out, &kernel, "binding", thread->binding_refused ? "refused" : thread->rebound ? "changed while it ran" : NULL);
+  put_words (out, &moves, "placement", thread->misplaced ? "seen outside of what was asked" : NULL);
   if (summary->schedule_source != SOURCE_NONE) {
     put_value (out, &schedule, "on_cpu", thread->on_cpu_s, "s");
     put_value (out, &schedule, "runnable", thread->runnable_s, "s");

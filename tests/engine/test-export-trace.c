@@ -663,6 +663,18 @@ test_empty (void)
   trace_destroy (trace);
 }
 
+/* A window shows the next run while the one before is exported. */
+static void
+test_two_owners (void)
+{
+  struct trace *trace = full_trace (), *other = trace_ref (trace);
+
+  trace_destroy (trace);
+  g_autofree char *text = exported (other, EXPORT_CSV, 0, UINT64_MAX);
+  g_assert_nonnull (strstr (text, "heat"));
+  trace_destroy (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -678,6 +690,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export-trace/pj-dump", test_pj_dump);
   g_test_add_func ("/export-trace/csv", test_csv);
   g_test_add_func ("/export-trace/empty", test_empty);
+  g_test_add_func ("/export-trace/two-owners", test_two_owners);
   int status = g_test_run ();
   const char *rm[] = { "rm", "-rf", folder, NULL };
   g_spawn_sync (NULL, (char **) rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
