@@ -1,3 +1,4 @@
+#include "engine/record/event.h"
 #include "engine/trace/snapshot.h"
 
 const char *
@@ -47,4 +48,13 @@ thread_state_short (enum thread_state state)
   };
 
   return name[state];
+}
+
+const char *
+collective_name (int kind)
+{
+  static const char *const name[COLLECTIVES] = { "MPI_Barrier", "MPI_Bcast", "MPI_Reduce", "MPI_Allreduce", "MPI_Gather", "MPI_Scatter",
+                                                 "MPI_Allgather", "MPI_Alltoall", "collective" };
+
+  return name[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER];
 }

@@ -35,6 +35,8 @@ const char *thread_state_name (enum thread_state state); /* "on a PU", "waits fo
 
 const char *thread_state_short (enum thread_state state); /* one word for tables: "running", "lock", ... */
 
+const char *collective_name (int kind); /* enum event_collective: "MPI_Bcast", ... */
+
 enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
 
 /* What the window and pictures use: how long a message's arc and a lock's last wait stay in sight, how long a slice is. */

@@ -143,6 +143,7 @@ struct process {
 
 struct trace {
   GMutex mutex;
+  int owners;                    /* atomic */
   struct trace_description description;
   struct store *store;           /* of all that grows with the run */
   struct journal *journal;       /* NULL: what is told is kept here only */

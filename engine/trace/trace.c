@@ -110,6 +110,7 @@ trace_create (const struct trace_description *description)
   struct trace *trace = g_new0 (struct trace, 1);
 
   g_mutex_init (&trace->mutex);
+  trace->owners = 1;
   description_copy (&trace->description, description);
   trace->ranks = trace->description.ranks;
   trace->threads = trace->description.threads;
@@ -132,10 +133,17 @@ trace_create (const struct trace_description *description)
   return trace;
 }
 
+struct trace *
+trace_ref (struct trace *trace)
+{
+  g_atomic_int_inc (&trace->owners);
+  return trace;
+}
+
 void
 trace_destroy (struct trace *trace)
 {
-  if (!trace)
+  if (!trace || !g_atomic_int_dec_and_test (&trace->owners))
     return;
   for (int r = 0; r < trace->ranks; r++)
     process_finish (&trace->process[r]);

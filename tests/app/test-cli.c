@@ -158,6 +158,56 @@ test_recording_and_pictures (void)
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+/* The first bytes of what FORMAT gives of RECORDING on standard output. */
+static void
+assert_exports (const char *recording, const char *format, const char *begins, const char *holds)
+{
+  struct outcome outcome = STRANDSCOPE ("export", recording, "--to", format, "-o", "-");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_str_has_prefix (outcome.out, begins));
+  g_assert_nonnull (strstr (outcome.out, holds));
+  g_assert_cmpstr (outcome.err, ==, ""); /* nobody looks: no progress */
+  outcome_clear (&outcome);
+}
+
+static gint64
+size_of (const char *path)
+{
+  GStatBuf facts;
+  g_assert_cmpint (g_stat (path, &facts), ==, 0);
+  return facts.st_size;
+}
+
+static void
+test_export (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *recording = g_build_filename (folder, "heat", NULL);
+  g_autofree char *all = g_build_filename (folder, "all.json", NULL), *some = g_build_filename (folder, "some.json", NULL);
+  struct outcome outcome = STRANDSCOPE ("run", "--model", "hybrid", "--ranks", "2", "--threads", "2", "--set", "size=128", "--set", "steps=60", "-o", recording);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  assert_exports (recording, "perfetto", "{", "\"ph\":\"f\"");
+  assert_exports (recording, "paje", "%EventDef PajeDefineContainerType 0\n", "\n11 ");
+  assert_exports (recording, "csv", "section,rank,thread,item,figure,value,unit,text,source\r\n", "matrix,0,,1,messages,60,,,measured\r\n");
+  outcome = STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", all);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", some, "--from", "40%", "--to-time", "50%");
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  g_assert_cmpint (size_of (some), <, size_of (all));
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", "/dev/full"), 1, "/dev/full");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", "/nonexistent/x.json"), 1, "/nonexistent");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "excel", "-o", all), 2, "excel");
+  assert_refused (STRANDSCOPE ("export", recording, "-o", all), 2, "--to");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "paje"), 2, "-o FILE");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "paje", "-o", all, "--from", "50%", "--to-time", "40%"), 2, "40%");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "csv", "-o", all, "--from", "50%"), 2, "--from");
+  assert_refused (STRANDSCOPE ("export", "--to", "csv", "-o", all), 2, "RECORDING");
+  assert_refused (STRANDSCOPE ("export", "/nonexistent", "--to", "csv", "-o", all), 1, "/nonexistent");
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 static void
 test_topology (void)
 {
@@ -326,6 +376,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &shapes[i], test_run_json);
   }
   g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
+  g_test_add_func ("/cli/export", test_export);
   g_test_add_func ("/cli/topology", test_topology);
   g_test_add_func ("/cli/topology-files", test_topology_files);
   g_test_add_func ("/cli/topology-overlay", test_topology_overlay);
