@@ -288,6 +288,25 @@ take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *
   snapshot->locks = count;
 }
 
+static void
+take_barriers (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
+{
+  int groups = barriers_count (trace);
+  uint8_t *member = room_for (snapshot->barrier_members, trace->lanes + trace->ranks, sizeof *member);
+
+  snapshot->barrier = room_for (snapshot->barrier, groups, sizeof *snapshot->barrier);
+  snapshot->barrier_members = member;
+  snapshot->barriers = 0;
+  for (int group = 0; group < groups; group++) {
+    struct snapshot_barrier *barrier = &snapshot->barrier[snapshot->barriers];
+    barrier->member = member;
+    if (barriers_at (trace, group, t, glow_ns, barrier)) {
+      member += barrier->members;
+      snapshot->barriers++;
+    }
+  }
+}
+
 void
 snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice_ns, struct snapshot *snapshot)
 {
@@ -308,6 +327,7 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   take_messages (trace, t, glow_ns, snapshot);
   take_collectives (trace, t, snapshot);
   take_locks (trace, t, glow_ns, snapshot);
+  take_barriers (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);
   snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
@@ -327,6 +347,8 @@ snapshot_finish (struct snapshot *snapshot)
   room_free (snapshot->message);
   room_free (snapshot->lock);
   room_free (snapshot->collective);
+  room_free (snapshot->barrier);
+  room_free (snapshot->barrier_members);
   room_free (snapshot->wait);
   room_free (snapshot->pu);
   memset (snapshot, 0, sizeof *snapshot);

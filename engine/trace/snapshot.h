@@ -93,7 +93,22 @@ struct snapshot_message {
   uint64_t age_ns;               /* since it was received; 0 while it flies */
 };
 
+const char *collective_name (int kind); /* enum event_collective: "MPI_Barrier", ... */
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
+
+/* A barrier of a rank's threads, or a collective of all ranks, in which some wait and others have not come yet; else the
+ * costliest one that ended within GLOW_NS before t. At most one a rank, and one between the ranks. */
+enum barrier_member { MEMBER_LATE = 0 /* has not come yet */, MEMBER_WAITS, MEMBER_LEFT };
+struct snapshot_barrier {
+  int rank;                /* whose threads the members are; -1: the members are the ranks */
+  int kind;                /* enum event_collective; -1 = barrier of threads */
+  uint8_t *member;         /* enum barrier_member, by thread or rank */
+  int members, late;       /* late: that others wait for */
+  bool open;               /* they wait now; else it is over */
+  uint64_t first_ns;       /* since when the first one waits, or waited */
+  int last;                /* over: who came last (where all wait for one: that one) */
+  uint64_t last_ns, margin_ns, caused_ns; /* over: when, how long after the last but one; what the others waited in all */
+};
 
 enum wait_kind { WAIT_LOCK, WAIT_BARRIER, WAIT_RECEIVE /* for a message */, WAIT_SEND /* for its receiver */ };
 
@@ -124,6 +139,8 @@ struct snapshot {
   int messages_not_listed;       /* more than that were in sight */
   struct snapshot_lock *lock; int locks;             /* every lock of the run, held or not */
   struct snapshot_collective *collective; int collectives;
+  struct snapshot_barrier *barrier; int barriers;
+  uint8_t *barrier_members;      /* where their `member` lies */
   struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */

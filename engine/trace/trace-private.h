@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/trace/match.h"
+#include "engine/trace/meetings.h"
 #include "engine/trace/messages.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
@@ -24,13 +25,14 @@ struct open_state {
   unsigned state; /* enum now_state */
   uint64_t since;
   int object;
+  int64_t number; /* of the barrier or collective, -1 = not known */
   uint32_t region;
   uint64_t region_since;
 };
 
 struct lane_lock {
   struct track holds;
-  uint64_t acquisitions, contended, wait_ns, hold_ns;
+  uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns;
 };
 
 struct touch { /* what a region of this thread touched last */
@@ -84,7 +86,10 @@ struct process {
   GArray *memory;                /* struct memory_sample, by time */
   const char *region[SEGMENT_MAX_NAMES], *lock[SEGMENT_MAX_NAMES];
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
+  uint8_t lock_kind[SEGMENT_MAX_NAMES]; /* enum lock_kind */
   GArray *object;                /* struct snapshot_object */
+  struct meetings barriers;      /* of its threads */
+  uint64_t collective;           /* number of the latest one between all ranks, beyond the 16 bits that events have */
 };
 
 struct trace {
@@ -103,6 +108,8 @@ struct trace {
   uint64_t messages, message_bytes, received;
   uint64_t *matrix_count, *matrix_bytes;
   uint64_t out_of_order;
+  struct meetings collectives;   /* of all ranks */
+  struct lock_cost lock_cost[LOCK_WAYS];
   int running_at_once;
   bool has_result, ok, lesson;
   double value, expected;
@@ -146,8 +153,10 @@ struct lane_wait { /* what a thread waits for */
   int lock, awaited;
   enum message_call call;
   int collective;          /* enum event_collective, -1 = none */
+  int64_t number;          /* of the barrier or the collective of all ranks (16 bits of it), -1 = not known */
   uint64_t bytes;
 };
+void span_set_number (struct span *span, int64_t number); /* of a barrier or collective, as recorded ones have it */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
 /* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
 enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
@@ -157,6 +166,14 @@ enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds t
 
 /* writer.c: NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
+void lane_count_wait (struct lane *lane, const struct span *span); /* for a lock */
+
+/* barriers.c: with the mutex held */
+void barriers_add (struct trace *trace, struct lane *lane, const struct span *span); /* a wait that is over */
+int barriers_count (const struct trace *trace); /* groups whose members wait for each other: the threads of each rank, the ranks */
+struct meetings *barriers_group (struct trace *trace, int group, int *rank); /* RANK: whose threads, -1 = the ranks */
+/* What is true of the group at T, with room for all members in OUT->member. false: nothing to be told. */
+bool barriers_at (struct trace *trace, int group, uint64_t t, uint64_t glow_ns, struct snapshot_barrier *out);
 
 /* schedule.c */
 void lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span);
@@ -166,6 +183,11 @@ bool pu_in (const uint64_t *bitmap, int pu);
 /* summary-deadlock.c: without the mutex */
 struct summary_deadlock *summary_take_deadlock (struct trace *trace, uint64_t t); /* NULL: none */
 void summary_free_deadlock (struct summary_deadlock *deadlock);                   /* accepts NULL */
+
+/* summary-locks.c, summary-barriers.c: with the mutex held */
+void summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summary *summary);
+void summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary *summary);
+void summary_free_barriers (struct summary *summary);
 
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);

@@ -33,12 +33,13 @@ description_finish (struct trace_description *description)
 }
 
 static void
-process_init (struct process *process, int rank)
+process_init (struct process *process, int rank, int threads)
 {
   process->rank = rank;
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  meetings_init (&process->barriers, threads);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -49,6 +50,7 @@ process_finish (struct process *process)
   g_array_unref (process->change);
   g_array_unref (process->memory);
   g_array_unref (process->object);
+  meetings_finish (&process->barriers);
 }
 
 static void
@@ -57,6 +59,7 @@ lane_init (struct lane *lane, int rank, int thread)
   lane->rank = rank;
   lane->thread = thread;
   lane->open.region = UINT32_MAX;
+  lane->open.number = -1;
   lane->pu_time = g_array_new (FALSE, FALSE, sizeof (struct summary_pu));
 }
 
@@ -97,8 +100,9 @@ trace_create (const struct trace_description *description)
   trace->lane = g_new0 (struct lane, trace->lanes);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
+  meetings_init (&trace->collectives, trace->ranks);
   for (int r = 0; r < trace->ranks; r++)
-    process_init (&trace->process[r], r);
+    process_init (&trace->process[r], r, trace->threads);
   for (int i = 0; i < trace->lanes; i++)
     lane_init (&trace->lane[i], i / trace->threads, i % trace->threads);
   return trace;
@@ -119,6 +123,7 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);
+  meetings_finish (&trace->collectives);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);

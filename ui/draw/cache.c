@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAYS 4 /* values of one hash that can stand side by side */
+#define LOCK_WAYS 4 /* values of one hash that can stand side by side */
 
 static struct cache_slot *
 set_of (const struct cache *cache, const struct cache_key *key)
@@ -12,7 +12,7 @@ set_of (const struct cache *cache, const struct cache_key *key)
   uint64_t hash = 0;
   for (int i = 0; i < 4; i++)
     hash = (hash ^ key->word[i]) * 0x9e3779b97f4a7c15u, hash ^= hash >> 29;
-  return cache->slots + WAYS * (hash & (uint64_t) (cache->sets - 1));
+  return cache->slots + LOCK_WAYS * (hash & (uint64_t) (cache->sets - 1));
 }
 
 static bool
@@ -25,7 +25,7 @@ void *
 cache_find (const struct cache *cache, const struct cache_key *key)
 {
   struct cache_slot *set = cache->slots ? set_of (cache, key) : NULL;
-  for (int i = 0; set && i < WAYS; i++)
+  for (int i = 0; set && i < LOCK_WAYS; i++)
     if (set[i].value && same (&set[i].key, key))
       return set[i].value;
   return NULL;
@@ -34,10 +34,10 @@ cache_find (const struct cache *cache, const struct cache_key *key)
 void *
 cache_put (struct cache *cache, const struct cache_key *key, void *value)
 {
-  if (!cache->slots && !(cache->slots = calloc ((size_t) cache->sets * WAYS, sizeof *cache->slots)))
+  if (!cache->slots && !(cache->slots = calloc ((size_t) cache->sets * LOCK_WAYS, sizeof *cache->slots)))
     abort ();
-  struct cache_slot *set = set_of (cache, key), *slot = set + cache->turn++ % WAYS;
-  for (int i = 0; i < WAYS && slot->value; i++)
+  struct cache_slot *set = set_of (cache, key), *slot = set + cache->turn++ % LOCK_WAYS;
+  for (int i = 0; i < LOCK_WAYS && slot->value; i++)
     slot = set[i].value ? slot : set + i;
   free (slot->value);
   *slot = (struct cache_slot){ *key, value };
