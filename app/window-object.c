@@ -2,6 +2,7 @@
 #include "app/window-private.h"
 
 #include "ui/draw/thread-facts.h"
+#include "ui/draw/wait-facts.h"
 
 /* The scene that shows the object and its index there; NULL = it is not drawn now. */
 static const struct scene *
@@ -42,6 +43,8 @@ show_drawn_object (StrandWindow *window)
   if (!scene)
     return;
   g_autoptr (GArray) facts = thread_facts (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session), window->picked);
+  if (!facts)
+    facts = wait_facts (strand_session_get_snapshot (window->session), strand_session_get_summary (window->session), window->picked);
   if (!facts)
     facts = object_facts_of_scene (scene, object);
   g_autofree char *name = g_strdelimit (g_strdup (window->picked), ":", ' ');

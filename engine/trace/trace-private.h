@@ -189,6 +189,16 @@ void summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summa
 void summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary *summary);
 void summary_free_barriers (struct summary *summary);
 
+void window_take_lasts (struct trace *trace, struct window *window); /* window-last.c: with the mutex held */
+
+/* snapshot.c: memory of an earlier snapshot, reused where it is large enough */
+void *room_for (void *array, size_t count, size_t size);
+void room_free (void *array); /* accepts NULL */
+
+/* snapshot-locks.c: with the mutex held, after the threads */
+void snapshot_take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot);
+void snapshot_take_barriers (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot);
+
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);
 void snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot); /* with room in ->pu */

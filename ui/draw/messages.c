@@ -7,6 +7,7 @@
 
 #include "engine/record/event.h"
 #include "engine/record/segment.h"
+#include "ui/draw/barrier.h"
 #include "ui/draw/program.h"
 #include "ui/draw/text.h"
 
@@ -237,7 +238,8 @@ messages_draw (struct scene *scene, const struct program_layout *layout, const s
 {
   int count = 0;
   struct pair *pairs = gather_pairs (snapshot, &count);
-  draw_collectives (scene, layout, snapshot);
+  if (!barrier_of_ranks (snapshot)) /* else it is told who is late */
+    draw_collectives (scene, layout, snapshot);
   for (int i = 0; i < count; i++)
     draw_pair (scene, layout, snapshot, &pairs[i], glow_ns, count <= 16);
   free (pairs);

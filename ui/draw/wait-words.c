@@ -103,6 +103,36 @@ barrier_last_words (const struct summary_barrier *barrier)
                           100.0 * barrier->times_last[worst] / barrier->met, barrier->met, caused);
 }
 
+const struct summary_lock *
+lock_costliest (const struct summary *summary)
+{
+  const struct summary_lock *most = NULL;
+
+  for (int i = 0; i < summary->locks; i++) {
+    const struct summary_lock *lock = &summary->lock[i];
+    bool better = !most || (lock->kind == LOCK_MUTEX) > (most->kind == LOCK_MUTEX) ||
+                  ((lock->kind == LOCK_MUTEX) == (most->kind == LOCK_MUTEX) && lock->wait_s > most->wait_s);
+    if (lock->contended && better)
+      most = lock;
+  }
+  return most;
+}
+
+char *
+wait_sentences (const struct summary *summary)
+{
+  const struct summary_lock *lock = lock_costliest (summary);
+  const struct summary_barrier *barrier = barrier_costliest (summary);
+  g_autofree char *waited = lock ? lock_wait_words (lock) : NULL, *last = barrier ? barrier_last_words (barrier) : NULL;
+  GString *text = g_string_new (NULL);
+
+  if (waited)
+    g_string_append_printf (text, "Lock %s: whoever found it taken waited %s. ", lock->name ? lock->name : "", waited);
+  if (last)
+    g_string_append_printf (text, "Last to the %s: %s. ", barrier->rank >= 0 ? "barrier" : "collectives", last);
+  return g_strchomp (g_string_free (text, FALSE));
+}
+
 static char *
 late_names (const struct snapshot_barrier *barrier)
 {
