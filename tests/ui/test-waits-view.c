@@ -172,9 +172,9 @@ test_facts (void)
   struct fact facts[FACTS];
 
   fact_list (&summary, facts);
-  assert_fact (facts, FACT_LOCK_ALONE, "18 ns (76 ns)");
-  assert_fact (facts, FACT_LOCK_MEAN, "2.1 µs, 117 ×");
-  assert_fact (facts, FACT_LAST, "0.1: 61 %, 84 ms");
+  assert_fact (facts, FACT_LOCK_ALONE, "18 ns");
+  assert_fact (facts, FACT_LOCK_MEAN, "2.1 µs");
+  assert_fact (facts, FACT_LAST, "0.1");
   g_autofree char *sentences = wait_sentences (&summary), *costs = lock_cost_words (summary.lock_cost);
   g_assert_cmpstr (sentences, ==, "Lock counter: whoever found it taken waited 2.1 µs on average, 117 × the 18 ns uncontended. "
                                   "Last to the barrier: thread 0.1 in 61 % of 200, 84 ms caused.");

@@ -114,7 +114,10 @@ draw_words (struct scene *scene, int object, const struct program_box *box, cons
 {
   char text[40];
   short_words (barrier, t, text, sizeof text);
-  bool turned = peg->x + 9 + text_width (text, TYPE, WEIGHT_MEDIUM) > box->rect.x + box->rect.w - 6;
+  double width = text_width (text, TYPE, WEIGHT_MEDIUM);
+  bool turned = peg->x + 9 + width > box->rect.x + box->rect.w - 6;
+  struct rect under = { turned ? peg->x - 11 - width : peg->x + 7, peg->y + 3, width + 4, 11 }; /* a line down to the memory may cross it */
+  scene_box (scene, object, under, 3, PAINT_OF (ROLE_PROCESS_PALE, peg->index), PAINT (ROLE_NONE), 0, DASH_SOLID);
   scene_text (scene, object, peg->x + (turned ? -9 : 9), peg->y + 11, 0, TYPE, WEIGHT_MEDIUM, turned ? ALIGN_END : ALIGN_START, PAINT (ROLE_INK), text);
 }
 

@@ -16,9 +16,9 @@ static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU. Shares overlap: who waits in a barrier may at the same time be ready or spin on a PU" },
   [FACT_LOCK_WAIT] = { "Wait for a lock", "Share of the threads' time" },
   [FACT_BARRIER_WAIT] = { "Wait in barriers", "Share of the threads' time, waiting for the other threads of their process, on a PU or off it" },
-  [FACT_LOCK_ALONE] = { "Lock, uncontended", "What taking and giving back a lock costs while nobody else wants it, measured before the run in this thread runtime; in brackets with the recorder's part" },
-  [FACT_LOCK_MEAN] = { "Lock, contended", "Mean wait of those who found the most waited-for lock taken, and how many times what taking it alone costs" },
-  [FACT_LAST] = { "Last to barriers", "Who made the others wait most: its share of the barriers (or collectives) that it came last to, and what the others waited for it in all" },
+  [FACT_LOCK_ALONE] = { "Lock, uncontended", "What taking and giving back a lock costs while nobody else wants it, measured before the run in this thread runtime, without the recorder's part: that stands in the lock's table" },
+  [FACT_LOCK_MEAN] = { "Lock, contended", "Mean wait of those who found the most waited-for lock taken" },
+  [FACT_LAST] = { "Latest to come", "Who made the others wait most at barriers, or in collectives; how often and for how long stands under What you see" },
   [FACT_MESSAGE_WAIT] = { "Wait for messages", "Share of the threads' time inside MPI waiting, collectives included, on a PU or off it" },
   [FACT_MESSAGES] = { "Messages", "Point-to-point messages that were sent" },
   [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
@@ -98,41 +98,31 @@ set_watching (struct fact *fact, const struct summary *summary)
   fact->source = summary->schedule_source;
 }
 
+/* The column is narrow: how many times the one is the other stands in the sentences (wait-words.h). */
 static void
 set_locks (struct fact *alone, struct fact *mean, const struct summary *summary)
 {
-  const struct lock_cost *cost = &summary->lock_cost[WAY_MUTEX];
   const struct summary_lock *lock = lock_costliest (summary);
-  char plain[24], recorded[24];
 
-  format_ns (cost->median, plain, sizeof plain);
-  format_ns (cost->recorded_median, recorded, sizeof recorded);
-  if (cost->median > 0 && summary->locks) {
-    snprintf (alone->value, sizeof alone->value, cost->recorded_median > 0 ? "%s (%s)" : "%s", plain, recorded);
+  if (summary->lock_cost[WAY_MUTEX].median > 0 && summary->locks) {
+    format_ns (summary->lock_cost[WAY_MUTEX].median, alone->value, sizeof alone->value);
     alone->source = SOURCE_MEASURED;
   }
-  if (!lock)
-    return;
-  double ns = lock->wait_s * 1e9 / (double) lock->contended;
-  format_ns (ns, plain, sizeof plain);
-  format_times (ns / fmax (lock->uncontended_ns, 1e-3), recorded, sizeof recorded);
-  snprintf (mean->value, sizeof mean->value, lock->uncontended_ns > 0 ? "%s, %s ×" : "%s", plain, recorded);
-  mean->source = SOURCE_MEASURED;
+  if (lock) {
+    format_ns (lock->wait_s * 1e9 / (double) lock->contended, mean->value, sizeof mean->value);
+    mean->source = SOURCE_MEASURED;
+  }
 }
 
 static void
 set_last (struct fact *fact, const struct summary *summary)
 {
   const struct summary_barrier *barrier = barrier_costliest (summary);
-  int worst = barrier ? barrier_worst_member (barrier) : 0;
-  char caused[24];
 
   if (!barrier)
     return;
-  g_autofree char *name = member_name (barrier->rank, worst);
-  format_duration ((uint64_t) (barrier->caused_s[worst] * 1e9), caused, sizeof caused);
-  snprintf (fact->value, sizeof fact->value, "%s%s: %.0f %%, %s", barrier->rank < 0 ? "rank " : "", name,
-            100.0 * (double) barrier->times_last[worst] / (double) barrier->met, caused);
+  g_autofree char *name = member_name (barrier->rank, barrier_worst_member (barrier));
+  snprintf (fact->value, sizeof fact->value, "%s%s", barrier->rank < 0 ? "rank " : "", name);
   fact->source = SOURCE_MEASURED;
 }
 
