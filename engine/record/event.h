@@ -49,6 +49,7 @@ enum event_flags {
   EVENT_CANCELLED = 1 << 2,   /* RECV: the request was cancelled or freed, no message came */
   EVENT_SENDING = 1 << 3,     /* WAIT: for `peer` to receive (in a send that never returned) */
   EVENT_EXCHANGE = 1 << 4,    /* WAIT: in a call that sends and receives at once */
+  EVENT_BLOCKED = 1 << 7,     /* RECV: its thread was in the call all along, so that this is a WAIT for `peer` as well */
 };
 
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in

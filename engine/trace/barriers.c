@@ -96,7 +96,7 @@ static void
 take_recorded (const struct look *look, size_t index, struct snapshot_barrier *out)
 {
   for (int i = 0; i < out->members; i++) {
-    const struct arrival *arrival = meetings_arrival (look->meetings, index, i);
+    const struct presence *arrival = meetings_arrival (look->meetings, index, i);
     if (arrival->begin && arrival->begin <= look->t) {
       out->member[i] = look->t < arrival->end ? MEMBER_WAITS : MEMBER_LEFT;
       out->first_ns = MIN (out->first_ns, arrival->begin);
@@ -133,7 +133,7 @@ take_meeting (struct look *look, uint64_t number, struct snapshot_barrier *out)
   struct inside inside;
   bool found;
   size_t index = meetings_index (look->meetings, number, &found);
-  const struct meeting *meeting = found ? &look->meetings->meeting[index] : NULL;
+  const struct meeting *meeting = found ? meetings_get (look->meetings, index) : NULL;
 
   memset (out->member, MEMBER_LATE, out->members);
   out->first_ns = UINT64_MAX;
@@ -159,7 +159,7 @@ newest (struct look *look, uint64_t *number)
   bool known = begun >= 0;
 
   if (known)
-    *number = look->meetings->meeting[begun].number;
+    *number = meetings_get (look->meetings, begun)->number;
   for (int i = 0; i < look->meetings->members; i++) {
     struct inside inside;
     if (member_inside (look, i, &inside) && (!known || inside.number > *number)) {
@@ -179,12 +179,12 @@ take_over (struct look *look, uint64_t glow_ns, struct snapshot_barrier *out)
   for (long i = begun; i >= 0 && i > begun - LOOKED_BACK; i--) {
     uint64_t came = meetings_last_came (look->meetings, i);
     if (came && came <= look->t && came >= least &&
-        (best < 0 || look->meetings->meeting[i].caused_ns > look->meetings->meeting[best].caused_ns))
+        (best < 0 || meetings_get (look->meetings, i)->caused_ns > meetings_get (look->meetings, best)->caused_ns))
       best = i;
   }
   if (best < 0)
     return false;
-  const struct meeting *meeting = &look->meetings->meeting[best];
+  const struct meeting *meeting = meetings_get (look->meetings, best);
   memset (out->member, MEMBER_LEFT, out->members);
   out->kind = meeting->kind;
   out->open = false;

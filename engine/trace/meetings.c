@@ -4,9 +4,9 @@
 #include <string.h>
 
 void
-meetings_init (struct meetings *meetings, int members)
+meetings_init (struct meetings *meetings, struct store *store, int members)
 {
-  *meetings = (struct meetings){ .members = members };
+  *meetings = (struct meetings){ .members = members, .meeting.store = store, .arrival.store = store };
   meetings->next = g_new0 (size_t, members);
   meetings->times_last = g_new0 (uint64_t, members);
   meetings->caused_ns = g_new0 (uint64_t, members);
@@ -15,24 +15,36 @@ meetings_init (struct meetings *meetings, int members)
 void
 meetings_finish (struct meetings *meetings)
 {
-  g_free (meetings->meeting);
-  g_free (meetings->arrival);
+  column_finish (&meetings->meeting);
+  column_finish (&meetings->arrival);
   g_free (meetings->next);
   g_free (meetings->times_last);
   g_free (meetings->caused_ns);
   memset (meetings, 0, sizeof *meetings);
 }
 
-const struct arrival *
+static size_t
+arrival_bytes (const struct meetings *meetings)
+{
+  return meetings->members * sizeof (struct presence);
+}
+
+static struct presence *
+arrivals (const struct meetings *meetings, size_t index)
+{
+  return column_at (&meetings->arrival, index, arrival_bytes (meetings));
+}
+
+const struct presence *
 meetings_arrival (const struct meetings *meetings, size_t index, int member)
 {
-  return &meetings->arrival[index * meetings->members + member];
+  return &arrivals (meetings, index)[member];
 }
 
 uint64_t
 meetings_last_came (const struct meetings *meetings, size_t index)
 {
-  int last = meetings->meeting[index].last;
+  int last = meetings_get (meetings, index)->last;
 
   return last >= 0 ? meetings_arrival (meetings, index, last)->begin : 0;
 }
@@ -44,12 +56,12 @@ meetings_index (const struct meetings *meetings, uint64_t number, bool *found)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (meetings->meeting[middle].number < number)
+    if (meetings_get (meetings, middle)->number < number)
       low = middle + 1;
     else
       high = middle;
   }
-  *found = low < meetings->count && meetings->meeting[low].number == number;
+  *found = low < meetings->count && meetings_get (meetings, low)->number == number;
   return low;
 }
 
@@ -60,7 +72,7 @@ meetings_find (const struct meetings *meetings, uint64_t t)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (meetings->meeting[middle].first <= t)
+    if (meetings_get (meetings, middle)->first <= t)
       low = middle + 1;
     else
       high = middle;
@@ -68,48 +80,39 @@ meetings_find (const struct meetings *meetings, uint64_t t)
   return (long) low - 1;
 }
 
-/* Nearly always at the end: numbers grow. */
-static void
-insert (struct meetings *meetings, size_t index, const struct meeting *which)
+static size_t
+add (struct meetings *meetings, const struct meeting *which)
 {
-  size_t members = meetings->members;
+  size_t index = meetings->count++;
 
-  if (meetings->count == meetings->room) {
-    meetings->room = meetings->room ? meetings->room * 2 : 64;
-    meetings->meeting = g_renew (struct meeting, meetings->meeting, meetings->room);
-    meetings->arrival = g_renew (struct arrival, meetings->arrival, meetings->room * members);
-  }
-  struct meeting *place = &meetings->meeting[index];
-  struct arrival *arrival = &meetings->arrival[index * members];
-  size_t after = meetings->count++ - index;
-
-  memmove (place + 1, place, after * sizeof *place);
-  memmove (arrival + members, arrival, after * members * sizeof *arrival);
-  memset (arrival, 0, members * sizeof *arrival);
-  *place = *which;
-  place->first = UINT64_MAX;
-  place->came = 0;
-  place->last = -1;
-  place->margin_ns = place->caused_ns = 0;
+  *(struct meeting *) column_room (&meetings->meeting, index, sizeof *which) =
+    (struct meeting){ .number = which->number, .first = UINT64_MAX, .last = -1, .root = which->root, .kind = which->kind };
+  column_room (&meetings->arrival, index, arrival_bytes (meetings)); /* of zeros */
+  return index;
 }
 
-static size_t
-place_of (struct meetings *meetings, int member, const struct meeting *which)
+/* false: it is older than the newest one and unknown. Who came to a later one has lost this event, so that it can never be whole. */
+static bool
+find_place (struct meetings *meetings, int member, const struct meeting *which, size_t *index)
 {
-  size_t likely = meetings->next[member];
-  bool found = likely < meetings->count && meetings->meeting[likely].number == which->number;
+  bool found = false;
 
+  *index = meetings->next[member];
+  if (*index < meetings->count)
+    found = meetings_get (meetings, *index)->number == which->number;
   if (!found)
-    likely = meetings_index (meetings, which->number, &found);
+    *index = meetings_index (meetings, which->number, &found);
+  if (!found && *index < meetings->count)
+    return false;
   if (!found)
-    insert (meetings, likely, which);
-  meetings->next[member] = likely + 1;
-  return likely;
+    *index = add (meetings, which);
+  meetings->next[member] = *index + 1;
+  return true;
 }
 
 /* Where all wait for all it is who came last; where all wait for one, only that one is worth a wait. */
 static int
-waited_for (const struct meetings *meetings, const struct meeting *meeting, const struct arrival *arrival)
+waited_for (const struct meetings *meetings, const struct meeting *meeting, const struct presence *arrival)
 {
   int last = 0;
 
@@ -123,7 +126,7 @@ waited_for (const struct meetings *meetings, const struct meeting *meeting, cons
 
 /* All are known: who was last, and what did that cost the others? Who left before had not waited for it. */
 static void
-conclude (struct meetings *meetings, struct meeting *meeting, const struct arrival *arrival)
+conclude (struct meetings *meetings, struct meeting *meeting, const struct presence *arrival)
 {
   int last = waited_for (meetings, meeting, arrival);
   uint64_t came = arrival[last].begin, before = 0;
@@ -147,15 +150,16 @@ conclude (struct meetings *meetings, struct meeting *meeting, const struct arriv
 void
 meetings_come (struct meetings *meetings, int member, const struct meeting *which, uint64_t begin, uint64_t end)
 {
-  if (member < 0 || member >= meetings->members || begin == 0)
+  size_t index;
+
+  if (member < 0 || member >= meetings->members || begin == 0 || !find_place (meetings, member, which, &index))
     return;
-  size_t index = place_of (meetings, member, which);
-  struct meeting *meeting = &meetings->meeting[index];
-  struct arrival *arrival = &meetings->arrival[index * meetings->members];
+  struct meeting *meeting = meetings_get (meetings, index);
+  struct presence *arrival = arrivals (meetings, index);
 
   if (arrival[member].begin) /* nobody comes twice: a damaged recording */
     return;
-  arrival[member] = (struct arrival){ begin, end };
+  arrival[member] = (struct presence){ begin, end };
   meeting->first = MIN (meeting->first, begin);
   if (++meeting->came == meetings->members)
     conclude (meetings, meeting, arrival);

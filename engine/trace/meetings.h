@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arrival {
+#include "engine/trace/column.h"
+
+struct presence {
   uint64_t begin, end; /* of being inside; 0 = nothing was recorded of it (yet) */
 };
 
@@ -23,25 +25,30 @@ struct meeting {
 
 struct meetings {
   int members;
-  struct meeting *meeting;   /* by number */
-  struct arrival *arrival;   /* MEMBERS of each meeting */
-  size_t count, room;
+  struct column meeting;     /* struct meeting, by number */
+  struct column arrival;     /* MEMBERS of each meeting */
+  size_t count;
   size_t *next;              /* of a member: where its next arrival most likely belongs */
   /* sums over the meetings to which all came */
   uint64_t met, wait_ns;
   uint64_t *times_last, *caused_ns; /* by member */
 };
 
-void meetings_init (struct meetings *meetings, int members);
+void meetings_init (struct meetings *meetings, struct store *store, int members); /* STORE: borrowed, NULL = ordinary memory */
 void meetings_finish (struct meetings *meetings);
 
 /* MEMBER was inside of meeting NUMBER from BEGIN to END. */
 void meetings_come (struct meetings *meetings, int member, const struct meeting *which, uint64_t begin, uint64_t end);
 
-const struct arrival *meetings_arrival (const struct meetings *meetings, size_t index, int member);
+static inline struct meeting *
+meetings_get (const struct meetings *meetings, size_t index)
+{
+  return column_at (&meetings->meeting, index, sizeof (struct meeting));
+}
+const struct presence *meetings_arrival (const struct meetings *meetings, size_t index, int member);
 /* When the one who was waited for came; 0 = nobody was. */
 uint64_t meetings_last_came (const struct meetings *meetings, size_t index);
 /* Index of the last meeting that had begun at T, -1 = none. */
 long meetings_find (const struct meetings *meetings, uint64_t t);
-/* Index of meeting NUMBER, or of where it would be inserted; FOUND tells which. */
+/* Index of meeting NUMBER, or of the first one after it; FOUND tells which. */
 size_t meetings_index (const struct meetings *meetings, uint64_t number, bool *found);

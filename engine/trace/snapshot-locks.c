@@ -2,14 +2,9 @@
 #include "engine/trace/trace-private.h"
 
 static bool
-lock_known (struct trace *trace, int rank, int lock)
+lock_known (struct trace *trace, int rank, unsigned lock)
 {
-  if (trace->process[rank].lock[lock])
-    return true;
-  for (int i = 0; i < trace->threads; i++)
-    if (trace_lane (trace, rank, i)->lock && trace_lane (trace, rank, i)->lock[lock].acquisitions)
-      return true;
-  return false;
+  return trace->process[rank].lock[lock] || trace->process[rank].locks_used >> lock & 1;
 }
 
 static void
@@ -27,8 +22,8 @@ find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_
       out->held_since_ns = span->begin;
       return;
     }
-    if (holds && holds->count)
-      known = MAX (known, holds->span[holds->count - 1].end);
+    if (holds)
+      known = MAX (known, holds->last_end);
   }
   if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
     out->holder = open->thread;
@@ -46,15 +41,22 @@ find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t
 
   out->last_waiter = -1;
   for (int i = 0; i < trace->threads; i++) {
-    const struct track *waits = &trace_lane (trace, rank, i)->waits;
+    const struct lane *lane = trace_lane (trace, rank, i);
+    const struct track *waits = &lane->waits;
+    if (!lane->lock || !lane->lock[id].contended)
+      continue;
     long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
-    for (long k = last; k >= least && waits->span[k].end > latest; k--)
-      if (waits->span[k].kind == EVENT_LOCK_WAIT && waits->span[k].object == id && waits->span[k].end <= t) {
-        latest = waits->span[k].end;
-        out->last_waiter = i;
-        out->last_wait_ns = latest - waits->span[k].begin;
+    for (long k = last; k >= least; k--) {
+      const struct span *wait = track_get (waits, (size_t) k);
+      if (wait->end <= latest)
         break;
-      }
+      if (wait->kind != EVENT_LOCK_WAIT || wait->object != id || wait->end > t)
+        continue;
+      latest = wait->end;
+      out->last_waiter = i;
+      out->last_wait_ns = latest - wait->begin;
+      break;
+    }
   }
 }
 

@@ -19,14 +19,14 @@ was_over (const struct meetings *meetings, size_t index, uint64_t t)
   for (int i = 0; i < meetings->members; i++)
     if (meetings_arrival (meetings, index, i)->begin > t)
       return false;
-  return meetings->meeting[index].came == meetings->members;
+  return meetings_get (meetings, index)->came == meetings->members;
 }
 
 static void
 add_until (const struct meetings *meetings, uint64_t t, struct summary_barrier *out)
 {
   for (long i = meetings_find (meetings, t); i >= 0; i--) {
-    const struct meeting *meeting = &meetings->meeting[i];
+    const struct meeting *meeting = meetings_get (meetings, i);
     if (!was_over (meetings, i, t))
       continue;
     out->met++;

@@ -25,18 +25,20 @@ add_wait (struct summary_lock *out, uint64_t ns)
   out->longest_wait_s = MAX (out->longest_wait_s, ns / 1e9);
 }
 
-/* By walking the spans; what is under way counts up to T. */
+/* By walking the spans of the locks that were waited for at all; what is under way counts up to T. */
 static void
 add_until (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock *out)
 {
-  const struct track *holds = lane->lock ? &lane->lock[id].holds : NULL;
+  const struct lane_lock *part = lane->lock ? &lane->lock[id] : NULL;
+  const struct track *waits = &lane->waits;
 
-  for (size_t i = 0; holds && i < holds->count && holds->span[i].begin < t; i++) {
+  for (size_t i = 0; part && i < part->holds.count && track_get (&part->holds, i)->begin < t; i++) {
+    const struct span *span = track_get (&part->holds, i);
     out->acquisitions++;
-    out->hold_s += (MIN (holds->span[i].end, t) - holds->span[i].begin) / 1e9;
+    out->hold_s += (MIN (span->end, t) - span->begin) / 1e9;
   }
-  for (size_t i = 0; i < lane->waits.count && lane->waits.span[i].begin < t; i++) {
-    const struct span *span = &lane->waits.span[i];
+  for (size_t i = 0; part && part->contended && i < waits->count && track_get (waits, i)->begin < t; i++) {
+    const struct span *span = track_get (waits, i);
     if (span->kind == EVENT_LOCK_WAIT && span->object == (int) id)
       add_wait (out, MIN (span->end, t) - span->begin);
   }

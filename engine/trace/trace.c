@@ -1,3 +1,5 @@
+#include "engine/trace/at-once.h"
+#include "engine/trace/journal.h"
 #include "engine/trace/trace-private.h"
 
 static void
@@ -33,13 +35,13 @@ description_finish (struct trace_description *description)
 }
 
 static void
-process_init (struct process *process, int rank, int threads)
+process_init (struct process *process, struct store *store, int rank, int threads)
 {
   process->rank = rank;
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
-  meetings_init (&process->barriers, threads);
+  meetings_init (&process->barriers, store, threads);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -54,8 +56,19 @@ process_finish (struct process *process)
 }
 
 static void
-lane_init (struct lane *lane, int rank, int thread)
+lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
+  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column };
+  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
+    column[i]->store = store;
+  for (size_t i = 0; i < G_N_ELEMENTS (track); i++)
+    track[i]->store = store;
+  for (size_t i = 0; i < PYRAMID_LEVELS; i++)
+    lane->pyramid.level[i].store = store;
+  lane->waits.sums = TRACK_WAITS;
+  lane->schedule.sums = TRACK_SCHEDULE;
   lane->rank = rank;
   lane->thread = thread;
   lane->open.region = UINT32_MAX;
@@ -73,12 +86,12 @@ lane_finish (struct lane *lane)
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
+  pyramid_finish (&lane->pyramid);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
-  g_free (lane->asked);
-  g_free (lane->binding);
+  lane_finish_bindings (lane);
   g_array_unref (lane->pu_time);
 }
 
@@ -92,19 +105,21 @@ trace_create (const struct trace_description *description)
   trace->ranks = trace->description.ranks;
   trace->threads = trace->description.threads;
   trace->lanes = trace->ranks * trace->threads;
+  trace->store = store_new (0);
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
+  trace->at_once = at_once_new (trace->lanes);
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
   trace->lane = g_new0 (struct lane, trace->lanes);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
-  meetings_init (&trace->collectives, trace->ranks);
+  meetings_init (&trace->collectives, trace->store, trace->ranks);
   for (int r = 0; r < trace->ranks; r++)
-    process_init (&trace->process[r], r, trace->threads);
+    process_init (&trace->process[r], trace->store, r, trace->threads);
   for (int i = 0; i < trace->lanes; i++)
-    lane_init (&trace->lane[i], i / trace->threads, i % trace->threads);
+    lane_init (&trace->lane[i], trace->store, i / trace->threads, i % trace->threads);
   return trace;
 }
 
@@ -124,9 +139,12 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_bytes);
   match_free (trace->match);
   meetings_finish (&trace->collectives);
+  at_once_free (trace->at_once);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);
+  store_free (trace->store);
+  journal_close (trace->journal);
   g_mutex_clear (&trace->mutex);
   g_free (trace);
 }

@@ -12,7 +12,7 @@ add_group (struct trace *trace, int group, const struct window *window, GArray *
   long end = meetings_find (meetings, window->to);
 
   for (long i = MAX (meetings_find (meetings, window->from), 0); i <= end; i++) {
-    const struct meeting *meeting = &meetings->meeting[i];
+    const struct meeting *meeting = meetings_get (meetings, i);
     uint64_t came = meetings_last_came (meetings, i);
     struct window_last last = { rank >= 0 ? rank : meeting->last, rank >= 0 ? meeting->last : 0, came, meeting->caused_ns, meetings->members };
     if (came >= window->from && came <= window->to && came && meeting->caused_ns / (meetings->members - 1) >= least)

@@ -1,5 +1,5 @@
 /* Events of the program become spans and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 enum thread_state
 wait_state (unsigned kind)
@@ -51,6 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.store = lane->waits.store;
   return &lane->lock[id];
 }
 
@@ -83,6 +84,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.first = event->comm;
     span.parts = event->sequence;
   }
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   barriers_add (trace, lane, &span);
   if (event->kind == EVENT_COLLECTIVE) {
@@ -102,6 +104,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
@@ -160,16 +163,27 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->message_bytes += message.bytes;
 }
 
+/* The wait of a receive that was one call. */
+static void
+add_blocked (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct event wait = { .begin = event->begin, .span = event->span, .kind = EVENT_WAIT, .peer = event->peer };
+
+  add_wait (trace, lane, &wait);
+}
+
 static void
 add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 {
+  if (event->flags & EVENT_BLOCKED)
+    add_blocked (trace, lane, event);
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
   struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags);
+    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
   else
     match_hold (trace->match, &key, &end);
 }
@@ -177,14 +191,12 @@ add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
-  struct span at = { .begin = event_end (event), .object = event_pu (event) };
-
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
   moves_note (&lane->measured, event_end (event), event_pu (event));
-  if (lane->bound && lane->asked && !lane->misplaced_ns && !pu_in (lane->asked, at.object) &&
-      trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin)
-    lane->misplaced_ns = at.begin;
+  if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
+      lane_strays (lane, event_end (event), event_pu (event)))
+    lane->misplaced_ns = event_end (event);
 }
 
 static void
@@ -235,6 +247,7 @@ trace_writer_events (struct trace *trace, int rank, int thread, const struct eve
     add_event (trace, lane, &event[i]);
   }
   lane->events += count;
+  journal_put (trace->journal, JOURNAL_EVENTS, rank, thread, (struct journal_part[3]){ { event, count * sizeof *event } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -248,6 +261,7 @@ trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
     return;
   g_mutex_lock (&trace->mutex);
   lane->lost = dropped;
+  JOURNAL_PUT (trace, JOURNAL_LOST, rank, thread, ((struct journal_pair){ dropped, 0 }));
   trace->lossy = true;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);

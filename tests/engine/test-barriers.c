@@ -181,6 +181,7 @@ test_unnumbered_and_lost (void)
   add (trace, 0, 1, gate, 200);
   barrier (trace, 0, 3, 300, 400); /* thread 1's was lost */
   barrier (trace, 0, 4, 500, 600);
+  barrier (trace, 1, 2, 100, 150); /* thread 0's was lost */
   barrier (trace, 1, 4, 550, 600);
   barrier (trace, 1, 4, 700, 800); /* nobody comes twice */
   struct summary *summary = summary_take (trace, UINT64_MAX);
