@@ -1,5 +1,6 @@
 /* Who is late and who was last, on made-up facts: barriers of threads, collectives of ranks, what is still under way, what is
  * lost; and what locks cost. */
+#include "engine/trace/journal.h"
 #include "engine/trace/json.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/remove-tree.h"
@@ -272,10 +273,9 @@ test_window (void)
 
 /* ---- locks ---- */
 
-static struct trace *
-contended (void)
+static void
+tell_contention (struct trace *trace)
 {
-  struct trace *trace = small_trace (1, 2);
   struct lock_cost cost[LOCK_WAYS] = { [WAY_MUTEX] = { 18, 20, 70, 80 }, [WAY_ATOMIC] = { 5, 6, 0, 0 } };
 
   trace_writer_lock_kind (trace, 0, 0, LOCK_MUTEX);
@@ -290,6 +290,14 @@ contended (void)
   add (trace, 0, 1, (struct event){ .begin = 100, .kind = EVENT_LOCK_WAIT, .object = 1 }, 600);
   waits_now (trace, 0, 1, NOW_LOCK_WAIT, 0, 5200);
   trace_writer_advance (trace, 5600);
+}
+
+static struct trace *
+contended (void)
+{
+  struct trace *trace = small_trace (1, 2);
+
+  tell_contention (trace);
   return trace;
 }
 
@@ -368,6 +376,34 @@ test_recorded (gconstpointer open)
   remove_tree (folder);
 }
 
+/* So does the journal of a run that was never saved. */
+static void
+test_journal (void)
+{
+  struct trace_description description = { .model = (char *) "threads", .workload = (char *) "heat", .runtime = (char *) "", .bind = (char *) "",
+                                           .sync = (char *) "", .host = (char *) "", .command = (char *) "", .started = (char *) "",
+                                           .ranks = 1, .threads = 2 };
+  g_autofree char *parent = g_dir_make_tmp ("strandscope-barriers-XXXXXX", NULL), *folder = g_build_filename (parent, "journal", NULL);
+  g_autoptr (GError) error = NULL;
+  struct trace *trace = trace_create (&description);
+
+  trace_keep_journal (trace, journal_create (folder, &description, NULL, NULL, &error));
+  g_assert_no_error (error);
+  tell_contention (trace);
+  barrier (trace, 0, 0, 5600, 5900);
+  barrier (trace, 1, 0, 5800, 5900);
+  trace_writer_close (trace, 6500);
+  trace_destroy (trace);
+  trace = journal_load (folder, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *again = described (trace);
+  g_assert_nonnull (strstr (again, "\"recorded_median_ns\" : 80.0"));
+  g_assert_nonnull (strstr (again, "\"kind\" : \"condition\""));
+  g_assert_nonnull (strstr (again, "\"times_last\" : 1"));
+  trace_destroy (trace);
+  remove_tree (parent);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +419,6 @@ main (int argc, char **argv)
   g_test_add_func ("/locks/sums", test_lock_sums);
   g_test_add_data_func ("/locks/recorded", NULL, test_recorded);
   g_test_add_data_func ("/locks/recorded-while-open", "open", test_recorded);
+  g_test_add_func ("/locks/journal", test_journal);
   return g_test_run ();
 }
