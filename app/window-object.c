@@ -5,6 +5,7 @@
 
 #include "ui/draw/memory-facts.h"
 #include "ui/draw/thread-facts.h"
+#include "ui/draw/wait-facts.h"
 
 /* The scene that shows the object and its index there; NULL = it is not drawn now. */
 static const struct scene *
@@ -54,6 +55,8 @@ show_drawn_object (StrandWindow *window)
   if (!scene)
     return;
   g_autoptr (GArray) facts = thread_facts (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session), window->picked);
+  if (!facts)
+    facts = wait_facts (strand_session_get_snapshot (window->session), strand_session_get_summary (window->session), window->picked);
   if (!facts)
     facts = memory_facts (strand_session_get_snapshot (window->session), window->picked);
   if (!facts)

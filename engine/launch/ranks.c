@@ -153,6 +153,7 @@ read_names (struct run *run, struct run_rank *rank)
   }
   for (; rank->locks < locks; rank->locks++) {
     g_autofree char *name = text_of (segment->lock[rank->locks], SEGMENT_NAME_BYTES);
+    trace_writer_lock_kind (run->trace, rank->rank, rank->locks, segment->lock_kind[rank->locks]);
     trace_writer_lock_name (run->trace, rank->rank, rank->locks, name);
   }
   for (; rank->objects < objects; rank->objects++) {
@@ -233,7 +234,10 @@ ranks_drain (struct run *run, uint64_t now)
     note_held (run, rank);
     read_names (run, rank);
     hear_mpi (run, rank, now);
-    if (rank->segment->begin_ns) {
+    if (rank->segment->begin_ns && !rank->begun && rank->rank == 0)
+      trace_writer_lock_cost (run->trace, rank->segment->lock_cost);
+    rank->begun = rank->segment->begin_ns > 0;
+    if (rank->begun) {
       trace_writer_workload (run->trace, rank->rank, rank->segment->begin_ns, rank->segment->end_ns);
       read_values (run, rank, now);
     }

@@ -17,7 +17,7 @@ enum event_kind {
   EVENT_GATE,       /* held at the step gate (paused, or waiting for the pace) */
   EVENT_LOCK_WAIT,  /* wanted a lock that was taken; `object` = lock id */
   EVENT_LOCK_HOLD,  /* held a lock, acquire to release; `object` = lock id */
-  EVENT_BARRIER,    /* waited in a barrier of this rank's threads; `object` = barrier id (0) */
+  EVENT_BARRIER,    /* waited in a barrier of this rank's threads; `object` = enum event_barrier */
   EVENT_SEND,       /* point-to-point send call: entry to return; `peer` = destination */
   EVENT_RECV,       /* receive: posted to completed; `peer` = source as matched, not as asked for */
   EVENT_WAIT,       /* blocked inside MPI for point-to-point completion (Recv, Wait*, Sendrecv, Probe) */
@@ -26,6 +26,11 @@ enum event_kind {
   EVENT_WRITE,      /* wrote a memory object; `object` = its id, `comm` = first part, `sequence` = number of parts; from load to
                        store where it is one addition, then `value` = updates of others that it overwrote */
   EVENT_KINDS
+};
+
+enum event_barrier {
+  BARRIER_UNNUMBERED = 0, /* the one that opens the step gate: it follows another at once, who is late there says nothing */
+  BARRIER_NUMBERED        /* `value` = how many this thread passed before: the same number is the same barrier */
 };
 
 enum event_collective {
@@ -56,7 +61,8 @@ enum event_flags {
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in
  * all its members (0 = MPI_COMM_WORLD). `sequence` counts messages of one (source, destination, comm, tag),
  * modulo 65536, at the sender in the order of sends and at the receiver in the order of matching (for
- * non-blocking receives: of posting), so that the two ends of a message carry the same number.
+ * non-blocking receives: of posting), so that the two ends of a message carry the same number. Of a collective it
+ * counts the collectives of COMM, which all members enter in the same order.
  *
  * EVENT_REGION uses the message's fields to say what it touches: `peer` = memory object id + 1 (0 = none),
  * `comm` = first part, `sequence` = number of parts, and `value` (event_written) which of its parts it wrote. */

@@ -82,9 +82,9 @@ find_name (char table[][SEGMENT_NAME_BYTES], uint32_t count, const char *name)
   return -1;
 }
 
-/* The same name is the same thing: it is entered once. */
+/* The same name is the same thing: it is entered once. KINDS may be NULL. */
 static int
-enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name)
+enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name, uint8_t *kinds, uint8_t kind)
 {
   uint32_t used;
   int id;
@@ -94,6 +94,8 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
   id = find_name (table, used, name);
   if (id < 0 && used < SEGMENT_MAX_NAMES) {
     copy_name (table[used], name);
+    if (kinds)
+      kinds[used] = kind;
     atomic_store_explicit (count, used + 1, memory_order_release);
     id = (int) used;
   }
@@ -104,13 +106,13 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
 int
 recorder_region (struct segment *segment, const char *name)
 {
-  return segment ? enter_name (segment->region, &segment->regions, name) : -1;
+  return segment ? enter_name (segment->region, &segment->regions, name, NULL, 0) : -1;
 }
 
 int
-recorder_lock (struct segment *segment, const char *name)
+recorder_lock (struct segment *segment, const char *name, enum lock_kind kind)
 {
-  return segment ? enter_name (segment->lock, &segment->locks, name) : -1;
+  return segment ? enter_name (segment->lock, &segment->locks, name, segment->lock_kind, (uint8_t) kind) : -1;
 }
 
 int

@@ -188,6 +188,15 @@ read_result (const struct reading *reading)
 }
 
 static void
+read_lock_cost (const struct reading *reading)
+{
+  const struct lock_cost *cost = part_of (reading, LOCK_WAYS * sizeof *cost);
+
+  if (cost)
+    trace_writer_lock_cost (reading->trace, cost);
+}
+
+static void
 read_texts (const struct reading *reading)
 {
   const struct journal_record *record = reading->record;
@@ -251,6 +260,9 @@ read_numbers (const struct reading *reading)
   case JOURNAL_NODES:
     trace_writer_numa_nodes (reading->trace, (int) MIN (number->at, INT32_MAX));
     break;
+  case JOURNAL_LOCK_KIND:
+    trace_writer_lock_kind (reading->trace, record->rank, (unsigned) record->thread, (enum lock_kind) number->at);
+    break;
   case JOURNAL_WORKLOAD:
     trace_writer_workload (reading->trace, record->rank, number->at, number->pss);
     break;
@@ -282,7 +294,7 @@ static const read_record reader[JOURNAL_KINDS] = {
   [JOURNAL_PROCESS_FACTS] = read_texts, [JOURNAL_REGION_NAME] = read_texts, [JOURNAL_LOCK_NAME] = read_texts, [JOURNAL_NOTE] = read_texts,
   [JOURNAL_LOST] = read_numbers, [JOURNAL_SWITCHES] = read_numbers, [JOURNAL_COUNTERS] = read_numbers, [JOURNAL_AT_ONCE] = read_numbers,
   [JOURNAL_MEMORY] = read_numbers, [JOURNAL_LOCK_HOLDER] = read_numbers, [JOURNAL_WORKLOAD] = read_numbers,
-  [JOURNAL_HELD] = read_numbers,
+  [JOURNAL_HELD] = read_numbers, [JOURNAL_LOCK_KIND] = read_numbers, [JOURNAL_LOCK_COST] = read_lock_cost,
   [JOURNAL_WATCHING] = read_numbers, [JOURNAL_SOURCES] = read_numbers, [JOURNAL_ADVANCE] = read_numbers, [JOURNAL_CLOSE] = read_numbers,
 };
 

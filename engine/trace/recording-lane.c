@@ -124,6 +124,7 @@ add_open_wait (GArray *events, struct trace *trace, const struct lane *lane)
     span.kind = EVENT_COLLECTIVE;
     span.object = wait.collective;
   }
+  span_set_number (&span, wait.number);
   add_span (events, &span);
 }
 

@@ -147,6 +147,20 @@ struct snapshot_edge {           /* what a rank sent another inside of a collect
 
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
 
+/* A barrier of a rank's threads, or a collective of all ranks, in which some wait and others have not come yet; else the
+ * costliest one that ended within GLOW_NS before t. At most one a rank, and one between the ranks. */
+enum barrier_member { MEMBER_LATE = 0 /* has not come yet */, MEMBER_WAITS, MEMBER_LEFT };
+struct snapshot_barrier {
+  int rank;                /* whose threads the members are; -1: the members are the ranks */
+  int kind;                /* enum event_collective; -1 = barrier of threads */
+  uint8_t *member;         /* enum barrier_member, by thread or rank */
+  int members, late;       /* late: that others wait for */
+  bool open;               /* they wait now; else it is over */
+  uint64_t first_ns;       /* since when the first one waits, or waited */
+  int last;                /* over: who came last (where all wait for one: that one) */
+  uint64_t last_ns, margin_ns, caused_ns; /* over: when, how long after the last but one; what the others waited in all */
+};
+
 enum wait_kind { WAIT_LOCK, WAIT_BARRIER, WAIT_RECEIVE /* for a message */, WAIT_SEND /* for its receiver */ };
 
 struct snapshot_wait {           /* a thread waits for a thread or a rank (waits.h) */
@@ -178,6 +192,8 @@ struct snapshot {
   struct snapshot_collective *collective; int collectives;
   struct snapshot_edge *edge; int edges;             /* of the newest collective that began at or before t and within GLOW_NS of it */
   bool edges_observed; const char *edges_why;        /* why not: half a sentence, borrowed; NULL: nothing known yet */
+  struct snapshot_barrier *barrier; int barriers;
+  uint8_t *barrier_members;      /* where their `member` lies */
   struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
@@ -201,11 +217,14 @@ void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accept
 struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
 struct window_lane { int rank, thread; struct window_span *span; int spans; };
 struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; };
+struct window_last { int rank, thread; uint64_t at, caused_ns; int members; }; /* it came last to a barrier or (thread 0) collective */
 struct window {
   uint64_t from, to;
   struct window_lane *lane; int lanes;
   struct window_message *message; int messages; /* at most MAX asked for, evenly thinned beyond */
   int messages_not_listed;
+  struct window_last *last; int lasts; /* those that made the others wait for long, as seen in this stretch: WINDOW_LASTS at most */
 };
+#define WINDOW_LASTS 256
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
 void window_finish (struct window *window);

@@ -61,6 +61,8 @@ void trace_writer_process_facts (struct trace *trace, int rank, int pid, const c
 void trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, uint64_t rss);
 void trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char *name);
 void trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *name);
+void trace_writer_lock_kind (struct trace *trace, int rank, unsigned id, enum lock_kind kind);
+void trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LOCK_WAYS]); /* of the run's runtime, uncontended */
 void trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at);
 void trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object);
 

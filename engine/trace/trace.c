@@ -35,7 +35,7 @@ description_finish (struct trace_description *description)
 }
 
 static void
-process_init (struct process *process, int rank)
+process_init (struct process *process, struct store *store, int rank, int threads)
 {
   process->rank = rank;
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
@@ -43,6 +43,7 @@ process_init (struct process *process, int rank)
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
   process->comm = g_array_new (FALSE, FALSE, sizeof (struct comm_name));
   process_memory_init (process);
+  meetings_init (&process->barriers, store, threads);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -59,6 +60,7 @@ process_finish (struct process *process)
   moments_finish (&process->queue.unexpected);
   moments_finish (&process->queue.found);
   process_memory_finish (process);
+  meetings_finish (&process->barriers);
 }
 
 static void
@@ -78,6 +80,7 @@ lane_init (struct lane *lane, struct store *store, int rank, int thread)
   lane->rank = rank;
   lane->thread = thread;
   lane->open.region = UINT32_MAX;
+  lane->open.number = -1;
   lane->pu_time = g_array_new (FALSE, FALSE, sizeof (struct summary_pu));
 }
 
@@ -126,8 +129,9 @@ trace_create (const struct trace_description *description)
   trace->lane = g_new0 (struct lane, trace->lanes);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
+  meetings_init (&trace->collectives, trace->store, trace->ranks);
   for (int r = 0; r < trace->ranks; r++)
-    process_init (&trace->process[r], r);
+    process_init (&trace->process[r], trace->store, r, trace->threads);
   for (int i = 0; i < trace->lanes; i++)
     lane_init (&trace->lane[i], trace->store, i / trace->threads, i % trace->threads);
   return trace;
@@ -155,6 +159,7 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);
+  meetings_finish (&trace->collectives);
   at_once_free (trace->at_once);
   talk_free (trace->talk);
   g_ptr_array_unref (trace->notes);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "ui/draw/barrier.h"
 #include "ui/draw/arc.h"
 #include "ui/draw/program.h"
 #include "ui/draw/text.h"
@@ -132,6 +133,17 @@ describe (const struct snapshot *snapshot, char *text, size_t room)
     snprintf (text + used, room - used, " · %d edge%s measured", snapshot->edges, snapshot->edges == 1 ? "" : "s");
 }
 
+void
+collective_edges_words (const struct snapshot *snapshot, char *text, size_t room)
+{
+  if (!snapshot->edges_observed)
+    snprintf (text, room, " · edges not observed");
+  else if (snapshot->edges > 0)
+    snprintf (text, room, " · %d edge%s measured", snapshot->edges, snapshot->edges == 1 ? "" : "s");
+  else
+    *text = '\0';
+}
+
 static void
 draw_band (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot)
 {
@@ -163,5 +175,6 @@ void
 collective_draw (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot, uint64_t glow_ns)
 {
   draw_edges (scene, layout, snapshot, glow_ns);
-  draw_band (scene, layout, snapshot);
+  if (!barrier_of_ranks (snapshot)) /* else its bar tells who is late as well */
+    draw_band (scene, layout, snapshot);
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/draw/barrier.h"
 #include "ui/draw/circle.h"
 #include "ui/draw/messages.h"
 #include "ui/draw/overlay.h"
@@ -256,6 +257,8 @@ draw_run (struct stage *stage, const struct snapshot *snapshot)
   struct scene *live = stage->scene[STAGE_LIVE];
   if (!stage->machine_only)
     program_draw_live (live, &stage->program, snapshot);
+  if (!stage->machine_only)
+    barrier_draw (live, &stage->program, snapshot);
   if (stage->machine)
     machine_live_draw (stage->scene[STAGE_MARKS], live, stage->scene[STAGE_MACHINE], &stage->places,
                        stage->machine_only ? NULL : &stage->program, snapshot);
