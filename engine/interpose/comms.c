@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/interpose/begin.h"
@@ -106,11 +107,19 @@ interpose_begin (MPI_Comm comm)
   sequences_forget ();
 }
 
+static void
+name_comm (uint16_t number, const char *name)
+{
+  if (recorder_on () && number != COMM_NUMBER_UNKNOWN)
+    recorder_comm (recorder.segment, number, name);
+}
+
 /* All members of a new communicator agree on a number that none of them has used. */
 static void
-enter (int error, MPI_Comm *made)
+enter (int error, MPI_Comm *made, const char *how)
 {
   int number = next_number, inter = 0;
+  char name[SEGMENT_NAME_BYTES];
 
   if (error != MPI_SUCCESS || *made == MPI_COMM_NULL)
     return;
@@ -122,7 +131,10 @@ enter (int error, MPI_Comm *made)
     REAL (Allreduce) (MPI_IN_PLACE, &number, 1, MPI_INT, MPI_MAX, *made);
   }
   next_number = number + 1;
-  add (*made, number < COMM_NUMBER_SELF ? (uint16_t) number : COMM_NUMBER_UNKNOWN);
+  number = number < COMM_NUMBER_SELF ? number : COMM_NUMBER_UNKNOWN;
+  add (*made, (uint16_t) number);
+  snprintf (name, sizeof name, "%s %d", how, number);
+  name_comm ((uint16_t) number, name);
 }
 
 static void
@@ -139,7 +151,7 @@ MPI_Comm_dup (MPI_Comm comm, MPI_Comm *made)
 {
   int error = REAL (Comm_dup) (comm, made);
 
-  enter (error, made);
+  enter (error, made, "copy");
   return error;
 }
 
@@ -148,7 +160,7 @@ MPI_Comm_split (MPI_Comm comm, int color, int key, MPI_Comm *made)
 {
   int error = REAL (Comm_split) (comm, color, key, made);
 
-  enter (error, made);
+  enter (error, made, "split");
   return error;
 }
 
@@ -157,7 +169,7 @@ MPI_Comm_split_type (MPI_Comm comm, int type, int key, MPI_Info info, MPI_Comm *
 {
   int error = REAL (Comm_split_type) (comm, type, key, info, made);
 
-  enter (error, made);
+  enter (error, made, "split");
   return error;
 }
 
@@ -166,7 +178,7 @@ MPI_Comm_create (MPI_Comm comm, MPI_Group group, MPI_Comm *made)
 {
   int error = REAL (Comm_create) (comm, group, made);
 
-  enter (error, made);
+  enter (error, made, "group");
   return error;
 }
 
@@ -175,7 +187,7 @@ MPI_Comm_create_group (MPI_Comm comm, MPI_Group group, int tag, MPI_Comm *made)
 {
   int error = REAL (Comm_create_group) (comm, group, tag, made);
 
-  enter (error, made);
+  enter (error, made, "group");
   return error;
 }
 
@@ -184,7 +196,7 @@ MPI_Cart_create (MPI_Comm comm, int dimensions, const int sizes[], const int per
 {
   int error = REAL (Cart_create) (comm, dimensions, sizes, periods, reorder, made);
 
-  enter (error, made);
+  enter (error, made, "grid");
   return error;
 }
 
@@ -193,8 +205,17 @@ MPI_Cart_sub (MPI_Comm comm, const int remain[], MPI_Comm *made)
 {
   int error = REAL (Cart_sub) (comm, remain, made);
 
-  enter (error, made);
+  enter (error, made, "part of grid");
   return error;
+}
+
+/* Names are the processes' own: where two say different ones, each message has that of its sender. */
+WRAPPER int
+MPI_Comm_set_name (MPI_Comm handle, const char *name)
+{
+  if (recorder_on () && name)
+    name_comm (comm_find (handle)->number, name);
+  return REAL (Comm_set_name) (handle, name);
 }
 
 WRAPPER int

@@ -78,6 +78,12 @@ bool pending_take (MPI_Request request, struct pending *pending);
 /* World rank that REQUEST receives from, or -1. */
 int pending_source (MPI_Request request);
 
+/* What a collective's calls sent to whom, where it can be observed: edges_start says why not (NULL: it can), for a world of so
+ * many ranks, all of which call it. The other two go around a collective, whose event edges_end is given. */
+const char *edges_start (int world);
+void edges_begin (void);
+void edges_end (const struct event *collective, uint64_t begin, uint64_t end);
+
 /* Records a completed receive. */
 void record_receive (const struct pending *pending, const MPI_Status *status, uint64_t end, uint8_t flags);
 /* Inline: an event whose address leaves the function has to be put together in memory. */

@@ -98,7 +98,7 @@ straight (int peer)
 }
 
 /* A blocking send may wait for its receiver (rendezvous): until it returns, that is what the thread is inside of. */
-#define BLOCKING_SEND(name)                                                                                        \
+#define BLOCKING_SEND(name, flags)                                                                                 \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle) \
   {                                                                                                                \
     struct sending sending;                                                                                        \
@@ -112,11 +112,11 @@ straight (int peer)
     span = recorder_begin (NOW_SENDING, sending.peer);                                                             \
     error = REAL (name) (buffer, count, type, destination, tag, handle);                                           \
     end = recorder_end (span);                                                                                     \
-    recorder_span (describe_send (&sending, count, type, tag, 0), span.begin, end);                                \
+    recorder_span (describe_send (&sending, count, type, tag, flags), span.begin, end);                            \
     return error;                                                                                                  \
   }
 
-#define NONBLOCKING_SEND(name)                                                                                     \
+#define NONBLOCKING_SEND(name, flags)                                                                              \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle, \
                           MPI_Request *request)                                                                    \
   {                                                                                                                \
@@ -130,18 +130,18 @@ straight (int peer)
     begin = recorder_time ();                                                                                      \
     error = REAL (name) (buffer, count, type, destination, tag, handle, request);                                  \
     end = recorder_time ();                                                                                        \
-    recorder_span (describe_send (&sending, count, type, tag, EVENT_NONBLOCKING), begin, end);                     \
+    recorder_span (describe_send (&sending, count, type, tag, EVENT_NONBLOCKING | (flags)), begin, end);           \
     return error;                                                                                                  \
   }
 
-BLOCKING_SEND (Send)
-BLOCKING_SEND (Ssend)
-BLOCKING_SEND (Bsend)
-BLOCKING_SEND (Rsend)
-NONBLOCKING_SEND (Isend)
-NONBLOCKING_SEND (Issend)
-NONBLOCKING_SEND (Ibsend)
-NONBLOCKING_SEND (Irsend)
+BLOCKING_SEND (Send, 0)
+BLOCKING_SEND (Ssend, EVENT_SYNCHRONOUS)
+BLOCKING_SEND (Bsend, EVENT_BUFFERED)
+BLOCKING_SEND (Rsend, 0)
+NONBLOCKING_SEND (Isend, 0)
+NONBLOCKING_SEND (Issend, EVENT_SYNCHRONOUS)
+NONBLOCKING_SEND (Ibsend, EVENT_BUFFERED)
+NONBLOCKING_SEND (Irsend, 0)
 
 /* The wait that a blocking call was. */
 static void
@@ -163,7 +163,7 @@ static int
 receive_any (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm handle, MPI_Status *status)
 {
   struct pending pending = describe_receive (handle, source, tag);
-  struct span span = recorder_begin (NOW_MESSAGE_WAIT, pending.source < 0 ? -1 : pending.source);
+  struct span span = recorder_begin (NOW_RECEIVING, pending.source < 0 ? -1 : pending.source);
   int error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
   uint64_t end = recorder_end (span);
 
@@ -183,7 +183,7 @@ receive_from (void *buffer, int count, MPI_Datatype type, int source, int tag, M
   int peer = comm_world_rank (comm, source), error;
   uint32_t number = sequence_next (RECEIVED, peer, comm->number, tag);
   struct event *place = recorder_reserve ();
-  struct span span = recorder_begin (NOW_MESSAGE_WAIT, peer);
+  struct span span = recorder_begin (NOW_RECEIVING, peer);
   uint64_t end;
   uint16_t pu;
 
@@ -254,7 +254,7 @@ begin_exchange (int count, MPI_Datatype type, int destination, int send_tag, int
 
   if (exchange.sends) {
     struct sending sending = begin_sending (handle, destination, send_tag);
-    exchange.send = describe_send (&sending, count, type, send_tag, 0);
+    exchange.send = describe_send (&sending, count, type, send_tag, EVENT_EXCHANGE);
   }
   exchange.span = recorder_begin (NOW_EXCHANGE, exchange.receive.source < 0 ? -1 : exchange.receive.source);
   exchange.receive.posted = exchange.span.begin;

@@ -143,6 +143,7 @@ read_names (struct run *run, struct run_rank *rank)
   struct segment *segment = rank->segment;
   uint32_t regions = MIN (atomic_load_explicit (&segment->regions, memory_order_acquire), SEGMENT_MAX_NAMES);
   uint32_t locks = MIN (atomic_load_explicit (&segment->locks, memory_order_acquire), SEGMENT_MAX_NAMES);
+  uint32_t comms = MIN (atomic_load_explicit (&segment->comms, memory_order_acquire), SEGMENT_MAX_COMMS);
   uint32_t objects = MIN (atomic_load_explicit (&segment->objects, memory_order_acquire), SEGMENT_MAX_OBJECTS);
 
   for (; rank->regions < regions; rank->regions++) {
@@ -156,6 +157,10 @@ read_names (struct run *run, struct run_rank *rank)
   }
   for (; rank->objects < objects; rank->objects++)
     trace_writer_object (run->trace, rank->rank, rank->objects, &segment->object[rank->objects]);
+  for (; rank->comms < comms; rank->comms++) {
+    g_autofree char *name = text_of (segment->comm[rank->comms].name, SEGMENT_NAME_BYTES);
+    trace_writer_comm_name (run->trace, rank->rank, segment->comm[rank->comms].number, name);
+  }
 }
 
 static void
@@ -192,6 +197,19 @@ note_held (struct run *run, struct run_rank *rank)
   rank->held = held;
 }
 
+static void
+hear_mpi (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  unsigned state = atomic_load_explicit (&rank->segment->state, memory_order_acquire);
+
+  if (state == SEGMENT_STARTING || run->direct)
+    return;
+  if (!rank->heard)
+    trace_writer_mpi (run->trace, rank->rank, &rank->segment->mpi);
+  rank->heard = true;
+  trace_writer_receives_posted (run->trace, rank->rank, atomic_load_explicit (&rank->segment->receives_posted, memory_order_relaxed), now);
+}
+
 void
 ranks_drain (struct run *run, uint64_t now)
 {
@@ -202,6 +220,7 @@ ranks_drain (struct run *run, uint64_t now)
       continue;
     note_held (run, rank);
     read_names (run, rank);
+    hear_mpi (run, rank, now);
     if (rank->segment->begin_ns && !rank->begun && rank->rank == 0)
       trace_writer_lock_cost (run->trace, rank->segment->lock_cost);
     rank->begun = rank->segment->begin_ns > 0;

@@ -115,6 +115,26 @@ recorder_object (struct segment *segment, const struct segment_object *object)
   return id;
 }
 
+int
+recorder_comm (struct segment *segment, uint16_t number, const char *name)
+{
+  int id = -1;
+  uint32_t used;
+
+  if (!segment)
+    return -1;
+  pthread_mutex_lock (&names);
+  used = atomic_load_explicit (&segment->comms, memory_order_relaxed);
+  if (used < SEGMENT_MAX_COMMS) {
+    segment->comm[used].number = number;
+    copy_name (segment->comm[used].name, name);
+    atomic_store_explicit (&segment->comms, used + 1, memory_order_release);
+    id = (int) used;
+  }
+  pthread_mutex_unlock (&names);
+  return id;
+}
+
 void
 recorder_fail (struct segment *segment, const char *sentence)
 {

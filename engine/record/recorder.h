@@ -40,6 +40,7 @@ void recorder_detach (void);
 int recorder_region (struct segment *segment, const char *name);
 int recorder_lock (struct segment *segment, const char *name, enum lock_kind kind);
 int recorder_object (struct segment *segment, const struct segment_object *object);
+int recorder_comm (struct segment *segment, uint16_t number, const char *name);
 
 /* Leaves SEGMENT in state FAILED with one sentence. Accepts NULL. */
 void recorder_fail (struct segment *segment, const char *sentence);

@@ -60,7 +60,8 @@ enum now_state { /* what a thread is inside of */
   NOW_COLLECTIVE,
   NOW_ENDED,
   NOW_SENDING, /* in a blocking send, which may wait for its receive */
-  NOW_EXCHANGE /* in a call that sends and receives at once */
+  NOW_EXCHANGE, /* in a call that sends and receives at once */
+  NOW_RECEIVING /* in a blocking receive: as NOW_MESSAGE_WAIT, and the receive is posted */
 };
 
 enum lock_kind { /* what stands behind a lock's name */
@@ -128,6 +129,17 @@ struct thread_slot {
   uint64_t binding[SEGMENT_PU_WORDS]; /* PUs the kernel allows after binding (sched_getaffinity) */
 };
 
+#define SEGMENT_MAX_COMMS 64u
+
+struct segment_comm { uint32_t number; /* as in events */ char name[SEGMENT_NAME_BYTES]; };
+
+/* What MPI tells of itself (MPI_T), for runs of several ranks; complete before the state says that it runs. */
+struct segment_mpi {
+  uint32_t eager_self, eager_shared, eager_network; /* bytes of the largest message that goes at once, by who it goes to; 0 = not known */
+  uint32_t edges;                                   /* 1: EVENT_EDGE is recorded */
+  char edges_why[128];                              /* else why not, one sentence */
+};
+
 struct segment {
   _Atomic uint64_t magic; /* SEGMENT_MAGIC, written last */
   uint32_t bytes_of_header; /* sizeof (struct segment), a check of the version */
@@ -162,6 +174,10 @@ struct segment {
   _Atomic uint32_t objects;
   struct segment_object object[SEGMENT_MAX_OBJECTS];
   struct lock_cost lock_cost[LOCK_WAYS]; /* on rank 0, filled in before begin_ns */
+  struct segment_mpi mpi;
+  _Atomic int32_t receives_posted; /* non-blocking receives under way */
+  _Atomic uint32_t comms;          /* append-only; a later name of the same number counts */
+  struct segment_comm comm[SEGMENT_MAX_COMMS];
 };
 
 /* Bytes of a segment for so many threads (>= 1). */

@@ -288,6 +288,7 @@ summary_take (struct trace *trace, uint64_t t)
   summary_take_locks (trace, t, all, summary);
   summary_take_barriers (trace, t, all, summary);
   take_messages (trace, t, all, summary);
+  summary_take_talk (trace, t, all, summary);
   take_run (trace, t, all, summary);
   take_result (trace, all, summary);
   take_notes (trace, summary);
@@ -314,6 +315,7 @@ summary_destroy (struct summary *summary)
   summary_free_barriers (summary);
   g_free (summary->matrix_bytes);
   g_free (summary->matrix_count);
+  g_free (summary->talk);
   summary_free_deadlock (summary->deadlock);
   g_strfreev (summary->notes);
   g_free (summary);

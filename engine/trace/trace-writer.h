@@ -65,6 +65,11 @@ void trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LO
 void trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at);
 void trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object);
 
+/* What its MPI told; what communicator NUMBER is called there; how many non-blocking receives are under way at AT. */
+void trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told);
+void trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name);
+void trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at);
+
 /* When a rank's workload began and ended (0 = not yet). */
 void trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t end);
 void trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, double expected, const char *text);
