@@ -177,7 +177,7 @@ bool
 barrier_of_ranks (const struct snapshot *snapshot)
 {
   const struct snapshot_barrier *last = snapshot->barriers > 0 ? &snapshot->barrier[snapshot->barriers - 1] : NULL;
-  return last && last->rank < 0 && (last->open || snapshot->collectives == 0);
+  return last && last->rank < 0 && (last->open || (snapshot->collectives == 0 && snapshot->edges == 0));
 }
 
 /* While the next one is under way there is only the mark of who came last to this one. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "ui/draw/arc.h"
-#include "ui/draw/barrier.h"
 #include "ui/draw/collective.h"
 #include "ui/draw/mailbox.h"
 #include "ui/draw/program.h"
