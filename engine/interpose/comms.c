@@ -8,8 +8,9 @@
 
 #define COMMS 1024
 
-static MPI_Comm world_handle = MPI_COMM_WORLD; /* the run's: see begin.h */
-static struct comm world, self, overflow = { .number = COMM_NUMBER_UNKNOWN };
+MPI_Comm comm_world_handle = MPI_COMM_WORLD;
+struct comm comm_world;
+static struct comm self, overflow = { .number = COMM_NUMBER_UNKNOWN };
 static struct comm known[COMMS];
 static _Atomic int used; /* places of KNOWN ever filled; a freed one has handle NULL */
 static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
@@ -87,12 +88,10 @@ find_self (void)
 }
 
 struct comm *
-comm_find (MPI_Comm handle)
+comm_find_other (MPI_Comm handle)
 {
   struct comm *comm;
 
-  if (handle == world_handle)
-    return &world;
   if (handle == MPI_COMM_SELF)
     return find_self ();
   comm = find_known (handle);
@@ -102,16 +101,10 @@ comm_find (MPI_Comm handle)
 void
 interpose_begin (MPI_Comm comm)
 {
-  world_handle = comm;
-  atomic_store (&world.collectives, 0);
+  comm_world_handle = comm;
+  atomic_store (&comm_world.collectives, 0);
   next_number = 1;
   sequences_forget ();
-}
-
-int
-comm_world_rank (const struct comm *comm, int rank)
-{
-  return rank >= 0 && comm->world && rank < comm->size ? comm->world[rank] : rank;
 }
 
 static void

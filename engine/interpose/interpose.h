@@ -26,9 +26,36 @@ struct comm {
 #define COMM_NUMBER_UNKNOWN UINT16_MAX
 #define COMM_NUMBER_SELF (UINT16_MAX - 1)
 
+extern MPI_Comm comm_world_handle; /* the run's: see begin.h */
+extern struct comm comm_world;
+struct comm *comm_find_other (MPI_Comm handle);
+
 /* Never NULL. One that was made behind our back (by a call that isn't wrapped) has COMM_NUMBER_UNKNOWN. */
-struct comm *comm_find (MPI_Comm handle);
-int comm_world_rank (const struct comm *comm, int rank); /* negative ranks (MPI_ANY_SOURCE, MPI_PROC_NULL) pass through */
+static inline struct comm *
+comm_find (MPI_Comm handle)
+{
+  return __builtin_expect (handle == comm_world_handle, 1) ? &comm_world : comm_find_other (handle);
+}
+
+/* Negative ranks (MPI_ANY_SOURCE, MPI_PROC_NULL) pass through. */
+static inline int
+comm_world_rank (const struct comm *comm, int rank)
+{
+  return rank >= 0 && comm->world && rank < comm->size ? comm->world[rank] : rank;
+}
+
+/* MPI's thread level, -1 = not asked for yet. */
+extern _Atomic int sequences_level;
+int sequences_ask_level (void);
+
+/* Is only one thread at a time in MPI? Then what it counts needs no atomic addition, and can be counted after a call as well as before. */
+static inline bool
+sequences_one_at_a_time (void)
+{
+  int level = atomic_load_explicit (&sequences_level, memory_order_relaxed);
+
+  return (__builtin_expect (level < 0, 0) ? sequences_ask_level () : level) < MPI_THREAD_MULTIPLE;
+}
 
 /* Sequence numbers of messages, a counter for each (peer, communicator, tag). */
 enum direction { SENT, RECEIVED };

@@ -108,6 +108,7 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
   observer_attach_thread (run->observer, rank->rank, thread, slot->pid > 0 ? slot->pid : rank->pid, tid,
                           first_moment (rank->segment, thread, slot));
   rank->attached[thread] = true;
+  rebind_newcomer (run, rank, thread);
 }
 
 static void
@@ -128,8 +129,12 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
   run->fullest = MAX (run->fullest, drained);
   if (drained > 0)
     run->last_event_ns = now;
-  if (!rank->gone && read_now (slot, &rank->serial[thread], &inside))
-    trace_writer_now (run->trace, rank->rank, thread, &inside);
+  if (rank->gone || run->halted_ns || !read_now (slot, &rank->serial[thread], &inside))
+    return;
+  if (rank->held && inside.state == NOW_BARRIER && inside.object < 0)
+    inside.state = NOW_GATE; /* it came to the gate before the pause, and waited only for the others then */
+  inside.since = MAX (inside.since, run->let_go_ns); /* while it was stopped it waited for nobody */
+  trace_writer_now (run->trace, rank->rank, thread, &inside);
 }
 
 static void
@@ -179,6 +184,31 @@ hear_mpi (struct run *run, struct run_rank *rank, uint64_t now)
   trace_writer_receives_posted (run->trace, rank->rank, atomic_load_explicit (&rank->segment->receives_posted, memory_order_relaxed), now);
 }
 
+/* What each thread is inside of is told to the trace anew: no serial of a state that can be read is odd. */
+static void
+look_again (const struct run *run, struct run_rank *rank)
+{
+  for (int thread = 0; rank->segment && thread < run->threads; thread++)
+    rank->serial[thread] = UINT32_MAX;
+}
+
+void
+ranks_look_again (struct run *run)
+{
+  for (int i = 0; i < run->ranks; i++)
+    look_again (run, &run->rank[i]);
+}
+
+static void
+note_held (struct run *run, struct run_rank *rank)
+{
+  bool held = control_paused (run->control) && control_waits (run->control, rank->rank);
+
+  if (held != rank->held)
+    look_again (run, rank);
+  rank->held = held;
+}
+
 void
 ranks_drain (struct run *run, uint64_t now)
 {
@@ -187,6 +217,7 @@ ranks_drain (struct run *run, uint64_t now)
     struct run_rank *rank = &run->rank[i];
     if (!rank->segment)
       continue;
+    note_held (run, rank);
     read_names (run, rank);
     hear_mpi (run, rank, now);
     if (rank->segment->begin_ns)

@@ -7,13 +7,13 @@
 static void
 add_until (struct talk *talk, const struct lane *lane, uint64_t t)
 {
-  for (size_t i = 0; i < lane->sends.count && lane->sends.message[i].sent <= t; i++) {
-    const struct message *message = &lane->sends.message[i];
+  for (size_t i = 0; i < lane->sends.count && messages_get (&lane->sends, i)->sent <= t; i++) {
+    const struct message *message = messages_get (&lane->sends, i);
     struct talk_key key = { lane->rank, message->destination, message->comm, 0, message->tag };
     talk_add (talk, &key, 1, message->bytes);
   }
-  for (size_t i = 0; i < lane->edges.count && lane->edges.edge[i].end <= t; i++) {
-    const struct collective_edge *edge = &lane->edges.edge[i];
+  for (size_t i = 0; i < lane->edges.count && edges_get (&lane->edges, i)->end <= t; i++) {
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct talk_key key = { lane->rank, edge->peer, edge->comm, 1, 0 };
     talk_add (talk, &key, edge->messages, edge->bytes);
   }
@@ -37,10 +37,10 @@ count_deliveries (struct trace *trace, uint64_t t, struct summary *summary)
 {
   for (int i = 0; i < trace->lanes; i++) {
     const struct messages *sends = &trace->lane[i].sends;
-    for (size_t m = 0; m < sends->count && sends->message[m].sent <= t; m++) {
-      if (sends->message[m].received > t) /* or not received at all */
+    for (size_t m = 0; m < sends->count && messages_get (sends, m)->sent <= t; m++) {
+      if (messages_get (sends, m)->received > t) /* or not received at all */
         continue;
-      struct delivery delivery = message_delivery (trace, trace->lane[i].rank, &sends->message[m]);
+      struct delivery delivery = message_delivery (trace, trace->lane[i].rank, messages_get (sends, m));
       summary->by_arrival[delivery.arrival]++;
       summary->by_protocol[delivery.protocol]++;
     }

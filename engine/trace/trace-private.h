@@ -5,6 +5,7 @@
 #include "engine/trace/messages.h"
 #include "engine/trace/moments.h"
 #include "engine/trace/talk.h"
+#include "engine/trace/pyramid.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -17,9 +18,15 @@ struct move { /* a change of PU; from -1: the first one known */
 };
 
 struct moves {
-  struct move *move;
-  size_t count, room, listed; /* listed: how many are in the trace's list of PUs */
+  struct column column; /* struct move */
+  size_t count, listed; /* listed: how many are in the trace's list of PUs */
 };
+
+static inline const struct move *
+moves_get (const struct moves *moves, size_t i)
+{
+  return column_at (&moves->column, i, sizeof (struct move));
+}
 
 /* What a thread is inside of and has not recorded yet, as its slot said last. */
 struct open_state {
@@ -33,9 +40,14 @@ struct open_state {
 struct collective_edge { uint64_t begin, end, messages, bytes; uint16_t peer, comm, sequence; };
 
 struct edges { /* of a lane, by end */
-  struct collective_edge *edge;
-  size_t count, room;
+  struct column column; /* struct collective_edge */
+  size_t count;
 };
+static inline const struct collective_edge *
+edges_get (const struct edges *edges, size_t i)
+{
+  return column_at (&edges->column, i, sizeof (struct collective_edge));
+}
 
 struct lane_lock {
   struct track holds;
@@ -46,10 +58,17 @@ struct touch { /* what a region of this thread touched last */
   uint16_t peer, first, parts;
 };
 
+struct binding {
+  uint64_t from, settled;        /* the kernel changed it between the two; 0: it was so when the thread was first seen */
+  bool bound, refused;
+  uint64_t *asked, *allowed;     /* bitmaps of SEGMENT_PU_WORDS; NULL = not known */
+};
+
 struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
   struct track waits, regions, steps, schedule;
+  struct pyramid pyramid;
   struct span schedule_open;     /* kind 0 = not known */
   struct moves moves;            /* by the schedule */
   struct moves measured;         /* by the PU in its events */
@@ -58,8 +77,7 @@ struct lane {
   struct edges edges;
   struct open_state open;
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
-  uint64_t *asked, *binding;
-  bool bound, binding_refused;
+  GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
   uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
   long voluntary, involuntary;
   uint64_t events, lost;
@@ -107,11 +125,14 @@ struct process {
   uint64_t open_since;
   struct segment_mpi mpi;
   GArray *comm;                  /* struct comm_name: later ones count */
+  uint64_t locks_used;           /* a bit a lock: some event spoke of it */
 };
 
 struct trace {
   GMutex mutex;
   struct trace_description description;
+  struct store *store;           /* of all that grows with the run */
+  struct journal *journal;       /* NULL: what is told is kept here only */
   GStringChunk *strings;         /* what readers borrow: lives as long as the trace */
   int ranks, threads, lanes;
   struct process *process;
@@ -127,7 +148,8 @@ struct trace {
   struct talk *talk;
   uint64_t by_arrival[3], by_protocol[3]; /* enum message_arrival, message_protocol */
   uint64_t out_of_order;
-  int running_at_once;
+  int running_at_once;           /* up to the end, as the writer saw it */
+  struct at_once *at_once;
   bool has_result, ok, lesson;
   double value, expected;
   const char *result_text;
@@ -155,8 +177,17 @@ trace_changed (struct trace *trace)
   __atomic_fetch_add (&trace->version, 1, __ATOMIC_RELEASE);
 }
 
+static_assert (SEGMENT_MAX_NAMES <= 64, "locks_used has a bit a lock");
+
 void lane_finish (struct lane *lane);
 void process_finish (struct process *process);
+
+/* binding.c */
+void lane_finish_bindings (struct lane *lane);
+void lane_bind (struct lane *lane, struct binding binding);                    /* takes its bitmaps over */
+struct binding binding_make (const struct writer_binding *facts);
+const struct binding *lane_binding_at (const struct lane *lane, uint64_t t);   /* never NULL */
+bool lane_strays (const struct lane *lane, uint64_t t, int pu);                /* on a PU that was not asked for */
 
 /* moves.c */
 void moves_finish (struct moves *moves);
@@ -176,7 +207,8 @@ struct lane_wait { /* what a thread waits for */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
 /* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
 enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
-void lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
+/* What the schedule says of it at T (0 = nothing known, or not in its life). */
+enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 

@@ -19,6 +19,10 @@ struct writer_now {
 };
 void trace_writer_now (struct trace *trace, int rank, int thread, const struct writer_now *now);
 
+/* Its process is stopped from FROM on, wherever the thread was: until the next trace_writer_now it counts as held. TO: when it was let
+ * go; that time is no part of the wait that it may have been in. 0: it is still stopped. */
+void trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to);
+
 /* A thread came to life. ASKED and BINDING: SEGMENT_PU_WORDS words each, or NULL. */
 struct writer_thread {
   uint64_t at;
@@ -29,13 +33,23 @@ struct writer_thread {
 };
 void trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts);
 
+/* The binding of a thread that lives was changed between FROM and SETTLED. ASKED is read where it is bound; ALLOWED: what the
+ * kernel says since, NULL = not known; ERROR: the errno with which it refused, 0 = it did not. */
+struct writer_binding {
+  uint64_t from, settled;
+  bool bound;
+  int error;
+  const uint64_t *asked, *allowed;
+};
+void trace_writer_rebind (struct trace *trace, int rank, int thread, const struct writer_binding *facts);
+
 /* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order; what it does since the last one
  * and has not ended yet; switches counted so far. */
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
 void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
 void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
-/* Schedule spans that the trace holds, of all threads: with the events they make its size. */
-uint64_t trace_writer_spans (struct trace *trace);
+/* Neither the disk nor a fair share of the memory has room for more of it. */
+bool trace_writer_is_full (struct trace *trace);
 /* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
  * the switch, which switch records do not show. */
 void trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns);

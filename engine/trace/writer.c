@@ -1,5 +1,5 @@
 /* Events of the program become spans and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 enum thread_state
 wait_state (unsigned kind)
@@ -51,6 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.store = lane->waits.store;
   return &lane->lock[id];
 }
 
@@ -66,6 +67,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;
@@ -87,6 +89,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
@@ -112,7 +115,7 @@ matched (struct trace *trace, const struct match_end *send, const struct match_e
   struct lane *sender = &trace->lane[send->lane];
 
   messages_received (&sender->sends, send->message, receive->begin, receive->end, receive->lane % trace->threads, flags);
-  delivery_received (trace, sender->rank, &sender->sends.message[send->message]);
+  delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
 }
 
@@ -149,9 +152,20 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   talk_add (trace->talk, &said, 1, message.bytes);
 }
 
+/* The wait of a receive that was one call. */
+static void
+add_blocked (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct event wait = { .begin = event->begin, .span = event->span, .kind = EVENT_WAIT, .peer = event->peer };
+
+  add_wait (trace, lane, &wait);
+}
+
 static void
 add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 {
+  if (event->flags & EVENT_BLOCKED)
+    add_blocked (trace, lane, event);
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
@@ -160,7 +174,7 @@ add_receive (struct trace *trace, struct lane *lane, const struct event *event)
   delivery_posted (trace, lane->rank, event);
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags);
+    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
   else
     match_hold (trace->match, &key, &end);
 }
@@ -179,14 +193,12 @@ add_edge (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
-  struct span at = { .begin = event_end (event), .object = event_pu (event) };
-
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
   moves_note (&lane->measured, event_end (event), event_pu (event));
-  if (lane->bound && lane->asked && !lane->misplaced_ns && !pu_in (lane->asked, at.object) &&
-      trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin)
-    lane->misplaced_ns = at.begin;
+  if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
+      lane_strays (lane, event_end (event), event_pu (event)))
+    lane->misplaced_ns = event_end (event);
 }
 
 static void
@@ -240,6 +252,7 @@ trace_writer_events (struct trace *trace, int rank, int thread, const struct eve
     add_event (trace, lane, &event[i]);
   }
   lane->events += count;
+  journal_put (trace->journal, JOURNAL_EVENTS, rank, thread, (struct journal_part[3]){ { event, count * sizeof *event } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -253,6 +266,7 @@ trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
     return;
   g_mutex_lock (&trace->mutex);
   lane->lost = dropped;
+  JOURNAL_PUT (trace, JOURNAL_LOST, rank, thread, ((struct journal_pair){ dropped, 0 }));
   trace->lossy = true;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
