@@ -1,4 +1,5 @@
 /* How messages met their receives, what waits where, who talked to whom: on made-up events. */
+#include "engine/trace/moments.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/talk.h"
@@ -125,6 +126,18 @@ assert_queue (struct trace *trace, uint64_t t, int unexpected, int posted)
   g_assert_cmpint (snapshot.process[1].posted, ==, posted);
   g_assert_cmpint (snapshot.process[0].unexpected + snapshot.process[0].posted, ==, 0);
   snapshot_finish (&snapshot);
+}
+
+static void
+test_moments (void)
+{
+  struct moments moments = { .count = 0 };
+
+  for (uint64_t i = 0; i < 10000; i++) /* 1, 0, 3, 2, ... */
+    moments_add (&moments, i ^ 1);
+  for (uint64_t t = 0; t < 10000; t++)
+    g_assert_cmpuint (moments_until (&moments, t), ==, t + 1);
+  moments_finish (&moments);
 }
 
 static void
@@ -343,6 +356,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/delivery/meetings", test_meetings);
   g_test_add_func ("/delivery/limits", test_limits);
+  g_test_add_func ("/delivery/moments", test_moments);
   g_test_add_func ("/delivery/queues", test_queues);
   g_test_add_func ("/delivery/queues-never-emptied", test_queues_never_emptied);
   g_test_add_func ("/delivery/edges", test_edges);

@@ -50,6 +50,27 @@ test_cells (void)
   assert_cells ((struct matrix_options){ { TALK_TAG, 5, NULL }, MATRIX_BYTES }, "0 B", "–", "–"); /* an empty message is one */
 }
 
+/* The darkest cell is that of the most bytes, or of the most messages. */
+static void
+test_shades (void)
+{
+  static const struct { enum matrix_measure measure; const char *darkest, *other; } shades[] = { { MATRIX_BYTES, "talk:0-1", "talk:2-1" },
+                                                                                              { MATRIX_MESSAGES, "talk:2-1", "talk:0-1" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (shades); i++) {
+    const struct matrix_options options = { { TALK_ALL, 0, NULL }, shades[i].measure };
+    struct scene *scene = scene_create (300, 0);
+    matrix_draw (scene, &summary, &options);
+    for (int k = 0; k < scene->count; k++) {
+      const struct primitive *box = &scene->primitives[k];
+      if (box->kind == PRIMITIVE_BOX && box->object == scene_find (scene, shades[i].darkest))
+        g_assert_cmpfloat (box->fill.alpha, ==, 1);
+      if (box->kind == PRIMITIVE_BOX && box->object == scene_find (scene, shades[i].other))
+        g_assert_cmpfloat (box->fill.alpha, <, 1);
+    }
+    scene_destroy (scene);
+  }
+}
+
 static void
 test_nothing (void)
 {
@@ -191,6 +212,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/matrix/cells", test_cells);
+  g_test_add_func ("/matrix/shades", test_shades);
   g_test_add_func ("/matrix/nothing", test_nothing);
   g_test_add_func ("/matrix/choices", test_choices);
   g_test_add_func ("/matrix/mailboxes", test_mailboxes);
