@@ -54,8 +54,8 @@ enum event_flags {
   EVENT_EXCHANGE = 1 << 4,    /* WAIT, SEND: in a call that sends and receives at once */
   EVENT_SYNCHRONOUS = 1 << 5, /* SEND: an Ssend or Issend, which ends when it is being received */
   EVENT_BUFFERED = 1 << 6,    /* SEND: a Bsend or Ibsend, which waits for nobody */
+  EVENT_POSTED = 1 << 5,      /* WAIT: in a blocking receive (that never returned) */
   EVENT_BLOCKED = 1 << 7,     /* RECV: its thread was in the call all along, so that this is a WAIT for `peer` as well */
-  EVENT_POSTED = 1 << 7,      /* WAIT: in a blocking receive */
 };
 
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in

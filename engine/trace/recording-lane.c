@@ -74,7 +74,7 @@ static void
 add_edges (GArray *events, const struct lane *lane)
 {
   for (size_t i = 0; i < lane->edges.count; i++) {
-    const struct collective_edge *edge = &lane->edges.edge[i];
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct event event = { .begin = edge->begin, .span = no_place (edge->begin, edge->end), .kind = EVENT_EDGE, .peer = edge->peer,
                            .comm = edge->comm, .sequence = edge->sequence, .object = (int32_t) edge->messages };
     set_bytes (&event, edge->bytes);

@@ -175,7 +175,7 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
-/* What nobody has received, up to the end of the trace, waits as well; and so does a receive that its own call posted. */
+/* What nobody has received, up to the end of the trace, waits as well. */
 static void
 count_queues (const GArray *found, struct snapshot *snapshot)
 {
@@ -235,6 +235,8 @@ take_lanes (struct trace *trace, int first, int count, uint64_t t, struct snapsh
     snapshot->events_lost += lane->lost;
     if (thread->call == CALL_COLLECTIVE)
       take_collective (lane, t, snapshot);
+    if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
+      snapshot->process[lane->rank].posted += lane_wait_at (lane, t).posted; /* one that ended is counted by its receive */
   }
 }
 

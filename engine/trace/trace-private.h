@@ -42,9 +42,14 @@ struct open_state {
 struct collective_edge { uint64_t begin, end, messages, bytes; uint16_t peer, comm, sequence; };
 
 struct edges { /* of a lane, by end */
-  struct collective_edge *edge;
-  size_t count, room;
+  struct column column; /* struct collective_edge */
+  size_t count;
 };
+static inline const struct collective_edge *
+edges_get (const struct edges *edges, size_t i)
+{
+  return column_at (&edges->column, i, sizeof (struct collective_edge));
+}
 
 struct lane_lock {
   struct track holds;

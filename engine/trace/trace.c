@@ -37,6 +37,10 @@ description_finish (struct trace_description *description)
 static void
 process_init (struct process *process, struct store *store, int rank, int threads)
 {
+  struct moments *moments[] = { &process->queue.posted, &process->queue.received, &process->queue.unexpected, &process->queue.found };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (moments); i++)
+    moments[i]->column.store = store;
   process->rank = rank;
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
@@ -66,7 +70,7 @@ process_finish (struct process *process)
 static void
 lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
-  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column };
+  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column, &lane->edges.column };
   struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule, &lane->writes };
 
   for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
@@ -96,7 +100,7 @@ lane_finish (struct lane *lane)
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
-  g_free (lane->edges.edge);
+  column_finish (&lane->edges.column);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);

@@ -350,8 +350,8 @@ trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told)
   g_autofree char *why = g_utf8_make_valid (told->edges_why, strnlen (told->edges_why, sizeof told->edges_why));
   g_mutex_lock (&trace->mutex);
   process->mpi = *told;
-  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
   g_strlcpy (process->mpi.edges_why, why, sizeof process->mpi.edges_why);
+  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
