@@ -17,7 +17,7 @@ print_recording (const char *path, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *xml = NULL;
-  struct trace *trace = recording_load (path, &xml, &error);
+  struct trace *trace = recording_load (path, &xml, NULL, &error);
 
   if (!trace)
     return fail (error->message, 1);

@@ -142,7 +142,7 @@ render_recording (struct render *render, const char *path, GError **error)
 {
   g_autofree char *xml = NULL;
   struct machine *machine = NULL;
-  struct trace *trace = recording_load (path, &xml, error);
+  struct trace *trace = recording_load (path, &xml, NULL, error);
   bool done = trace && parse_time (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
               render_view (render, trace, machine, error);
   machine_destroy (machine);

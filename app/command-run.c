@@ -178,7 +178,7 @@ run_plan (const struct plan *plan, const struct machine *machine, const struct o
   wait_for_end (run);
   print_summary (run, machine, options);
   int status = verdict (run);
-  if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
+  if (options->output && !recording_save (run_trace (run), machine, options->output, NULL, &error))
     status = fail (error->message, 1);
   run_destroy (run);
   return status;

@@ -207,3 +207,12 @@ match_waiting_receives (const struct match *match)
 {
   return match->receives;
 }
+
+void
+match_each_receive (const struct match *match, match_seen seen, void *data)
+{
+  for (size_t i = 0; i <= match->mask; i++)
+    for (uint32_t n = match->slot[i].head; n; n = match->node[n].next)
+      if (!match->node[n].end.send)
+        seen (&match->slot[i].key, &match->node[n].end, data);
+}

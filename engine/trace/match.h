@@ -32,3 +32,7 @@ bool match_take (struct match *match, const struct match_key *key, const struct 
                  struct match_end *other);
 
 size_t match_waiting_receives (const struct match *match);
+
+/* Each receive that waits for its send, in no order. */
+typedef void (*match_seen) (const struct match_key *key, const struct match_end *end, void *data);
+void match_each_receive (const struct match *match, match_seen seen, void *data);

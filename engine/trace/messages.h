@@ -40,3 +40,9 @@ void messages_received (struct messages *messages, uint32_t index, uint64_t post
  * newest first. */
 typedef void (*messages_seen) (const struct message *message, void *data);
 void messages_in_sight (const struct messages *messages, uint64_t t, uint64_t since, messages_seen seen, void *data);
+
+static inline const struct message *
+messages_get (const struct messages *messages, size_t i)
+{
+  return &messages->message[i];
+}

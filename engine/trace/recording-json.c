@@ -43,23 +43,11 @@ write_history (JsonBuilder *json, const struct process *process)
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
-  begin_array (json, "memory");
-  for (guint i = 0; i < process->memory->len; i++) {
-    const struct memory_sample *sample = &g_array_index (process->memory, struct memory_sample, i);
-    json_builder_begin_object (json);
-    json_put_int (json, "at", sample->at);
-    json_put_int (json, "pss", sample->pss);
-    json_put_int (json, "rss", sample->rss);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
 }
 
 static void
-write_names (JsonBuilder *json, const char *name, const char *const *names)
+write_names (JsonBuilder *json, const char *name, const char *const *names, unsigned count)
 {
-  unsigned count = SEGMENT_MAX_NAMES;
-
   while (count > 0 && !names[count - 1])
     count--;
   begin_array (json, name);
@@ -95,8 +83,8 @@ write_process (JsonBuilder *json, const struct process *process)
   json_put_int (json, "begin", process->begin);
   json_put_int (json, "end", process->end);
   write_history (json, process);
-  write_names (json, "regions", process->region);
-  write_names (json, "locks", process->lock);
+  write_names (json, "regions", (const char *const *) (void *) process->region->pdata, process->region->len);
+  write_names (json, "locks", process->lock, SEGMENT_MAX_NAMES);
   write_objects (json, process);
   json_builder_end_object (json);
 }
@@ -158,6 +146,7 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   json_put_int (json, "memory_source", trace->memory_source);
   json_put_double (json, "looks_per_s", trace->looks_per_s);
   json_put_double (json, "watching_share", trace->watching_share);
+  json_put_int (json, "out_of_order", (gint64) trace->out_of_order);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -225,7 +214,7 @@ read_asked (JsonObject *object)
 static void
 read_history (struct trace *trace, int rank, JsonObject *object)
 {
-  JsonArray *changes = json_read_array (object, "changes"), *memory = json_read_array (object, "memory");
+  JsonArray *changes = json_read_array (object, "changes");
   struct process *process = &trace->process[rank];
 
   for (guint i = 0; changes && i < json_array_get_length (changes); i++) {
@@ -237,12 +226,6 @@ read_history (struct trace *trace, int rank, JsonObject *object)
                                    CLAMP (json_read_int (change, "state", 0), PROCESS_EXPECTED, PROCESS_DEAD),
                                    fate ? g_string_chunk_insert_const (trace->strings, fate) : NULL };
     g_array_append_val (process->change, read);
-  }
-  for (guint i = 0; memory && i < json_array_get_length (memory); i++) {
-    JsonObject *sample = json_read_element (memory, i);
-    if (sample)
-      trace_writer_memory (trace, rank, json_read_int (sample, "at", 0), json_read_int (sample, "pss", 0),
-                           json_read_int (sample, "rss", 0));
   }
 }
 
@@ -336,6 +319,7 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->memory_source = CLAMP (json_read_int (root, "memory_source", 0), SOURCE_NONE, SOURCE_INFERRED);
   trace->looks_per_s = json_read_double (root, "looks_per_s", 0);
   trace->watching_share = json_read_double (root, "watching_share", 0);
+  trace->out_of_order = (uint64_t) json_read_int (root, "out_of_order", 0);
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))
@@ -350,13 +334,6 @@ read_trace (struct trace *trace, JsonObject *root)
   }
 }
 
-bool
-recording_error (GError **error, const char *path, const char *what)
-{
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s cannot be opened as a recording: %s.", path, what);
-  return false;
-}
-
 struct trace *
 recording_trace (const char *text, GError **error)
 {
@@ -368,7 +345,7 @@ recording_trace (const char *text, GError **error)
   else if (g_strcmp0 (json_read_string (root, "format"), RECORDING_FORMAT) != 0)
     recording_error (error, "run.json", "it describes something else");
   else if (json_read_int (root, "version", 0) != RECORDING_VERSION)
-    recording_error (error, "run.json", "a newer Strandscope wrote it; update this one");
+    recording_error (error, "run.json", "another version of Strandscope wrote it; open it with that one");
   else if (!(trace = read_asked (root)))
     recording_error (error, "run.json", "its numbers of ranks and threads make no sense");
   else

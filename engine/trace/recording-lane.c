@@ -32,15 +32,6 @@ add_track (GArray *events, const struct track *track)
     add_span (events, &track->span[i]);
 }
 
-static void
-set_bytes (struct event *event, uint64_t bytes)
-{
-  bool scaled = bytes > UINT32_MAX;
-
-  event->value = scaled ? (bytes + 4095) >> 12 : bytes;
-  event->flags = (event->flags & ~EVENT_SCALED_BYTES) | (scaled ? EVENT_SCALED_BYTES : 0);
-}
-
 static struct event
 message_event (const struct message *message, unsigned kind, uint64_t begin, uint64_t end, int peer, unsigned flags)
 {
@@ -55,7 +46,7 @@ message_event (const struct message *message, unsigned kind, uint64_t begin, uin
     .object = message->tag,
   };
 
-  set_bytes (&event, message->bytes);
+  event_set_bytes (&event, message->bytes);
   return event;
 }
 

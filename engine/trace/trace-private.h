@@ -8,6 +8,7 @@
 
 #define TRACE_MAX_RANKS 4096
 #define TRACE_MAX_LANES (1 << 20)
+#define TRACE_MAX_REGIONS 65536 /* of one process; our own have SEGMENT_MAX_NAMES at most, other tools' traces more */
 
 struct move { /* a change of PU; from -1: the first one known */
   uint64_t at;
@@ -18,6 +19,12 @@ struct moves {
   struct move *move;
   size_t count, room, listed; /* listed: how many are in the trace's list of PUs */
 };
+
+static inline const struct move *
+moves_get (const struct moves *moves, size_t i)
+{
+  return &moves->move[i];
+}
 
 /* What a thread is inside of and has not recorded yet, as its slot said last. */
 struct open_state {
@@ -82,7 +89,8 @@ struct process {
   uint64_t begin, end;           /* of the workload */
   GArray *change;                /* struct process_change, by time */
   GArray *memory;                /* struct memory_sample, by time */
-  const char *region[SEGMENT_MAX_NAMES], *lock[SEGMENT_MAX_NAMES];
+  GPtrArray *region;             /* names by id, NULL = none; at most TRACE_MAX_REGIONS */
+  const char *lock[SEGMENT_MAX_NAMES];
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
   GArray *object;                /* struct snapshot_object */
 };
@@ -123,6 +131,12 @@ static inline struct process *
 trace_process (struct trace *trace, int rank)
 {
   return rank >= 0 && rank < trace->ranks ? &trace->process[rank] : NULL;
+}
+
+static inline const char *
+process_region_name (const struct process *process, int64_t id)
+{
+  return id >= 0 && id < process->region->len ? (const char *) g_ptr_array_index (process->region, id) : NULL;
 }
 
 static inline void

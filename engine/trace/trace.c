@@ -39,6 +39,7 @@ process_init (struct process *process, int rank)
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  process->region = g_ptr_array_new ();
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -49,6 +50,7 @@ process_finish (struct process *process)
   g_array_unref (process->change);
   g_array_unref (process->memory);
   g_array_unref (process->object);
+  g_ptr_array_unref (process->region);
 }
 
 static void

@@ -65,3 +65,9 @@ long track_find (const struct track *track, uint64_t t);
 const struct span *track_at (const struct track *track, uint64_t t);
 /* Index of the first span that ends after T; track->count where there is none. */
 size_t track_first_after (const struct track *track, uint64_t t);
+
+static inline const struct span *
+track_get (const struct track *track, size_t i)
+{
+  return &track->span[i];
+}

@@ -66,6 +66,10 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  if (event->kind == EVENT_COLLECTIVE) { /* its communicator, and which of its collectives it is */
+    span.first = event->comm;
+    span.parts = event->sequence;
+  }
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;

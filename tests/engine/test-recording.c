@@ -129,7 +129,7 @@ save (struct trace *trace)
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, "recording", NULL);
 
-  g_assert_true (recording_save (trace, &machine, path, &error));
+  g_assert_true (recording_save (trace, &machine, path, NULL, &error));
   g_assert_no_error (error);
   return path;
 }
@@ -140,7 +140,7 @@ test_round_trip (void)
   struct trace *trace = full_trace ();
   g_autofree char *path = save (trace), *again = save (trace), *xml = NULL; /* the second replaces the first */
   g_autoptr (GError) error = NULL;
-  struct trace *loaded = recording_load (path, &xml, &error);
+  struct trace *loaded = recording_load (path, &xml, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (xml, ==, "<topology/>");
@@ -164,10 +164,10 @@ test_refuses_to_overwrite (void)
 
   g_mkdir (path, 0700);
   g_file_set_contents (file, "text", -1, NULL);
-  g_assert_false (recording_save (trace, NULL, path, &error));
+  g_assert_false (recording_save (trace, NULL, path, NULL, &error));
   g_assert_nonnull (strstr (error->message, "not a recording"));
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
-  g_assert_false (recording_save (trace, NULL, "/nowhere/at/all", &nowhere));
+  g_assert_false (recording_save (trace, NULL, "/nowhere/at/all", NULL, &nowhere));
   g_unlink (file);
   g_rmdir (path);
   trace_destroy (trace);
@@ -185,7 +185,7 @@ test_disk_full (void)
     signal (SIGXFSZ, SIG_IGN);
     setrlimit (RLIMIT_FSIZE, &limit);
     g_autofree char *path = g_build_filename (g_getenv ("TEST_FOLDER"), "full", NULL);
-    g_assert_false (recording_save (trace, NULL, path, &error));
+    g_assert_false (recording_save (trace, NULL, path, NULL, &error));
     g_assert_nonnull (strstr (error->message, "could not be written"));
     g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     trace_destroy (trace);
@@ -208,7 +208,7 @@ test_truncated (void)
   trace_destroy (trace);
   g_assert_cmpint (g_stat (lane, &facts), ==, 0);
   g_assert_cmpint (truncate (lane, facts.st_size / 2 + 5), ==, 0);
-  struct trace *loaded = recording_load (path, NULL, &error);
+  struct trace *loaded = recording_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
   struct summary *summary = summary_take (loaded, UINT64_MAX);
   g_assert_true (g_strv_contains ((const char *const *) summary->notes,
@@ -235,17 +235,17 @@ test_hostile_facts (void)
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GError) error = NULL;
     g_file_set_contents (file, texts[i], -1, NULL);
-    g_assert_null (recording_load (path, NULL, &error));
+    g_assert_null (recording_load (path, NULL, NULL, &error));
     g_assert_nonnull (error);
   }
   for (int i = 0; i < 1000000; i++)
     g_string_append_c (deep, '[');
   g_file_set_contents (file, deep->str, -1, NULL);
-  g_assert_null (recording_load (path, NULL, NULL));
+  g_assert_null (recording_load (path, NULL, NULL, NULL));
   g_string_free (deep, TRUE);
   g_unlink (file);
   g_assert_cmpint (mkfifo (file, 0600), ==, 0); /* must not block */
-  g_assert_null (recording_load (path, NULL, NULL));
+  g_assert_null (recording_load (path, NULL, NULL, NULL));
   g_unlink (file);
   g_rmdir (path);
 }
@@ -293,7 +293,7 @@ test_mutated (void)
     g_autoptr (GError) error = NULL;
     for (int i = g_test_rand_int_range (1, 4); i > 0; i--)
       mutate (path, files[g_test_rand_int_range (0, G_N_ELEMENTS (files))]);
-    struct trace *loaded = recording_load (path, NULL, &error);
+    struct trace *loaded = recording_load (path, NULL, NULL, &error);
     g_assert_true ((loaded == NULL) == (error != NULL));
     if (loaded) {
       opened++;
