@@ -20,6 +20,8 @@ struct match_end {
 struct match;
 
 struct match *match_new (void);
+/* The clocks of the two ends differ: a message may seem to come before it was sent. */
+void match_distrust_clocks (struct match *match);
 void match_free (struct match *match);
 
 /* Keeps an end until its other end comes. */

@@ -701,6 +701,8 @@ otf2_events_finish (struct otf2_events *events)
   note (events, events->damaged, "The events of %" G_GUINT64_FORMAT " threads in the recording were cut short or are damaged: they are shown up to the "
                                  "last one that can be read.", events->damaged);
   note (events, events->nobody, "%" G_GUINT64_FORMAT " ends of messages name a rank that is not shown or not defined, and are left out.", events->nobody);
+  note (events, events->trace->early, "The clocks of the processes differ: %" G_GUINT64_FORMAT " messages seem to have come before they were sent, and are "
+                                      "shown as coming at once.", events->trace->early);
   note (events, events->rma, "%" G_GUINT64_FORMAT " one-sided transfers (RMA) are not shown.", events->rma);
   note (events, events->io, "%" G_GUINT64_FORMAT " operations on files are not shown.", events->io);
   note (events, events->locks, "Of each process the first %u locks are shown: %" G_GUINT64_FORMAT " acquisitions of others are not.", SEGMENT_MAX_NAMES, events->locks);

@@ -111,6 +111,7 @@ otf2_make_trace (struct otf2_tables *tables, const char *name, GError **error)
     .threads = count.threads,
   };
   struct trace *trace = trace_create (&description);
+  match_distrust_clocks (trace->match);
   say_what_is_missing (trace, tables, ranks, &count);
   name_processes (trace, tables);
   return trace;

@@ -109,6 +109,7 @@ struct trace {
   enum source schedule_source, memory_source;
   double looks_per_s, watching_share;
   uint64_t messages, message_bytes, received;
+  uint64_t early;                /* of those received: they came before they were sent, by the clocks of both */
   uint64_t *matrix_count, *matrix_bytes;
   uint64_t out_of_order;
   int running_at_once;

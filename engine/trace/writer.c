@@ -113,9 +113,12 @@ add_region (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
 {
-  messages_received (&trace->lane[send->lane].sends, send->message, receive->begin, receive->end,
+  uint64_t arrived = MAX (receive->end, send->begin); /* clocks of two processes may differ */
+
+  messages_received (&trace->lane[send->lane].sends, send->message, MIN (receive->begin, arrived), arrived,
                      receive->lane % trace->threads, flags);
   trace->received++;
+  trace->early += arrived != receive->end;
 }
 
 static void

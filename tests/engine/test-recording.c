@@ -1,8 +1,8 @@
 /* Recordings: what is saved comes back; what is damaged never crashes. */
-#include "engine/trace/json.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
+#include "same-trace.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define ROUNDS 100
 
 static char *folder; /* of this test program */
 
@@ -81,45 +83,13 @@ full_trace (void)
   return trace;
 }
 
-static char *
-described (struct trace *trace)
-{
-  struct summary *summary = summary_take (trace, UINT64_MAX);
-  char *text = summary_to_json (summary, trace_description (trace), NULL, NULL);
-
-  summary_destroy (summary);
-  return text;
-}
-
+/* What was damaged beyond recognition would not be overwritten. */
 static void
-assert_same_moment (struct trace *a, struct trace *b, uint64_t t)
+remove_recording (const char *path)
 {
-  struct snapshot x = { 0 }, y = { 0 };
+  const char *argv[] = { "rm", "-rf", path, NULL };
 
-  snapshot_take (a, t, 50, 100, &x);
-  snapshot_take (b, t, 50, 100, &y);
-  g_assert_cmpint (x.threads, ==, y.threads);
-  g_assert_cmpint (x.messages, ==, y.messages);
-  g_assert_cmpint (x.collectives, ==, y.collectives);
-  g_assert_cmpint (x.pus, ==, y.pus);
-  for (int i = 0; i < x.threads; i++) {
-    g_assert_cmpint (x.thread[i].state, ==, y.thread[i].state);
-    g_assert_cmpint (x.thread[i].pu, ==, y.thread[i].pu);
-    g_assert_cmpuint (x.thread[i].since_ns, ==, y.thread[i].since_ns);
-    g_assert_cmpstr (x.thread[i].region, ==, y.thread[i].region);
-    g_assert_cmpint (x.thread[i].object, ==, y.thread[i].object);
-    g_assert_cmpint (x.thread[i].awaited, ==, y.thread[i].awaited);
-    g_assert_cmpuint (x.thread[i].steps, ==, y.thread[i].steps);
-  }
-  for (int i = 0; i < x.locks; i++)
-    g_assert_cmpint (x.lock[i].holder, ==, y.lock[i].holder);
-  for (int i = 0; i < x.processes; i++) {
-    g_assert_cmpint (x.process[i].state, ==, y.process[i].state);
-    g_assert_cmpstr (x.process[i].fate, ==, y.process[i].fate);
-    g_assert_cmpuint (x.process[i].pss_bytes, ==, y.process[i].pss_bytes);
-  }
-  snapshot_finish (&x);
-  snapshot_finish (&y);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
 static char *
@@ -144,8 +114,7 @@ test_round_trip (void)
 
   g_assert_no_error (error);
   g_assert_cmpstr (xml, ==, "<topology/>");
-  g_autofree char *before = described (trace), *after = described (loaded);
-  g_assert_cmpstr (before, ==, after);
+  assert_same_trace (trace, loaded);
   for (uint64_t t = 900; t < 32000; t += 7)
     assert_same_moment (trace, loaded, t);
   g_autoptr (GDir) left = g_dir_open (folder, 0, NULL);
@@ -153,6 +122,7 @@ test_round_trip (void)
   g_assert_null (g_dir_read_name (left));
   trace_destroy (trace);
   trace_destroy (loaded);
+  remove_recording (path);
 }
 
 static void
@@ -197,25 +167,43 @@ test_disk_full (void)
   g_test_trap_assert_passed ();
 }
 
+static bool
+notes_say (struct trace *trace, const char *words)
+{
+  struct summary *summary = summary_take (trace, UINT64_MAX);
+  bool said = false;
+
+  for (int i = 0; summary->notes[i]; i++)
+    said |= strstr (summary->notes[i], words) != NULL;
+  summary_destroy (summary);
+  return said;
+}
+
+/* Events that were cut: what was before is shown. Definitions that were cut: one sentence. */
 static void
 test_truncated (void)
 {
+  static const struct { const char *name; bool opens; } files[] = {
+    { "traces/0.evt", true }, { "traces/3.evt", true }, { "traces.def", false }, { "traces.otf2", false }, { "run.json", false }
+  };
   struct trace *trace = full_trace ();
-  g_autofree char *path = save (trace), *lane = g_build_filename (path, "0.0.events", NULL);
-  g_autoptr (GError) error = NULL;
-  GStatBuf facts;
 
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++)
+    for (int part = 0; part < 8; part++) {
+      g_autofree char *path = save (trace), *file = g_build_filename (path, files[i].name, NULL);
+      g_autoptr (GError) error = NULL;
+      GStatBuf facts;
+      g_assert_cmpint (g_stat (file, &facts), ==, 0);
+      g_assert_cmpint (truncate (file, facts.st_size * part / 8), ==, 0);
+      struct trace *loaded = recording_load (path, NULL, NULL, &error);
+      g_assert_true ((loaded == NULL) == (error != NULL));
+      g_assert_true ((loaded != NULL) == files[i].opens);
+      if (loaded)
+        g_assert_true (notes_say (loaded, "damaged"));
+      trace_destroy (loaded);
+      remove_recording (path);
+    }
   trace_destroy (trace);
-  g_assert_cmpint (g_stat (lane, &facts), ==, 0);
-  g_assert_cmpint (truncate (lane, facts.st_size / 2 + 5), ==, 0);
-  struct trace *loaded = recording_load (path, NULL, NULL, &error);
-  g_assert_no_error (error);
-  struct summary *summary = summary_take (loaded, UINT64_MAX);
-  g_assert_true (g_strv_contains ((const char *const *) summary->notes,
-                                  "0.0.events of the recording was cut short: it is shown up to its last whole record."));
-  g_assert_cmpuint (summary->messages, >, 250);
-  summary_destroy (summary);
-  trace_destroy (loaded);
 }
 
 static void
@@ -223,15 +211,16 @@ test_hostile_facts (void)
 {
   static const char *const texts[] = {
     "", "{", "[]", "{}", "null", "{\"format\":\"strandscope-recording\"}",
-    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":1000000000,\"threads\":1000000000}",
-    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":-1,\"threads\":1}",
-    "{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":1,\"threads\":1}",
-    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":\"1\",\"threads\":[]}",
+    "{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":1000000000,\"threads\":1000000000}",
+    "{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":-1,\"threads\":1}",
+    "{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":1,\"threads\":1}",
+    "{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":\"1\",\"threads\":[]}",
   };
-  g_autofree char *path = g_build_filename (folder, "hostile", NULL), *file = g_build_filename (path, "run.json", NULL);
+  struct trace *trace = full_trace ();
+  g_autofree char *path = save (trace), *file = g_build_filename (path, "run.json", NULL);
   GString *deep = g_string_new (NULL);
 
-  g_mkdir (path, 0700);
+  trace_destroy (trace);
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GError) error = NULL;
     g_file_set_contents (file, texts[i], -1, NULL);
@@ -246,8 +235,7 @@ test_hostile_facts (void)
   g_unlink (file);
   g_assert_cmpint (mkfifo (file, 0600), ==, 0); /* must not block */
   g_assert_null (recording_load (path, NULL, NULL, NULL));
-  g_unlink (file);
-  g_rmdir (path);
+  remove_recording (path);
 }
 
 static void
@@ -284,11 +272,11 @@ mutate (const char *path, const char *name)
 static void
 test_mutated (void)
 {
-  static const char *const files[] = { "run.json", "0.0.events", "1.0.events", "0.1.schedule", "1.1.schedule" };
+  static const char *const files[] = { "run.json", "traces.otf2", "traces.def", "traces/0.evt", "traces/2.evt", "traces/3.evt", "traces/1.def" };
   struct trace *trace = full_trace ();
   int opened = 0;
 
-  for (int round = 0; round < 400; round++) {
+  for (int round = 0; round < ROUNDS; round++) {
     g_autofree char *path = save (trace);
     g_autoptr (GError) error = NULL;
     for (int i = g_test_rand_int_range (1, 4); i > 0; i--)
@@ -300,13 +288,117 @@ test_mutated (void)
       look_at_all (loaded);
     }
     trace_destroy (loaded);
-    /* what was mutated beyond recognition would not be overwritten: make room by hand */
-    const char *argv[] = { "rm", "-rf", path, NULL };
-    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+    remove_recording (path);
   }
-  g_test_message ("%d of 400 opened", opened);
-  g_assert_cmpint (opened, >, 100);
+  g_test_message ("%d of %d opened", opened, ROUNDS);
+  g_assert_cmpint (opened, >, ROUNDS / 10);
   trace_destroy (trace);
+}
+
+/* Pipes and folders in the place of files must not be waited for. */
+static void
+test_no_files (void)
+{
+  static const char *const files[] = { "traces.otf2", "traces.def", "traces/1.evt", "traces/1.def", "machine.xml" };
+  struct trace *trace = full_trace ();
+
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = save (trace), *file = g_build_filename (path, files[i], NULL), *xml = NULL;
+    g_autoptr (GError) error = NULL;
+    g_unlink (file);
+    g_assert_cmpint (mkfifo (file, 0600), ==, 0);
+    struct trace *loaded = recording_load (path, &xml, NULL, &error);
+    g_assert_true ((loaded == NULL) == (error != NULL));
+    g_assert_null (xml == NULL || loaded ? NULL : xml);
+    trace_destroy (loaded);
+    remove_recording (path);
+  }
+  trace_destroy (trace);
+}
+
+static void
+cancel (double share, void *data)
+{
+  g_assert_cmpfloat (share, >=, 0);
+  g_assert_cmpfloat (share, <=, 1);
+  g_cancellable_cancel (data);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  struct recording_progress progress = { cancel, cancellable, cancellable };
+  struct trace *trace = full_trace ();
+  g_autofree char *path = g_build_filename (folder, "recording", NULL);
+  g_autoptr (GError) error = NULL, other = NULL;
+
+  g_assert_false (recording_save (trace, NULL, path, &progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autoptr (GDir) left = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (left));
+  g_free (path);
+  path = save (trace);
+  g_assert_null (recording_load (path, NULL, &progress, &other));
+  g_assert_error (other, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  trace_destroy (trace);
+  remove_recording (path);
+}
+
+/* Spans that cross: regions nest in OTF2, ours need not. */
+static void
+test_crossing (void)
+{
+  struct trace_description description = { .model = (char *) "threads", .workload = (char *) "heat", .ranks = 1, .threads = 2 };
+  struct trace *trace = trace_create (&description);
+
+  for (int i = 0; i < 3000; i++) {
+    uint64_t t = 1000 + 100 * i;
+    add (trace, 0, 0, (struct event){ .begin = t, .kind = EVENT_STEP, .value = i }, t + 50);
+    add (trace, 0, 0, (struct event){ .begin = t + 20, .kind = EVENT_REGION, .object = i % 7 }, t + 70);
+    add (trace, 0, 0, (struct event){ .begin = t + 60, .kind = EVENT_BARRIER }, t + 80);
+    add (trace, 0, 0, (struct event){ .begin = t + 40, .kind = EVENT_LOCK_HOLD, .object = i % 3 }, t + 90);
+    add (trace, 0, 1, (struct event){ .begin = t, .kind = EVENT_REGION }, t + 50);
+    add (trace, 0, 1, (struct event){ .begin = t + 20, .kind = EVENT_LOCK_WAIT }, t + 20);
+  }
+  trace_writer_close (trace, 400000);
+  g_autofree char *path = save (trace);
+  g_autoptr (GError) error = NULL;
+  struct trace *loaded = recording_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_same_trace (trace, loaded);
+  for (uint64_t t = 900; t < 4000; t += 5)
+    assert_same_moment (trace, loaded, t);
+  trace_destroy (trace);
+  trace_destroy (loaded);
+  remove_recording (path);
+}
+
+/* A run that goes on is saved as it is, open waits with it. */
+static void
+test_in_the_middle (void)
+{
+  struct trace_description description = { .model = (char *) "processes", .workload = (char *) "ring", .ranks = 2, .threads = 1 };
+  struct trace *trace = trace_create (&description);
+  struct writer_now now = { .at = 5000, .since = 4000, .state = NOW_MESSAGE_WAIT, .object = 1, .region = UINT32_MAX };
+  struct span open = { .begin = 4000, .kind = SCHEDULE_BLOCKED };
+
+  for (int rank = 0; rank < 2; rank++)
+    add (trace, rank, 0, (struct event){ .begin = 1000, .kind = EVENT_STEP }, 3000);
+  trace_writer_now (trace, 0, 0, &now);
+  trace_writer_schedule_open (trace, 0, 0, &open);
+  trace_writer_advance (trace, 9000);
+  g_autofree char *path = save (trace);
+  struct trace *loaded = recording_load (path, NULL, NULL, NULL);
+  struct snapshot snapshot = { 0 };
+  snapshot_take (loaded, 8000, 0, 100, &snapshot);
+  g_assert_cmpint (snapshot.thread[0].state, ==, THREAD_MESSAGE_WAIT);
+  g_assert_cmpuint (snapshot.thread[0].since_ns, ==, 4000);
+  g_assert_cmpint (snapshot.thread[0].awaited, ==, 1);
+  snapshot_finish (&snapshot);
+  trace_destroy (trace);
+  trace_destroy (loaded);
+  remove_recording (path);
 }
 
 int
@@ -318,6 +410,10 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/refuses-to-overwrite", test_refuses_to_overwrite);
   g_test_add_func ("/recording/disk-full", test_disk_full);
   g_test_add_func ("/recording/truncated", test_truncated);
+  g_test_add_func ("/recording/no-files", test_no_files);
+  g_test_add_func ("/recording/cancelled", test_cancelled);
+  g_test_add_func ("/recording/crossing", test_crossing);
+  g_test_add_func ("/recording/in-the-middle", test_in_the_middle);
   g_test_add_func ("/recording/hostile-facts", test_hostile_facts);
   g_test_add_func ("/recording/mutated", test_mutated);
   int status = g_test_run ();
