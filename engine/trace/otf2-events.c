@@ -17,6 +17,13 @@ struct frame {
   bool not_ours;                     /* of another tool */
 };
 
+struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns; };
+
+struct facts { /* that run.json told of a thread, and that its events must not change */
+  uint64_t events, begin, end, collectives, collective_bytes;
+  struct lock_facts lock[SEGMENT_MAX_NAMES];
+};
+
 struct otf2_events {
   struct trace *trace;
   struct otf2_tables *tables;
@@ -35,7 +42,7 @@ struct otf2_events {
   struct span schedule;              /* kind 0 = none */
   uint64_t value[ATTRIBUTES];
   unsigned values;                   /* which of them the next event has, a bit each */
-  uint64_t facts_events, facts_begin, facts_end;
+  struct facts facts;                /* own: of the lane */
   /* for notes */
   uint64_t rma, io, nobody, damaged, unnested;
   uint64_t locks, last;
@@ -126,22 +133,41 @@ time_of (const struct otf2_events *events, uint64_t t)
   return ns >= LATEST ? LATEST : (uint64_t) ns + 1;
 }
 
-/* Facts of our own threads stand in run.json; the archive may hold an event in pieces, and no event of the thread's life. */
 static void
 flush_batch (struct otf2_events *events)
 {
-  struct lane *lane = events->lane;
-
-  if (events->batch->len == 0)
-    return;
-  trace_writer_events (events->trace, lane->rank, lane->thread, (const struct event *) (void *) events->batch->data, events->batch->len);
+  if (events->batch->len > 0)
+    trace_writer_events (events->trace, events->lane->rank, events->lane->thread, (const struct event *) (void *) events->batch->data, events->batch->len);
   g_array_set_size (events->batch, 0);
-  if (!events->own)
-    return;
-  lane->events = events->facts_events;
-  if (events->facts_begin) {
-    lane->begin = events->facts_begin;
-    lane->end = events->facts_end;
+}
+
+/* The archive may hold an event in pieces, has no event of a thread's life, and says nothing of what was not counted. */
+static void
+keep_facts (struct facts *facts, const struct lane *lane)
+{
+  *facts = (struct facts){ lane->events, lane->begin, lane->end, lane->collectives, lane->collective_bytes };
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+    const struct lane_lock *lock = &lane->lock[i];
+    facts->lock[i] = (struct lock_facts){ lock->acquisitions, lock->contended, lock->wait_ns, lock->hold_ns };
+  }
+}
+
+static void
+restore_facts (const struct facts *facts, struct lane *lane)
+{
+  lane->events = facts->events;
+  lane->collectives = facts->collectives;
+  lane->collective_bytes = facts->collective_bytes;
+  if (facts->begin) {
+    lane->begin = facts->begin;
+    lane->end = facts->end;
+  }
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+    const struct lock_facts *lock = &facts->lock[i];
+    lane->lock[i].acquisitions = lock->acquisitions;
+    lane->lock[i].contended = lock->contended;
+    lane->lock[i].wait_ns = lock->wait_ns;
+    lane->lock[i].hold_ns = lock->hold_ns;
   }
 }
 
@@ -564,9 +590,7 @@ begin_location (struct otf2_events *events, uint64_t ref)
     end_process (events);
   events->rank = location->rank;
   events->begin = events->end = 0;
-  events->facts_events = events->lane->events;
-  events->facts_begin = events->lane->begin;
-  events->facts_end = events->lane->end;
+  keep_facts (&events->facts, events->lane);
 }
 
 static void
@@ -602,6 +626,8 @@ end_location (struct otf2_events *events)
   schedule_until (events, events->end);
   tell_life (events);
   flush_batch (events);
+  if (events->own)
+    restore_facts (&events->facts, events->lane);
   g_hash_table_remove_all (events->held);
   g_array_set_size (events->interrupted, 0);
   events->lane = NULL;

@@ -89,6 +89,28 @@ write_process (JsonBuilder *json, const struct process *process)
   json_builder_end_object (json);
 }
 
+/* Counts that its spans do not tell: a wait that never ended was not counted. */
+static void
+write_counts (JsonBuilder *json, const struct lane *lane)
+{
+  json_put_int (json, "collectives", (gint64) lane->collectives);
+  json_put_int (json, "collective_bytes", (gint64) lane->collective_bytes);
+  begin_array (json, "locks");
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+    const struct lane_lock *lock = &lane->lock[i];
+    if (!lock->acquisitions && !lock->contended)
+      continue;
+    json_builder_begin_object (json);
+    json_put_int (json, "id", i);
+    json_put_int (json, "acquisitions", (gint64) lock->acquisitions);
+    json_put_int (json, "contended", (gint64) lock->contended);
+    json_put_int (json, "wait_ns", (gint64) lock->wait_ns);
+    json_put_int (json, "hold_ns", (gint64) lock->hold_ns);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
 static void
 write_lane (JsonBuilder *json, const struct lane *lane)
 {
@@ -107,6 +129,7 @@ write_lane (JsonBuilder *json, const struct lane *lane)
   json_put_int (json, "counted_ready", lane->counted_ready_ns);
   json_put_int (json, "events", lane->events);
   json_put_int (json, "lost", lane->lost);
+  write_counts (json, lane);
   json_builder_end_object (json);
 }
 
@@ -280,6 +303,25 @@ read_bitmap (const char *list)
 }
 
 static void
+read_counts (struct lane *lane, JsonObject *object)
+{
+  JsonArray *locks = json_read_array (object, "locks");
+
+  lane->collectives = (uint64_t) json_read_int (object, "collectives", 0);
+  lane->collective_bytes = (uint64_t) json_read_int (object, "collective_bytes", 0);
+  for (guint i = 0; locks && i < json_array_get_length (locks); i++) {
+    JsonObject *read = json_read_element (locks, i);
+    struct lane_lock *lock = read ? lane_lock (lane, (int) CLAMP (json_read_int (read, "id", -1), -1, INT32_MAX)) : NULL;
+    if (!lock)
+      continue;
+    lock->acquisitions = (uint64_t) json_read_int (read, "acquisitions", 0);
+    lock->contended = (uint64_t) json_read_int (read, "contended", 0);
+    lock->wait_ns = (uint64_t) json_read_int (read, "wait_ns", 0);
+    lock->hold_ns = (uint64_t) json_read_int (read, "hold_ns", 0);
+  }
+}
+
+static void
 read_lane (struct lane *lane, JsonObject *object)
 {
   lane->tid = json_read_int (object, "tid", 0);
@@ -296,6 +338,7 @@ read_lane (struct lane *lane, JsonObject *object)
   lane->counted_ready_ns = json_read_int (object, "counted_ready", 0);
   lane->events = json_read_int (object, "events", 0);
   lane->lost = json_read_int (object, "lost", 0);
+  read_counts (lane, object);
 }
 
 static void
