@@ -355,8 +355,10 @@ leave_top (struct otf2_events *events, uint64_t t)
   }
   leave_foreign (events, &frame, t);
   struct frame *outer = top (events);
-  if (outer)
-    outer->piece = t;
+  if (!outer)
+    return;
+  outer->piece = t;
+  outer->first_end = otf2_ends_count (events->ends); /* what was sent in the inner one has returned */
 }
 
 /* What was left without having been entered is nothing; what was entered inside and not left ends with it. */
@@ -695,8 +697,8 @@ otf2_events_take (struct otf2_events *events, enum stream_kind kind, const uint6
     end_location (events);
     begin_location (events, words[0]);
   } else if (kind == STREAM_END) {
+    events->damaged += events->lane && !words[1];
     end_location (events);
-    events->damaged += !words[1];
     events->rma += words[2];
     events->io += words[3];
   } else if (events->lane && kind == STREAM_VALUE) {
