@@ -1,5 +1,5 @@
 /* Drives a target without libFuzzer: its seeds cut at many places, then changed at random, for some seconds.
- * STRANDSCOPE_FUZZ_SECONDS and STRANDSCOPE_SEED choose others. */
+ * STRANDSCOPE_FUZZ_SECONDS and STRANDSCOPE_SEED choose others. With a folder as argument it puts the seeds there, for libFuzzer. */
 #include "fuzz.h"
 
 #include <glib.h>
@@ -86,6 +86,18 @@ setting (const char *name, unsigned otherwise)
   return value ? (unsigned) strtoul (value, NULL, 10) : otherwise;
 }
 
+static int
+write_seeds (const struct drive *drive, const char *folder)
+{
+  for (guint i = 0; i < drive->seed->len; i++) {
+    g_autofree char *name = g_strdup_printf ("seed-%u", i), *path = g_build_filename (folder, name, NULL);
+    GBytes *seed = g_ptr_array_index (drive->seed, i);
+    if (!g_file_set_contents (path, g_bytes_get_data (seed, NULL), (gssize) g_bytes_get_size (seed), NULL))
+      return 1;
+  }
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -95,6 +107,8 @@ main (int argc, char **argv)
 
   for (uint8_t *data; (data = fuzz_seed ((int) drive.seed->len, &size));)
     g_ptr_array_add (drive.seed, g_bytes_new_take (data, size));
+  if (argc > 1)
+    return write_seeds (&drive, argv[1]);
   g_print ("# STRANDSCOPE_SEED=%u\n1..1\n", number);
   drive.until = g_get_monotonic_time () + (gint64) setting ("STRANDSCOPE_FUZZ_SECONDS", 6) * G_USEC_PER_SEC;
   cut (&drive);
