@@ -449,8 +449,10 @@ read_events (OTF2_Reader *reader, uint64_t location, const OTF2_EvtReaderCallbac
   if (!events)
     return false;
   OTF2_Reader_RegisterEvtCallbacks (reader, events, callbacks, NULL);
-  while (whole && read == EVENTS_AT_ONCE)
+  while (whole && read == EVENTS_AT_ONCE) {
     whole = OTF2_Reader_ReadLocalEvents (reader, events, EVENTS_AT_ONCE, &read) == OTF2_SUCCESS;
+    flush_out (); /* what was read is not lost if the library dies, and who waits hears of it */
+  }
   OTF2_Reader_CloseEvtReader (reader, events);
   return whole;
 }
@@ -467,7 +469,7 @@ by_group (const void *a, const void *b)
 
 /* One location after the other, those of a process together: any number of them takes the memory of one. */
 static void
-read_locations (OTF2_Reader *reader)
+read_locations (OTF2_Reader *reader, uint64_t skip)
 {
   OTF2_EvtReaderCallbacks *callbacks = event_callbacks ();
 
@@ -476,8 +478,9 @@ read_locations (OTF2_Reader *reader)
     OTF2_Reader_SelectLocation (reader, child.place[i].location);
   bool defined = OTF2_Reader_OpenDefFiles (reader) == OTF2_SUCCESS;
   OTF2_Reader_OpenEvtFiles (reader);
-  for (size_t i = 0; i < child.places; i++) {
+  for (size_t i = skip; i < child.places; i++) {
     uint64_t location = child.place[i].location;
+    flush_out ();
     child.rma = child.io = 0;
     TELL (STREAM_BEGIN, location);
     bool whole = !defined || read_local_definitions (reader, location);
@@ -494,7 +497,7 @@ give_up (void)
 }
 
 void
-otf2_child_read (const char *anchor)
+otf2_child_read (const char *anchor, uint64_t skip)
 {
   OTF2_Error_RegisterCallback (on_error, NULL);
   OTF2_Reader *reader = OTF2_Reader_Open (anchor);
@@ -507,7 +510,7 @@ otf2_child_read (const char *anchor)
   if (!read_definitions (reader))
     give_up ();
   TELL (STREAM_EVENTS, child.places);
-  read_locations (reader);
+  read_locations (reader, skip);
   begin (STREAM_DONE, 0);
   flush_out ();
 }

@@ -295,7 +295,7 @@ put (const struct stream_head *head, uint64_t *w)
 }
 
 void
-otf2_child_write (const char *folder)
+otf2_child_write (const char *folder, uint64_t nothing)
 {
   struct stream_head head;
   uint64_t *words;

@@ -57,7 +57,7 @@ address_space (void)
 }
 
 pid_t
-otf2_child_start (otf2_work work, const char *path, bool writes, unsigned seconds, uint64_t memory, int *fd)
+otf2_child_start (otf2_work work, const char *path, uint64_t number, bool writes, unsigned seconds, uint64_t memory, int *fd)
 {
   uint64_t most = address_space () + memory;
   int ends[2], bytes = 1 << 20;
@@ -69,7 +69,7 @@ otf2_child_start (otf2_work work, const char *path, bool writes, unsigned second
   pid_t pid = fork ();
   if (pid == 0) {
     set_up (ends[1], writes, seconds, most);
-    work (path);
+    work (path, number);
     _exit (0);
   }
   close (ends[1]);

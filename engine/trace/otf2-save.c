@@ -158,7 +158,7 @@ bool
 otf2_save (struct trace *trace, const struct machine *machine, const char *folder, const struct recording_progress *progress, GError **error)
 {
   struct otf2_write write = { .trace = trace, .machine = machine, .progress = progress, .first = UINT64_MAX };
-  pid_t pid = otf2_child_start (otf2_child_write, folder, true, 0, CHILD_MEMORY, &write.fd);
+  pid_t pid = otf2_child_start (otf2_child_write, folder, 0, true, 0, CHILD_MEMORY, &write.fd);
 
   if (pid < 0) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The recording could not be written: no process can be started for it (%s).", g_strerror (errno));

@@ -59,14 +59,15 @@ enum stream_kind { /* in brackets: the words; [what only who writes says] */
 #define STREAM_EVENT_CHUNK (1u << 20)
 #define STREAM_DEFINITION_CHUNK (4u << 20)
 
-/* otf2-process.c. Starts a child that does WORK with the descriptor OTF2_CHILD_FD, within the time (s of CPU, 0 = any) and memory
+/* otf2-process.c. Starts a child that does WORK (PATH, NUMBER) with the descriptor OTF2_CHILD_FD, within the time (s of CPU, 0 = any) and memory
  * (bytes more than now) it is given, and without writing files where WRITES is false; *FD is the other end. -1 where there is no
  * process to spare. In the child only libc and the OTF2 library may be called: GLib's allocator may be locked by another thread. */
 #define OTF2_CHILD_FD 3
-typedef void (*otf2_work) (const char *path);
-pid_t otf2_child_start (otf2_work work, const char *path, bool writes, unsigned seconds, uint64_t memory, int *fd);
+typedef void (*otf2_work) (const char *path, uint64_t number);
+pid_t otf2_child_start (otf2_work work, const char *path, uint64_t number, bool writes, unsigned seconds, uint64_t memory, int *fd);
 /* Ends it, unless it ended by itself; true: it did all its work. */
 bool otf2_child_end (pid_t pid, bool wait);
 
-void otf2_child_read (const char *anchor);  /* otf2-child-read.c: tells what is in the archive */
-void otf2_child_write (const char *folder); /* otf2-child-write.c: writes the archive that it is told */
+/* otf2-child-read.c: tells what is in the archive, but for the events of the first SKIP locations, in its own order. */
+void otf2_child_read (const char *anchor, uint64_t skip);
+void otf2_child_write (const char *folder, uint64_t nothing); /* otf2-child-write.c: writes the archive that it is told */

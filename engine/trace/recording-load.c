@@ -14,17 +14,20 @@
 #define LOOK_MS 100             /* for whoever cancels */
 #define CHILD_SECONDS 30        /* of CPU, and one more for each of so many bytes: */
 #define BYTES_A_SECOND (1u << 20)
+#define DEATHS_MOST 16          /* of the library, each at another location */
 #define CHILD_MEMORY (UINT64_C (2) << 30)
 
 struct load {
   const struct recording_progress *progress;
   const char *path;
+  char *folder;                 /* that the archive is in */
   struct trace *trace;          /* of run.json at first, else made when the definitions are known */
   bool own;
   struct otf2_tables tables;
   struct otf2_events *events;
   char *said;                   /* the library's word for what is wrong */
-  bool done, cancelled, silent;
+  uint64_t begun;               /* locations whose events were told, or began to be */
+  bool done, cancelled, silent, refused;
   GError **error;
 };
 
@@ -37,6 +40,13 @@ begin_events (struct load *load)
 
   if (load->events)
     return true;
+  if (!load->own && g_strcmp0 (load->tables.creator, "Strandscope") == 0) {
+    if (load->error && !*load->error)
+      recording_error (load->error, load->path, "run.json, which belongs to it, is missing beside the archive: copy the whole folder");
+    return false;
+  }
+  if (!load->own)
+    g_clear_error (load->error); /* another tool's folder may have a run.json too */
   if (load->own)
     otf2_place_lanes (&load->tables, load->trace);
   else
@@ -60,6 +70,7 @@ take (struct load *load, const struct stream_head *head, const uint64_t *words)
       load->said = g_utf8_make_valid ((const char *) (words + 1), (gssize) MIN (words[0], (head->words - 1) * sizeof *words));
     break;
   default:
+    load->begun += load->events && head->kind == STREAM_BEGIN;
     if (load->events)
       otf2_events_take (load->events, head->kind, words, head->words);
     else
@@ -80,8 +91,10 @@ take_all (struct load *load, const uint64_t *words, size_t count, size_t *taken)
       return false; /* not what our child says */
     if (count - *taken <= head.words)
       break;
-    if (!take (load, &head, &words[*taken + 1]))
+    if (!take (load, &head, &words[*taken + 1])) {
+      load->refused = true;
       return false;
+    }
     *taken += head.words + 1;
   }
   return true;
@@ -160,11 +173,11 @@ bytes_of (const char *anchor)
 }
 
 static bool
-read_archive (struct load *load, const char *anchor)
+read_once (struct load *load, const char *anchor)
 {
   uint64_t seconds = MIN (CHILD_SECONDS + bytes_of (anchor) / BYTES_A_SECOND, 86400);
   int fd;
-  pid_t pid = otf2_child_start (otf2_child_read, anchor, false, (unsigned) seconds, CHILD_MEMORY, &fd);
+  pid_t pid = otf2_child_start (otf2_child_read, anchor, load->begun, false, (unsigned) seconds, CHILD_MEMORY, &fd);
 
   if (pid < 0) {
     g_set_error (load->error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s cannot be opened: no process can be started to read it (%s).", load->path, g_strerror (errno));
@@ -173,6 +186,23 @@ read_archive (struct load *load, const char *anchor)
   pump (load, fd);
   close (fd);
   otf2_child_end (pid, false); /* nothing more is wanted of it */
+  return true;
+}
+
+/* Where the library died of one location's events, those of the others may be whole. */
+static bool
+read_archive (struct load *load, const char *anchor)
+{
+  const uint64_t cut[4] = { 0 };
+
+  for (int deaths = 0; deaths <= DEATHS_MOST; deaths++) {
+    uint64_t before = load->begun;
+    if (!read_once (load, anchor))
+      return false;
+    if (load->done || load->cancelled || load->silent || load->refused || load->begun == before)
+      break;
+    otf2_events_take (load->events, STREAM_END, cut, G_N_ELEMENTS (cut));
+  }
   return true;
 }
 
@@ -209,18 +239,15 @@ conclude (struct load *load)
   return true;
 }
 
-static bool
+/* What is wrong with run.json matters only if Strandscope wrote the archive. */
+static void
 load_facts (struct load *load)
 {
-  g_autofree char *text = recording_text (load->path, "run.json", FACTS_MOST);
-  g_autofree char *file = g_build_filename (load->path, "run.json", NULL);
+  g_autofree char *text = recording_text (load->folder, "run.json", FACTS_MOST);
 
-  if (!text && g_file_test (file, G_FILE_TEST_EXISTS))
-    return recording_error (load->error, load->path, "its run.json is no regular file");
   if (text)
     load->trace = recording_trace (text, load->error);
   load->own = load->trace != NULL;
-  return !text || load->own;
 }
 
 struct trace *
@@ -234,18 +261,22 @@ recording_load (const char *path, char **machine_xml, const struct recording_pro
   if (machine_xml)
     *machine_xml = NULL;
   if (anchor) {
+    load.folder = g_path_get_dirname (anchor);
     otf2_tables_init (&load.tables);
-    done = load_facts (&load) && read_archive (&load, anchor) && conclude (&load);
+    load_facts (&load);
+    done = read_archive (&load, anchor) && conclude (&load);
     otf2_events_free (load.events);
     otf2_tables_finish (&load.tables);
     g_free (load.said);
   }
   if (!done) {
     g_clear_pointer (&load.trace, trace_destroy);
+    g_free (load.folder);
     g_propagate_error (error, g_steal_pointer (&trouble));
     return NULL;
   }
   if (machine_xml)
-    *machine_xml = recording_text (path, "machine.xml", XML_MOST);
+    *machine_xml = recording_text (load.folder, "machine.xml", XML_MOST);
+  g_free (load.folder);
   return load.trace;
 }

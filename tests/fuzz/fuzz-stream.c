@@ -64,7 +64,7 @@ said (const char *folder, uint8_t own, size_t *size)
   GByteArray *bytes = g_byte_array_new_take (g_memdup2 (&own, 1), 1);
   guint8 some[4096];
   int fd;
-  pid_t pid = otf2_child_start (otf2_child_read, anchor, false, 60, UINT64_C (1) << 31, &fd);
+  pid_t pid = otf2_child_start (otf2_child_read, anchor, 0, false, 60, UINT64_C (1) << 31, &fd);
 
   g_assert_cmpint (pid, >, 0);
   for (ssize_t got; (got = read (fd, some, sizeof some)) > 0;)
