@@ -4,17 +4,17 @@
 #include <otf2/otf2.h>
 #include <string.h>
 
-static bool
+#define NOT_SHOWN -2 /* beyond the last rank that is */
+
+static void
 give_rank (struct otf2_tables *tables, uint64_t ref, int *ranks)
 {
   struct read_process *process = otf2_find (tables->process, ref);
 
-  if (!process || process->rank >= 0 || process->type == OTF2_LOCATION_GROUP_TYPE_ACCELERATOR)
-    return false;
-  if (*ranks < RECORDING_MAX_RANKS)
-    process->rank = *ranks;
+  if (!process || process->rank != -1 || process->type == OTF2_LOCATION_GROUP_TYPE_ACCELERATOR)
+    return;
+  process->rank = *ranks < RECORDING_MAX_RANKS ? *ranks : NOT_SHOWN;
   ++*ranks;
-  return true;
 }
 
 /* Ranks of MPI first, by their numbers; then processes that no communicator knows. */

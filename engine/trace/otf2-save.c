@@ -58,7 +58,10 @@ begin (struct otf2_write *write, enum stream_kind kind, size_t count)
 void
 otf2_put (struct otf2_write *write, enum stream_kind kind, const uint64_t *words, size_t count)
 {
-  memcpy (begin (write, kind, count), words, count * sizeof *words);
+  uint64_t *at = begin (write, kind, count);
+
+  if (count > 0)
+    memcpy (at, words, count * sizeof *words);
 }
 
 void
