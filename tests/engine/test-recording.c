@@ -289,6 +289,7 @@ test_crossing (void)
     uint64_t t = 1000 + 100 * i;
     full_trace_add (trace, 0, 0, (struct event){ .begin = t, .kind = EVENT_STEP, .value = i }, t + 50);
     full_trace_add (trace, 0, 0, (struct event){ .begin = t + 20, .kind = EVENT_REGION, .object = i % 7 }, t + 70);
+    full_trace_add (trace, 0, 0, (struct event){ .begin = t + 65, .kind = EVENT_SEND, .sequence = i, .object = 7, .value = i }, t + 75);
     full_trace_add (trace, 0, 0, (struct event){ .begin = t + 60, .kind = EVENT_BARRIER }, t + 80);
     full_trace_add (trace, 0, 0, (struct event){ .begin = t + 40, .kind = EVENT_LOCK_HOLD, .object = i % 3 }, t + 90);
     full_trace_add (trace, 0, 1, (struct event){ .begin = t, .kind = EVENT_REGION }, t + 50);
