@@ -168,6 +168,16 @@ verdict (struct run *run)
 }
 
 static int
+fail_to_save (struct run *run, const char *why)
+{
+  const char *kept = run_keep (run);
+  g_autofree char *sentence = kept ? g_strdup_printf ("%s What was recorded is kept in %s, which opens like a recording.", why, kept)
+                                   : g_strdup (why);
+
+  return fail (sentence, 1);
+}
+
+static int
 run_plan (const struct plan *plan, const struct machine *machine, const struct options *options)
 {
   g_autoptr (GError) error = NULL;
@@ -179,7 +189,7 @@ run_plan (const struct plan *plan, const struct machine *machine, const struct o
   print_summary (run, machine, options);
   int status = verdict (run);
   if (options->output && !recording_save (run_trace (run), machine, options->output, NULL, &error))
-    status = fail (error->message, 1);
+    status = fail_to_save (run, error->message);
   run_destroy (run);
   return status;
 }

@@ -27,7 +27,6 @@
 #define START_NS UINT64_C (30000000000)
 #define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
-#define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
 /* Its beginning and its end are kept: mpirun's last words say who failed. */
 static void
@@ -227,11 +226,11 @@ check_duration (struct run *run, uint64_t now)
 static void
 check_size (struct run *run, uint64_t now)
 {
-  if (run->full || ++run->looks % 256 != 0 || run->events + trace_writer_spans (run->trace) < EVENTS_MOST)
+  if (run->full || ++run->looks % 256 != 0 || !trace_writer_is_full (run->trace))
     return;
   run->full = true;
-  trace_writer_note (run->trace, "The run was ended after 50 million records, before its trace took too much memory: for a "
-                                 "longer one choose a larger problem or a slower pace.");
+  trace_writer_note (run->trace, "The run was ended because neither memory nor the disk of the cache folder has room for more of its trace: "
+                                 "for a longer one make room, or choose a larger problem or a slower pace.");
   stop_by_itself (run, now);
 }
 

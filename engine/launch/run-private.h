@@ -29,6 +29,8 @@ struct run {
   struct plan *plan;
   char *folder, *mark;       /* mark: what the environment of its processes carries */
   struct trace *trace;
+  char *journal;             /* the folder of what is not saved yet; NULL = none */
+  bool kept;
   struct control *control;
   struct spawn child;        /* the pool's, where a job of it plays */
   struct pool *pool;         /* NULL: started for this run alone */

@@ -2,6 +2,8 @@
 
 #include "engine/launch/command.h"
 #include "engine/launch/files.h"
+#include "engine/launch/unsaved.h"
+#include "engine/trace/journal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -67,6 +69,9 @@ run_free (struct run *run)
   if (run->wake >= 0)
     close (run->wake);
   trace_destroy (run->trace);
+  if (run->journal && !run->kept)
+    unsaved_remove (run->journal);
+  g_free (run->journal);
   plan_free (run->plan);
   g_free (run->folder);
   g_free (run->mark);
@@ -92,6 +97,25 @@ make_control (struct run *run, GError **error)
   }
   control_set_pace (run->control, (uint64_t) (run->plan->pace_s * 1e9));
   return true;
+}
+
+/* Without a journal the run is as good, but lost where this program is killed. */
+static void
+begin_journal (struct run *run, const struct machine *machine)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = unsaved_new ();
+  struct journal *journal = journal_create (folder, trace_description (run->trace), machine ? machine->xml : NULL, run->folder, &error);
+
+  if (!journal) {
+    trace_writer_note (run->trace, error->message);
+    return;
+  }
+  g_autofree char *link = g_build_filename (run->folder, FILES_JOURNAL, NULL);
+  if (symlink (folder, link) != 0)
+    g_debug ("%s: what the ranks record last is not found again", link);
+  run->journal = g_steal_pointer (&folder);
+  trace_keep_journal (run->trace, journal);
 }
 
 /* The path of the machine's XML in the run's folder, NULL where there is none. */
@@ -181,6 +205,8 @@ run_start_in_pool (struct pool *pool, const struct plan *plan, const struct mach
   struct run *run = run_new (plan, machine);
   run->pool = pool;
   run->folder = files_create (segment_bytes (run->threads) * run->ranks, error);
+  if (run->folder)
+    begin_journal (run, machine);
   if (!run->folder || !make_control (run, error) || !start_ranks (run, machine, error)) {
     if (run->folder)
       files_remove (run->folder);
@@ -190,6 +216,13 @@ run_start_in_pool (struct pool *pool, const struct plan *plan, const struct mach
   run->started_ns = run_clock ();
   run->thread = g_thread_new ("collector", run_collect, run);
   return run;
+}
+
+const char *
+run_keep (struct run *run)
+{
+  run->kept = trace_journal_folder (run->trace) != NULL;
+  return run->kept ? run->journal : NULL;
 }
 
 struct trace *

@@ -20,6 +20,10 @@ struct run *run_start (const struct plan *plan, const struct machine *machine, G
 /* The same on the ranks that wait in POOL, where they suit and are ready; else as above. POOL (NULL: none) outlives the run. */
 struct run *run_start_in_pool (struct pool *pool, const struct plan *plan, const struct machine *machine, GError **error);
 
+/* What was recorded stays on the disk when the run is destroyed, for it could not be saved elsewhere: the folder, which opens like a
+ * recording; NULL = it is not there. Borrowed. */
+const char *run_keep (struct run *run);
+
 struct trace *run_trace (struct run *run); /* exists from the start; owned by the run */
 
 enum run_phase run_phase (struct run *run);

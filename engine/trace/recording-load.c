@@ -1,3 +1,4 @@
+#include "engine/trace/journal.h"
 #include "engine/trace/otf2-read.h"
 
 #include <errno.h>
@@ -255,11 +256,13 @@ recording_load (const char *path, char **machine_xml, const struct recording_pro
 {
   g_autoptr (GError) trouble = NULL;
   struct load load = { .progress = progress, .path = path, .error = &trouble };
-  g_autofree char *anchor = recording_anchor (path, &trouble);
   bool done = false;
 
   if (machine_xml)
     *machine_xml = NULL;
+  if (journal_is_one (path))
+    return journal_load (path, machine_xml, error);
+  g_autofree char *anchor = recording_anchor (path, &trouble);
   if (anchor) {
     load.folder = g_path_get_dirname (anchor);
     otf2_tables_init (&load.tables);

@@ -8,14 +8,7 @@
 #define RECORDING_VERSION 2
 #define RECORDING_MAX_RANKS TRACE_MAX_RANKS
 #define RECORDING_MAX_LANES 65536
-#define SCHEDULE_SEEN 100 /* a place that an event told, begin = end = when */
 #define RECORDING_ARCHIVE "traces" /* its name in the folder */
-
-/* recording-lane.c: the records of one lane at once, from a trace with its mutex held. Free with g_array_unref. */
-GArray *lane_events (struct trace *trace, const struct lane *lane, const GArray *receives);
-GArray *lane_spans (struct trace *trace, const struct lane *lane);
-/* struct event of all receives, a GArray a lane */
-GPtrArray *lane_receives (struct trace *trace);
 
 /* otf2-save.c: the archive in FOLDER. MACHINE may be NULL. */
 bool otf2_save (struct trace *trace, const struct machine *machine, const char *folder, const struct recording_progress *progress, GError **error);

@@ -24,19 +24,26 @@ room_free (void *array)
     g_free ((size_t *) array - 2);
 }
 
+#define LANES_AT_ONCE 12
+
 static void
-take_threads (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+seek_lanes (struct lane *lane, int count, uint64_t t)
 {
-  snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
-  snapshot->threads = trace->lanes;
-  snapshot->on_cpu = snapshot->runnable = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    struct snapshot_thread *thread = &snapshot->thread[i];
-    lane_state_at (trace, &trace->lane[i], t, thread);
-    snapshot->on_cpu += thread->on_cpu;
-    snapshot->runnable += thread->state != THREAD_ENDED && thread->state != THREAD_DEAD &&
-                          lane_schedule_at (&trace->lane[i], t, NULL, NULL) == SCHEDULE_READY;
+  const struct track *track[LANES_AT_ONCE * 5];
+  struct messages *sends[LANES_AT_ONCE];
+  int tracks = 0;
+
+  for (int i = 0; i < count; i++) {
+    track[tracks++] = &lane[i].waits;
+    track[tracks++] = &lane[i].schedule;
+    track[tracks++] = &lane[i].regions;
+    track[tracks++] = &lane[i].steps;
+    if (lane[i].lock) /* the one that most programs have */
+      track[tracks++] = &lane[i].lock[0].holds;
+    sends[i] = &lane[i].sends;
   }
+  tracks_seek (track, tracks, t);
+  messages_seek (sends, count, t);
 }
 
 static void
@@ -163,15 +170,8 @@ by_sending (const void *a, const void *b)
 }
 
 static void
-take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
+take_messages (GArray *found, struct snapshot *snapshot)
 {
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (struct snapshot_message));
-  struct sight sight = { trace, NULL, t, found };
-
-  for (int i = 0; i < trace->lanes; i++) {
-    sight.lane = &trace->lane[i];
-    messages_in_sight (&sight.lane->sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
-  }
   g_array_sort (found, by_sending);
   snapshot->messages = MIN (found->len, SNAPSHOT_MAX_MESSAGES);
   snapshot->messages_not_listed = found->len - snapshot->messages;
@@ -182,29 +182,58 @@ take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapsho
 }
 
 static void
-take_collectives (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+take_collective (const struct lane *lane, uint64_t t, struct snapshot *snapshot)
 {
-  snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);
-  snapshot->collectives = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    const struct snapshot_thread *thread = &snapshot->thread[i];
-    struct lane_wait wait = thread->state == THREAD_MESSAGE_WAIT ? lane_wait_at (&trace->lane[i], t)
-                                                                 : (struct lane_wait){ .collective = -1 };
-    if (wait.collective >= 0)
-      snapshot->collective[snapshot->collectives++] =
-        (struct snapshot_collective){ thread->rank, wait.collective, wait.since, wait.bytes };
+  struct lane_wait wait = lane_wait_at (lane, t);
+
+  if (wait.collective >= 0)
+    snapshot->collective[snapshot->collectives++] =
+      (struct snapshot_collective){ lane->rank, wait.collective, wait.since, wait.bytes };
+}
+
+static void
+take_lanes (struct trace *trace, int first, int count, uint64_t t, struct snapshot *snapshot)
+{
+  seek_lanes (&trace->lane[first], count, t);
+  for (int i = first; i < first + count; i++) {
+    const struct lane *lane = &trace->lane[i];
+    struct snapshot_thread *thread = &snapshot->thread[i];
+    snapshot->runnable += lane_state_at (trace, lane, t, thread) == SCHEDULE_READY;
+    snapshot->on_cpu += thread->on_cpu;
+    snapshot->events += lane->events;
+    snapshot->events_lost += lane->lost;
+    if (thread->call == CALL_COLLECTIVE)
+      take_collective (lane, t, snapshot);
   }
 }
 
-static bool
-lock_known (struct trace *trace, int rank, int lock)
+/* All of a few lanes before the next ones: what one search brought near is there for the others. */
+static void
+take_all_lanes (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
 {
-  if (trace->process[rank].lock[lock])
-    return true;
-  for (int i = 0; i < trace->threads; i++)
-    if (trace_lane (trace, rank, i)->lock && trace_lane (trace, rank, i)->lock[lock].acquisitions)
-      return true;
-  return false;
+  struct sight sight = { trace, NULL, t, g_array_new (FALSE, FALSE, sizeof (struct snapshot_message)) };
+
+  snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
+  snapshot->threads = trace->lanes;
+  snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);
+  snapshot->on_cpu = snapshot->runnable = snapshot->collectives = 0;
+  snapshot->events = snapshot->events_lost = 0;
+  for (int first = 0; first < trace->lanes; first += LANES_AT_ONCE) {
+    int count = MIN (trace->lanes - first, LANES_AT_ONCE);
+    take_lanes (trace, first, count, t, snapshot);
+    for (int i = first; i < first + count; i++) {
+      sight.lane = &trace->lane[i];
+      messages_in_sight (&trace->lane[i].sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
+    }
+  }
+  take_messages (sight.found, snapshot);
+  g_array_unref (sight.found);
+}
+
+static bool
+lock_known (struct trace *trace, int rank, unsigned lock)
+{
+  return trace->process[rank].lock[lock] || trace->process[rank].locks_used >> lock & 1;
 }
 
 static void
@@ -222,8 +251,8 @@ find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_
       out->held_since_ns = span->begin;
       return;
     }
-    if (holds && holds->count)
-      known = MAX (known, holds->span[holds->count - 1].end);
+    if (holds)
+      known = MAX (known, holds->last_end);
   }
   if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
     out->holder = open->thread;
@@ -241,15 +270,22 @@ find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t
 
   out->last_waiter = -1;
   for (int i = 0; i < trace->threads; i++) {
-    const struct track *waits = &trace_lane (trace, rank, i)->waits;
+    const struct lane *lane = trace_lane (trace, rank, i);
+    const struct track *waits = &lane->waits;
+    if (!lane->lock || !lane->lock[id].contended)
+      continue;
     long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
-    for (long k = last; k >= least && waits->span[k].end > latest; k--)
-      if (waits->span[k].kind == EVENT_LOCK_WAIT && waits->span[k].object == id && waits->span[k].end <= t) {
-        latest = waits->span[k].end;
-        out->last_waiter = i;
-        out->last_wait_ns = latest - waits->span[k].begin;
+    for (long k = last; k >= least; k--) {
+      const struct span *wait = track_get (waits, (size_t) k);
+      if (wait->end <= latest)
         break;
-      }
+      if (wait->kind != EVENT_LOCK_WAIT || wait->object != id || wait->end > t)
+        continue;
+      latest = wait->end;
+      out->last_waiter = i;
+      out->last_wait_ns = latest - wait->begin;
+      break;
+    }
   }
 }
 
@@ -298,15 +334,8 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot->t = t;
   snapshot->slice_ns = MAX (slice_ns, 1);
   snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
-  snapshot->events = snapshot->events_lost = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    snapshot->events += trace->lane[i].events;
-    snapshot->events_lost += trace->lane[i].lost;
-  }
-  take_threads (trace, t, snapshot);
+  take_all_lanes (trace, t, glow_ns, snapshot);
   take_processes (trace, t, snapshot);
-  take_messages (trace, t, glow_ns, snapshot);
-  take_collectives (trace, t, snapshot);
   take_locks (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);

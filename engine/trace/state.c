@@ -69,12 +69,6 @@ open_wait (const struct open_state *open)
   return wait;
 }
 
-static uint64_t
-known_until (const struct track *track)
-{
-  return track->count ? track->span[track->count - 1].end : 0;
-}
-
 struct lane_wait
 lane_wait_at (const struct lane *lane, uint64_t t)
 {
@@ -83,7 +77,7 @@ lane_wait_at (const struct lane *lane, uint64_t t)
   if (span)
     return recorded_wait (span);
   /* a wait that has been recorded since its slot was read is no longer open */
-  if (t >= lane->open.since && known_until (&lane->waits) <= lane->open.since)
+  if (t >= lane->open.since && lane->waits.last_end <= lane->open.since)
     return open_wait (&lane->open);
   return no_wait;
 }
@@ -92,7 +86,7 @@ enum schedule_kind
 lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
 {
   const struct span *span = track_at (&lane->schedule, t);
-  uint64_t end = known_until (&lane->schedule);
+  uint64_t end = lane->schedule.last_end;
 
   if (!span && lane->schedule_open.kind && t >= lane->schedule_open.begin && t >= end)
     span = &lane->schedule_open;
@@ -107,7 +101,7 @@ lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
   if (before < 0)
     return 0;
   if (since)
-    *since = lane->schedule.span[before].end;
+    *since = track_get (&lane->schedule, before)->end;
   return SCHEDULE_BLOCKED;
 }
 
@@ -162,10 +156,12 @@ place (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot
 
   if (i < 0)
     return;
-  out->pu = moves->move[i].to;
+
+  const struct move *move = moves_get (moves, (size_t) i);
+  out->pu = move->to;
   out->pu_source = scheduled ? trace->schedule_source : SOURCE_MEASURED;
-  out->previous_pu = moves->move[i].from;
-  out->migrated_ns = moves->move[i].from >= 0 ? moves->move[i].at : 0;
+  out->previous_pu = move->from;
+  out->migrated_ns = move->from >= 0 ? move->at : 0;
 }
 
 static void
@@ -189,7 +185,7 @@ region_at (const struct process *process, const struct lane *lane, uint64_t t, s
   if (span) {
     struct touch touch = { span->peer, span->first, span->parts };
     set_region (process, span->object, &touch, out);
-  } else if (open < SEGMENT_MAX_NAMES && t >= lane->open.region_since && t >= known_until (&lane->regions)) {
+  } else if (open < SEGMENT_MAX_NAMES && t >= lane->open.region_since && t >= lane->regions.last_end) {
     /* what it touches is recorded when it ends: until then, what the same region touched last */
     set_region (process, open, lane->touch ? &lane->touch[open] : NULL, out);
   }
@@ -200,10 +196,10 @@ steps_until (const struct lane *lane, uint64_t t)
 {
   size_t i = track_first_after (&lane->steps, t);
 
-  return i > 0 ? (uint64_t) lane->steps.span[i - 1].value + 1 : 0;
+  return i > 0 ? (uint64_t) track_get (&lane->steps, i - 1)->value + 1 : 0;
 }
 
-void
+enum schedule_kind
 lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
 {
   const struct process *process = &trace->process[lane->rank];
@@ -217,7 +213,7 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
   place (trace, lane, t, out);
   if (!in_life (lane, t)) {
     state_of_life (trace, lane, t, out);
-    return;
+    return 0;
   }
   struct lane_wait wait = lane_wait_at (lane, t);
   enum schedule_kind kind = lane_schedule_at (lane, t, &out->since_ns, NULL);
@@ -231,4 +227,5 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
     out->call = wait.call;
     out->on_cpu = kind == SCHEDULE_ON;
   }
+  return kind;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/trace/match.h"
 #include "engine/trace/messages.h"
+#include "engine/trace/pyramid.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -16,14 +17,14 @@ struct move { /* a change of PU; from -1: the first one known */
 };
 
 struct moves {
-  struct move *move;
-  size_t count, room, listed; /* listed: how many are in the trace's list of PUs */
+  struct column column; /* struct move */
+  size_t count, listed; /* listed: how many are in the trace's list of PUs */
 };
 
 static inline const struct move *
 moves_get (const struct moves *moves, size_t i)
 {
-  return &moves->move[i];
+  return column_at (&moves->column, i, sizeof (struct move));
 }
 
 /* What a thread is inside of and has not recorded yet, as its slot said last. */
@@ -48,6 +49,7 @@ struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
   struct track waits, regions, steps, schedule;
+  struct pyramid pyramid;
   struct span schedule_open;     /* kind 0 = not known */
   struct moves moves;            /* by the schedule */
   struct moves measured;         /* by the PU in its events */
@@ -93,11 +95,14 @@ struct process {
   const char *lock[SEGMENT_MAX_NAMES];
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
   GArray *object;                /* struct snapshot_object */
+  uint64_t locks_used;           /* a bit a lock: some event spoke of it */
 };
 
 struct trace {
   GMutex mutex;
   struct trace_description description;
+  struct store *store;           /* of all that grows with the run */
+  struct journal *journal;       /* NULL: what is told is kept here only */
   GStringChunk *strings;         /* what readers borrow: lives as long as the trace */
   int ranks, threads, lanes;
   struct process *process;
@@ -112,7 +117,8 @@ struct trace {
   uint64_t early;                /* of those received: they came before they were sent, by the clocks of both */
   uint64_t *matrix_count, *matrix_bytes;
   uint64_t out_of_order;
-  int running_at_once;
+  int running_at_once;           /* up to the end, as the writer saw it */
+  struct at_once *at_once;
   bool has_result, ok, lesson;
   double value, expected;
   const char *result_text;
@@ -146,6 +152,8 @@ trace_changed (struct trace *trace)
   __atomic_fetch_add (&trace->version, 1, __ATOMIC_RELEASE);
 }
 
+static_assert (SEGMENT_MAX_NAMES <= 64, "locks_used has a bit a lock");
+
 void lane_finish (struct lane *lane);
 void process_finish (struct process *process);
 
@@ -166,7 +174,8 @@ struct lane_wait { /* what a thread waits for */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
 /* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
 enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
-void lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
+/* What the schedule says of it at T (0 = nothing known, or not in its life). */
+enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 

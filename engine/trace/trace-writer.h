@@ -34,8 +34,8 @@ void trace_writer_thread (struct trace *trace, int rank, int thread, const struc
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
 void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
 void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
-/* Schedule spans that the trace holds, of all threads: with the events they make its size. */
-uint64_t trace_writer_spans (struct trace *trace);
+/* Neither the disk nor a fair share of the memory has room for more of it. */
+bool trace_writer_is_full (struct trace *trace);
 /* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
  * the switch, which switch records do not show. */
 void trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns);

@@ -1,3 +1,5 @@
+#include "engine/trace/at-once.h"
+#include "engine/trace/journal.h"
 #include "engine/trace/trace-private.h"
 
 static void
@@ -54,8 +56,17 @@ process_finish (struct process *process)
 }
 
 static void
-lane_init (struct lane *lane, int rank, int thread)
+lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
+  struct column *column[] = { &lane->waits.column, &lane->regions.column, &lane->steps.column, &lane->schedule.column,
+                              &lane->moves.column, &lane->measured.column, &lane->sends.column };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
+    column[i]->store = store;
+  for (size_t i = 0; i < PYRAMID_LEVELS; i++)
+    lane->pyramid.level[i].store = store;
+  lane->waits.sums = TRACK_WAITS;
+  lane->schedule.sums = TRACK_SCHEDULE;
   lane->rank = rank;
   lane->thread = thread;
   lane->open.region = UINT32_MAX;
@@ -72,6 +83,7 @@ lane_finish (struct lane *lane)
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
+  pyramid_finish (&lane->pyramid);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
@@ -91,8 +103,10 @@ trace_create (const struct trace_description *description)
   trace->ranks = trace->description.ranks;
   trace->threads = trace->description.threads;
   trace->lanes = trace->ranks * trace->threads;
+  trace->store = store_new (0);
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
+  trace->at_once = at_once_new (trace->lanes);
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
@@ -102,7 +116,7 @@ trace_create (const struct trace_description *description)
   for (int r = 0; r < trace->ranks; r++)
     process_init (&trace->process[r], r);
   for (int i = 0; i < trace->lanes; i++)
-    lane_init (&trace->lane[i], i / trace->threads, i % trace->threads);
+    lane_init (&trace->lane[i], trace->store, i / trace->threads, i % trace->threads);
   return trace;
 }
 
@@ -121,9 +135,12 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);
+  at_once_free (trace->at_once);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);
+  store_free (trace->store);
+  journal_close (trace->journal);
   g_mutex_clear (&trace->mutex);
   g_free (trace);
 }

@@ -1,5 +1,5 @@
 /* Facts about processes and threads, as they become known. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 #include <string.h>
 
@@ -30,11 +30,12 @@ close_open_wait (struct lane *lane, uint64_t t)
 
   if (!is_wait (lane->open.state) || lane->open.since >= t)
     return;
-  if (waits->count && waits->span[waits->count - 1].end > lane->open.since)
+  if (waits->last_end > lane->open.since)
     return;
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
   span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
   lane->wait_ns[wait_state (span.kind)] += gained;
 }
@@ -59,7 +60,7 @@ close_open_holds (struct trace *trace, int rank, uint64_t t)
     struct lock_open *open = &trace->process[rank].lock_open[id];
     struct lane *lane = trace_lane (trace, rank, open->thread);
     struct lane_lock *lock = lane && lane->begin ? lane_lock (lane, id) : NULL;
-    uint64_t known = lock && lock->holds.count ? lock->holds.span[lock->holds.count - 1].end : 0, gained;
+    uint64_t known = lock ? lock->holds.last_end : 0, gained;
     struct span span = { .begin = MAX (open->since, known), .end = t, .object = id, .kind = EVENT_LOCK_HOLD };
 
     open->thread = -1;
@@ -105,6 +106,8 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   open->since = now->since;
   open->object = object;
   open->region = now->region;
+  if (changed)
+    JOURNAL_PUT (trace, JOURNAL_NOW, rank, thread, *now);
   if (now->state != NOW_NOTHING && !lane->begin)
     lane->begin = now->since ? now->since : now->at;
   if (now->state == NOW_ENDED && !lane->end)
@@ -122,6 +125,17 @@ copy_bitmap (const uint64_t *bitmap)
   return bitmap ? g_memdup2 (bitmap, SEGMENT_PU_WORDS * sizeof *bitmap) : NULL;
 }
 
+static void
+journal_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
+{
+  size_t words = SEGMENT_PU_WORDS * sizeof (uint64_t);
+  struct journal_thread record = { facts->at, facts->tid, facts->bound, facts->bind_error, facts->asked != NULL, facts->binding != NULL };
+
+  journal_put (trace->journal, JOURNAL_THREAD, rank, thread,
+               (struct journal_part[3]){ { &record, sizeof record }, { facts->asked, facts->asked ? words : 0 },
+                                         { facts->binding, facts->binding ? words : 0 } });
+}
+
 void
 trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
 {
@@ -130,6 +144,7 @@ trace_writer_thread (struct trace *trace, int rank, int thread, const struct wri
   if (!lane || lane->tid)
     return;
   g_mutex_lock (&trace->mutex);
+  journal_thread (trace, rank, thread, facts);
   lane->tid = facts->tid;
   if (!lane->begin)
     lane->begin = facts->at;
@@ -151,6 +166,9 @@ trace_writer_process (struct trace *trace, int rank, uint64_t at, enum process_s
     return;
   g_mutex_lock (&trace->mutex);
   struct process_change change = { at, state, keep (trace, fate) };
+  journal_put (trace->journal, JOURNAL_PROCESS, rank, 0,
+               (struct journal_part[3]){ { &(struct journal_process){ at, (int32_t) state, fate != NULL }, sizeof (struct journal_process) },
+                                         { fate, fate ? strlen (fate) + 1 : 0 } });
   g_array_append_val (process->change, change);
   if (state == PROCESS_DEAD)
     close_open_holds (trace, rank, at);
@@ -171,6 +189,7 @@ trace_writer_process_facts (struct trace *trace, int rank, int pid, const char *
   g_mutex_lock (&trace->mutex);
   process->pid = pid;
   process->host = keep (trace, host);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_PROCESS_FACTS, rank, pid, host ? host : "");
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -185,6 +204,7 @@ trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, u
     return;
   g_mutex_lock (&trace->mutex);
   g_array_append_val (process->memory, sample);
+  JOURNAL_PUT (trace, JOURNAL_MEMORY, rank, 0, ((struct journal_sample){ at, pss, rss }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -200,6 +220,7 @@ trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char
   if (id >= process->region->len)
     g_ptr_array_set_size (process->region, id + 1);
   g_ptr_array_index (process->region, id) = (gpointer) keep (trace, name);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_REGION_NAME, rank, (int) id, name);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -213,6 +234,7 @@ trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *
     return;
   g_mutex_lock (&trace->mutex);
   process->lock[id] = keep (trace, name);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_LOCK_NAME, rank, (int) id, name);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -226,6 +248,7 @@ trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread
     return;
   g_mutex_lock (&trace->mutex);
   process->lock_open[id] = (struct lock_open){ thread, at };
+  JOURNAL_PUT (trace, JOURNAL_LOCK_HOLDER, rank, (int) id, ((struct journal_pair){ at, (uint64_t) (int64_t) thread }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -240,6 +263,7 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   g_autofree char *name = g_utf8_make_valid (object->name, strnlen (object->name, sizeof object->name));
   g_autofree char *detail = g_utf8_make_valid (object->detail, strnlen (object->detail, sizeof object->detail));
   g_mutex_lock (&trace->mutex);
+  JOURNAL_PUT (trace, JOURNAL_OBJECT, rank, (int) id, *object);
   if (id >= process->object->len)
     g_array_set_size (process->object, id + 1);
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
@@ -259,6 +283,7 @@ trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t e
   g_mutex_lock (&trace->mutex);
   process->begin = begin;
   process->end = end;
+  JOURNAL_PUT (trace, JOURNAL_WORKLOAD, rank, 0, ((struct journal_pair){ begin, end }));
   if (begin && (!trace->begin || begin < trace->begin))
     trace->begin = begin;
   g_mutex_unlock (&trace->mutex);
@@ -275,6 +300,9 @@ trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, do
   trace->value = value;
   trace->expected = expected;
   trace->result_text = keep (trace, text);
+  journal_put (trace->journal, JOURNAL_RESULT, 0, 0,
+               (struct journal_part[3]){ { &(struct journal_result){ value, expected, ok, lesson }, sizeof (struct journal_result) },
+                                         { text, text ? strlen (text) + 1 : 0 } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -284,6 +312,7 @@ trace_writer_watching (struct trace *trace, double looks_per_s, double pu_share)
 {
   g_mutex_lock (&trace->mutex);
   trace->looks_per_s = looks_per_s;
+  JOURNAL_PUT (trace, JOURNAL_WATCHING, 0, 0, ((struct journal_watching){ looks_per_s, pu_share }));
   trace->watching_share = pu_share;
   g_mutex_unlock (&trace->mutex);
 }
@@ -293,6 +322,7 @@ trace_writer_sources (struct trace *trace, enum source schedule, enum source mem
 {
   g_mutex_lock (&trace->mutex);
   trace->schedule_source = schedule;
+  JOURNAL_PUT (trace, JOURNAL_SOURCES, 0, 0, ((struct journal_pair){ (uint64_t) schedule, (uint64_t) memory }));
   trace->memory_source = memory;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
@@ -303,8 +333,10 @@ trace_writer_note (struct trace *trace, const char *sentence)
 {
   g_mutex_lock (&trace->mutex);
   const char *kept = keep (trace, sentence);
-  if (!g_ptr_array_find (trace->notes, kept, NULL))
+  if (!g_ptr_array_find (trace->notes, kept, NULL)) {
     g_ptr_array_add (trace->notes, (gpointer) kept);
+    JOURNAL_PUT_TEXT (trace, JOURNAL_NOTE, 0, 0, sentence);
+  }
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -315,13 +347,9 @@ trace_writer_advance (struct trace *trace, uint64_t t)
   g_mutex_lock (&trace->mutex);
   if (t > trace->end)
     trace->end = t;
+  JOURNAL_PUT (trace, JOURNAL_ADVANCE, 0, 0, ((struct journal_pair){ t, 0 }));
   g_mutex_unlock (&trace->mutex);
-}
-
-static uint64_t
-last_end (const struct track *track)
-{
-  return track->count ? track->span[track->count - 1].end : 0;
+  journal_flush (trace->journal); /* a slow disk keeps the writer waiting, not who looks */
 }
 
 void
@@ -332,10 +360,12 @@ trace_writer_close (struct trace *trace, uint64_t t)
   for (int i = 0; i < trace->lanes; i++) {
     struct lane *lane = &trace->lane[i];
     close_lane (trace, lane, trace->end);
-    trace->end = MAX (trace->end, MAX (last_end (&lane->waits), last_end (&lane->steps)));
+    trace->end = MAX (trace->end, MAX (lane->waits.last_end, lane->steps.last_end));
   }
   trace->closed = true;
   trace->running_at_once = trace_running_at_once (trace, UINT64_MAX);
+  JOURNAL_PUT (trace, JOURNAL_CLOSE, 0, 0, ((struct journal_pair){ t, 0 }));
   g_mutex_unlock (&trace->mutex);
+  journal_flush (trace->journal);
   trace_changed (trace);
 }

@@ -1,5 +1,5 @@
 /* Events of the program become spans and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 enum thread_state
 wait_state (unsigned kind)
@@ -51,6 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.column.store = lane->waits.column.store;
   return &lane->lock[id];
 }
 
@@ -70,6 +71,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.first = event->comm;
     span.parts = event->sequence;
   }
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;
@@ -91,6 +93,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
@@ -227,6 +230,7 @@ trace_writer_events (struct trace *trace, int rank, int thread, const struct eve
     add_event (trace, lane, &event[i]);
   }
   lane->events += count;
+  journal_put (trace->journal, JOURNAL_EVENTS, rank, thread, (struct journal_part[3]){ { event, count * sizeof *event } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -240,6 +244,7 @@ trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
     return;
   g_mutex_lock (&trace->mutex);
   lane->lost = dropped;
+  JOURNAL_PUT (trace, JOURNAL_LOST, rank, thread, ((struct journal_pair){ dropped, 0 }));
   trace->lossy = true;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
