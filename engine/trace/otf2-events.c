@@ -1,53 +1,8 @@
 /* Events of an archive, a location after the other, become events of the trace's lanes. */
-#include "engine/trace/otf2-read.h"
-
-#include <otf2/otf2.h>
-#include <string.h>
+#include "engine/trace/otf2-events-private.h"
 
 #define BATCH 4096
-#define FRAMES_MOST 65536 /* deeper ones are not told apart */
 #define LATEST (UINT64_C (1) << 62)
-
-struct frame {
-  uint64_t region_ref, enter, piece; /* piece: from when on it is the innermost, ns */
-  const struct read_region *region;
-  struct event event;                /* own: as it will be told */
-  guint first_end;                   /* message ends since it was entered */
-  bool has_sent, waited;             /* own: event is filled in by a send; lock: the wait was told */
-  bool not_ours;                     /* of another tool */
-};
-
-struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns; };
-
-struct facts { /* that run.json told of a thread, and that its events must not change */
-  uint64_t events, begin, end, collectives, collective_bytes;
-  struct lock_facts lock[SEGMENT_MAX_NAMES];
-};
-
-struct otf2_events {
-  struct trace *trace;
-  struct otf2_tables *tables;
-  bool own;
-  uint64_t seen;
-  /* the process in work */
-  int rank;
-  struct otf2_ends *ends;
-  GHashTable *region_id, *lock_id, *posted; /* reference -> number + 1 of this process; request -> ns */
-  uint64_t process_begin, process_end;
-  /* the location in work */
-  struct lane *lane;                 /* NULL = none, or one that is not shown */
-  GArray *frame, *interrupted, *batch;
-  GHashTable *held;                  /* lock -> ns */
-  uint64_t begin, end;               /* ns; begin 0 = nothing yet */
-  struct span schedule;              /* kind 0 = none */
-  uint64_t value[ATTRIBUTES];
-  unsigned values;                   /* which of them the next event has, a bit each */
-  struct facts facts;                /* own: of the lane */
-  /* for notes */
-  uint64_t rma, io, nobody, damaged, unnested;
-  uint64_t locks, last;
-  bool any_lock_wait;
-};
 
 static void
 free_u64 (gpointer key)
@@ -61,20 +16,35 @@ table_new (void)
   return g_hash_table_new_full (g_int64_hash, g_int64_equal, free_u64, g_free);
 }
 
-static void
-set (GHashTable *table, uint64_t key, uint64_t value)
+void
+otf2_set (GHashTable *table, uint64_t key, uint64_t value)
 {
   g_hash_table_replace (table, g_memdup2 (&key, sizeof key), g_memdup2 (&value, sizeof value));
 }
 
-static bool
-get (GHashTable *table, uint64_t key, uint64_t *value)
+bool
+otf2_get (GHashTable *table, uint64_t key, uint64_t *value)
 {
   const uint64_t *found = otf2_find (table, key);
 
   if (found)
     *value = *found;
   return found != NULL;
+}
+
+int
+otf2_local_id (GHashTable *ids, uint64_t ref, uint64_t most, bool *fresh)
+{
+  uint64_t id = g_hash_table_size (ids);
+
+  *fresh = false;
+  if (otf2_get (ids, ref, &id))
+    return (int) id;
+  if (id >= most)
+    return -1;
+  otf2_set (ids, ref, id);
+  *fresh = true;
+  return (int) id;
 }
 
 struct otf2_events *
@@ -171,361 +141,13 @@ restore_facts (const struct facts *facts, struct lane *lane)
   }
 }
 
-static void
-emit (struct otf2_events *events, struct event event, uint64_t end)
+void
+otf2_emit (struct otf2_events *events, struct event event, uint64_t end)
 {
   event.span = event_span (MIN (end > event.begin ? end - event.begin : 0, UINT64_C (0xffffffffffff)), EVENT_PU_UNKNOWN);
   g_array_append_val (events->batch, event);
   if (events->batch->len >= BATCH)
     flush_batch (events);
-}
-
-static struct frame *
-top (struct otf2_events *events)
-{
-  return events->frame->len ? &g_array_index (events->frame, struct frame, events->frame->len - 1) : NULL;
-}
-
-static bool
-has (const struct otf2_events *events, enum otf2_attribute attribute)
-{
-  return events->values >> attribute & 1;
-}
-
-static uint64_t
-value_of (const struct otf2_events *events, enum otf2_attribute attribute)
-{
-  return has (events, attribute) ? events->value[attribute] : 0;
-}
-
-/* Numbers that a process gives to what other tools number for all. */
-static int
-local_id (GHashTable *ids, uint64_t ref, uint64_t most, bool *fresh)
-{
-  uint64_t id = g_hash_table_size (ids);
-
-  *fresh = false;
-  if (get (ids, ref, &id))
-    return (int) id;
-  if (id >= most)
-    return -1;
-  set (ids, ref, id);
-  *fresh = true;
-  return (int) id;
-}
-
-static int
-region_id (struct otf2_events *events, const struct frame *frame)
-{
-  bool fresh;
-  int id = local_id (events->region_id, frame->region_ref, TRACE_MAX_REGIONS, &fresh);
-
-  if (fresh)
-    trace_writer_region_name (events->trace, events->rank, (unsigned) id, frame->region->name);
-  return id;
-}
-
-/* ---- frames of other tools ---- */
-
-/* Of nested regions the innermost is shown: an outer one gets the pieces between. */
-static void
-tell_piece (struct otf2_events *events, struct frame *frame, uint64_t t)
-{
-  int id = t > frame->piece ? region_id (events, frame) : -1;
-
-  if (id >= 0)
-    emit (events, (struct event){ .begin = frame->piece, .kind = EVENT_REGION, .object = id }, t);
-  frame->piece = t;
-}
-
-static void
-leave_foreign (struct otf2_events *events, struct frame *frame, uint64_t t)
-{
-  struct event event = frame->event;
-
-  tell_piece (events, frame, t);
-  event.begin = frame->enter;
-  otf2_ends_returned (events->ends, frame->first_end, events->lane->thread, t);
-  switch (frame->region->role) {
-  case ROLE_WAIT:
-  case ROLE_EXCHANGE:
-    event.kind = EVENT_WAIT;
-    event.flags |= frame->region->role == ROLE_EXCHANGE ? EVENT_EXCHANGE : 0;
-    break;
-  case ROLE_COLLECTIVE:
-    event.kind = EVENT_COLLECTIVE;
-    break;
-  case ROLE_BARRIER:
-    event.kind = EVENT_BARRIER;
-    break;
-  default:
-    return;
-  }
-  emit (events, event, t);
-}
-
-/* ---- our own ---- */
-
-static uint16_t
-own_peer (const struct otf2_events *events, const struct read_region *region)
-{
-  if (region->kind == EVENT_REGION)
-    return (uint16_t) value_of (events, ATTRIBUTE_OBJECT);
-  return region->kind == EVENT_WAIT && !has (events, ATTRIBUTE_PEER) ? UINT16_MAX : (uint16_t) value_of (events, ATTRIBUTE_PEER);
-}
-
-static struct event
-own_event (const struct otf2_events *events, const struct read_region *region, uint64_t t)
-{
-  struct event event = {
-    .begin = has (events, ATTRIBUTE_BEGAN) ? MIN (value_of (events, ATTRIBUTE_BEGAN), t) : t,
-    .kind = region->kind,
-    .flags = (uint8_t) (value_of (events, ATTRIBUTE_FLAGS) & ~EVENT_SCALED_BYTES),
-    .peer = own_peer (events, region),
-    .comm = (uint16_t) value_of (events, ATTRIBUTE_FIRST),
-    .sequence = (uint16_t) value_of (events, ATTRIBUTE_SEQUENCE),
-    .object = region->object,
-  };
-
-  if (region->kind == EVENT_COLLECTIVE)
-    event_set_bytes (&event, value_of (events, ATTRIBUTE_VALUE));
-  else
-    event.value = (uint32_t) value_of (events, ATTRIBUTE_VALUE);
-  return event;
-}
-
-static void
-leave_own (struct otf2_events *events, struct frame *frame, uint64_t t)
-{
-  bool message = frame->event.kind == EVENT_SEND || frame->event.kind == EVENT_RECV;
-
-  if (has (events, ATTRIBUTE_INTERRUPTED))
-    g_array_append_val (events->interrupted, *frame);
-  else if (!message || frame->has_sent)
-    emit (events, frame->event, t);
-}
-
-/* A span of ours that other spans crossed goes on. */
-static bool
-resume (struct otf2_events *events, struct frame *frame)
-{
-  for (guint i = events->interrupted->len; i > 0; i--) {
-    const struct frame *known = &g_array_index (events->interrupted, struct frame, i - 1);
-    if (known->region_ref != frame->region_ref || known->event.begin != frame->event.begin)
-      continue;
-    *frame = *known;
-    g_array_remove_index (events->interrupted, i - 1);
-    return true;
-  }
-  return false;
-}
-
-/* ---- enter and leave ---- */
-
-static void
-enter (struct otf2_events *events, uint64_t t, uint64_t ref)
-{
-  const struct read_region *region = otf2_find (events->tables->region, ref);
-  struct frame frame = { .region_ref = ref, .enter = t, .piece = t, .region = region, .first_end = otf2_ends_count (events->ends) };
-  struct frame *outer = top (events);
-
-  if (!region || events->frame->len >= FRAMES_MOST)
-    return;
-  frame.not_ours = region->kind == EVENT_NONE;
-  frame.event.peer = UINT16_MAX;
-  frame.event.object = MAX (region->collective, 0);
-  if (!frame.not_ours)
-    frame.event = own_event (events, region, t);
-  else if (outer && outer->not_ours)
-    tell_piece (events, outer, t);
-  if (has (events, ATTRIBUTE_BEGAN))
-    resume (events, &frame);
-  g_array_append_val (events->frame, frame);
-}
-
-static void
-leave_top (struct otf2_events *events, uint64_t t)
-{
-  struct frame frame = *top (events);
-
-  g_array_set_size (events->frame, events->frame->len - 1);
-  if (!frame.not_ours) {
-    leave_own (events, &frame, t);
-    return;
-  }
-  leave_foreign (events, &frame, t);
-  struct frame *outer = top (events);
-  if (!outer)
-    return;
-  outer->piece = t;
-  outer->first_end = otf2_ends_count (events->ends); /* what was sent in the inner one has returned */
-}
-
-/* What was left without having been entered is nothing; what was entered inside and not left ends with it. */
-static void
-leave (struct otf2_events *events, uint64_t t, uint64_t ref)
-{
-  guint found = events->frame->len;
-
-  while (found > 0 && g_array_index (events->frame, struct frame, found - 1).region_ref != ref)
-    found--;
-  if (found != events->frame->len)
-    events->unnested++;
-  while (found > 0 && events->frame->len >= found)
-    leave_top (events, t);
-}
-
-/* ---- messages ---- */
-
-static bool
-message_of (struct otf2_events *events, const uint64_t *words, unsigned kind, struct event *event)
-{
-  const struct read_comm *comm = otf2_find (events->tables->comm, words[2]);
-  int peer = otf2_world_rank (events->tables, words[2], events->rank, words[1]);
-
-  if (peer < 0 || !comm) {
-    events->nobody++;
-    return false;
-  }
-  *event = (struct event){
-    .kind = (uint8_t) kind,
-    .flags = (uint8_t) (value_of (events, ATTRIBUTE_FLAGS) & ~EVENT_SCALED_BYTES),
-    .peer = (uint16_t) peer,
-    .comm = events->own ? (uint16_t) words[2] : comm->number,
-    .sequence = (uint16_t) value_of (events, ATTRIBUTE_SEQUENCE),
-    .object = (int32_t) (uint32_t) words[3],
-  };
-  event_set_bytes (event, words[4]);
-  return true;
-}
-
-static void
-sent (struct otf2_events *events, uint64_t t, const uint64_t *words, bool nonblocking)
-{
-  struct frame *frame = top (events);
-  struct event event;
-
-  if (!message_of (events, words, EVENT_SEND, &event))
-    return;
-  event.flags |= nonblocking ? EVENT_NONBLOCKING : 0;
-  if (frame && frame->event.kind == EVENT_SEND && !frame->not_ours) {
-    event.begin = frame->event.begin;
-    frame->event = event;
-    frame->has_sent = true;
-    return;
-  }
-  event.begin = frame ? frame->enter : t;
-  event.span = event_span (MIN (t - event.begin, UINT64_C (0xffffffffffff)), EVENT_PU_UNKNOWN);
-  otf2_ends_add (events->ends, events->rank, events->lane->thread, t, &event);
-}
-
-static uint64_t
-posted_at (struct otf2_events *events, uint64_t t, const uint64_t *request)
-{
-  const struct frame *frame = top (events);
-  uint64_t posted = frame ? frame->enter : t;
-
-  if (request && get (events->posted, *request, &posted))
-    g_hash_table_remove (events->posted, request);
-  if (has (events, ATTRIBUTE_POSTED))
-    posted = value_of (events, ATTRIBUTE_POSTED);
-  return MIN (posted, t);
-}
-
-static void
-received (struct otf2_events *events, uint64_t t, const uint64_t *words, const uint64_t *request)
-{
-  uint64_t posted = posted_at (events, t, request);
-  struct frame *frame = top (events);
-  struct event event;
-
-  if (!message_of (events, words, EVENT_RECV, &event))
-    return;
-  event.flags |= request ? EVENT_NONBLOCKING : 0;
-  event.begin = posted;
-  if (has (events, ATTRIBUTE_SEQUENCE)) {
-    emit (events, event, t);
-    return;
-  }
-  event.span = event_span (MIN (t - posted, UINT64_C (0xffffffffffff)), EVENT_PU_UNKNOWN);
-  otf2_ends_add (events->ends, events->rank, events->lane->thread, posted, &event);
-  if (frame && frame->not_ours && (frame->region->role == ROLE_WAIT || frame->region->role == ROLE_EXCHANGE))
-    frame->event.peer = event.peer;
-}
-
-static int
-collective_of (uint64_t op)
-{
-  switch (op) {
-  case OTF2_COLLECTIVE_OP_BARRIER: return COLLECTIVE_BARRIER;
-  case OTF2_COLLECTIVE_OP_BCAST: return COLLECTIVE_BCAST;
-  case OTF2_COLLECTIVE_OP_REDUCE: return COLLECTIVE_REDUCE;
-  case OTF2_COLLECTIVE_OP_ALLREDUCE: return COLLECTIVE_ALLREDUCE;
-  case OTF2_COLLECTIVE_OP_GATHER:
-  case OTF2_COLLECTIVE_OP_GATHERV: return COLLECTIVE_GATHER;
-  case OTF2_COLLECTIVE_OP_SCATTER:
-  case OTF2_COLLECTIVE_OP_SCATTERV: return COLLECTIVE_SCATTER;
-  case OTF2_COLLECTIVE_OP_ALLGATHER:
-  case OTF2_COLLECTIVE_OP_ALLGATHERV: return COLLECTIVE_ALLGATHER;
-  case OTF2_COLLECTIVE_OP_ALLTOALL:
-  case OTF2_COLLECTIVE_OP_ALLTOALLV:
-  case OTF2_COLLECTIVE_OP_ALLTOALLW: return COLLECTIVE_ALLTOALL;
-  default: return COLLECTIVE_OTHER;
-  }
-}
-
-static void
-collective (struct otf2_events *events, const uint64_t *words)
-{
-  const struct read_comm *comm = otf2_find (events->tables->comm, words[2]);
-  struct frame *frame = top (events);
-
-  if (!frame || !(frame->not_ours ? frame->region->role == ROLE_COLLECTIVE : frame->event.kind == EVENT_COLLECTIVE))
-    return;
-  int root = words[3] < OTF2_COLLECTIVE_ROOT_THIS_GROUP ? otf2_world_rank (events->tables, words[2], events->rank, words[3]) : -1;
-  frame->event.comm = events->own ? (uint16_t) words[2] : comm ? comm->number : 0;
-  if (frame->not_ours)
-    frame->event.peer = (uint16_t) (root >= 0 ? root : events->rank);
-  frame->event.flags &= ~EVENT_SCALED_BYTES;
-  event_set_bytes (&frame->event, MAX (words[4], words[5]));
-  if (frame->not_ours)
-    frame->event.object = collective_of (words[1]);
-}
-
-/* ---- locks ---- */
-
-static void
-acquired (struct otf2_events *events, uint64_t t, uint64_t lock)
-{
-  struct frame *frame = top (events);
-  bool fresh;
-  int id = events->own ? (int) MIN (lock, INT32_MAX) : local_id (events->lock_id, lock, SEGMENT_MAX_NAMES, &fresh);
-
-  set (events->held, lock, t);
-  if (id < 0 || events->own) {
-    events->locks += id < 0;
-    return;
-  }
-  if (fresh) {
-    g_autofree char *name = g_strdup_printf ("lock %" G_GUINT64_FORMAT, lock);
-    trace_writer_lock_name (events->trace, events->rank, (unsigned) id, name);
-  }
-  if (!frame || frame->region->role != ROLE_LOCK || frame->waited || t <= frame->enter)
-    return;
-  frame->waited = events->any_lock_wait = true;
-  emit (events, (struct event){ .begin = frame->enter, .kind = EVENT_LOCK_WAIT, .object = id, .peer = UINT16_MAX }, t);
-}
-
-static void
-released (struct otf2_events *events, uint64_t t, uint64_t lock)
-{
-  uint64_t since, id = lock;
-
-  if (!get (events->held, lock, &since))
-    return;
-  g_hash_table_remove (events->held, &lock);
-  if (events->own || get (events->lock_id, lock, &id))
-    emit (events, (struct event){ .begin = since, .kind = EVENT_LOCK_HOLD, .object = (int32_t) MIN (id, INT32_MAX) }, t);
 }
 
 /* ---- metrics ---- */
@@ -601,7 +223,7 @@ tell_life (struct otf2_events *events)
   if (!events->begin)
     return;
   if (!events->own)
-    emit (events, (struct event){ .begin = events->begin, .kind = EVENT_THREAD }, events->end);
+    otf2_emit (events, (struct event){ .begin = events->begin, .kind = EVENT_THREAD }, events->end);
   events->process_begin = events->process_begin ? MIN (events->process_begin, events->begin) : events->begin;
   events->process_end = MAX (events->process_end, events->end);
   events->last = MAX (events->last, events->end);
@@ -617,12 +239,11 @@ end_location (struct otf2_events *events)
   if (!events->lane)
     return;
   events->values = 0;
-  while (events->frame->len)
-    leave_top (events, events->end);
+  otf2_leave_all (events, events->end);
   g_hash_table_iter_init (&iter, events->held);
   while (!events->own && g_hash_table_iter_next (&iter, &lock, NULL)) {
     uint64_t number = *(uint64_t *) lock;
-    released (events, events->end, number);
+    otf2_released (events, events->end, number);
     g_hash_table_iter_init (&iter, events->held);
   }
   schedule_until (events, events->end);
@@ -645,25 +266,25 @@ take_event (struct otf2_events *events, enum stream_kind kind, const uint64_t *w
   events->begin = events->begin ? events->begin : t;
   events->end = t;
   switch (kind) {
-  case STREAM_ENTER: enter (events, t, words[1]); break;
-  case STREAM_LEAVE: leave (events, t, words[1]); break;
+  case STREAM_ENTER: otf2_enter (events, t, words[1]); break;
+  case STREAM_LEAVE: otf2_leave (events, t, words[1]); break;
   case STREAM_CONTEXT_ENTER:
     if ((region = otf2_find (events->tables->context, words[1])))
-      enter (events, t, *region);
+      otf2_enter (events, t, *region);
     break;
   case STREAM_CONTEXT_LEAVE:
     if ((region = otf2_find (events->tables->context, words[1])))
-      leave (events, t, *region);
+      otf2_leave (events, t, *region);
     break;
-  case STREAM_SEND: sent (events, t, words, false); break;
-  case STREAM_ISEND: sent (events, t, words, true); break;
-  case STREAM_RECV: received (events, t, words, NULL); break;
-  case STREAM_IRECV: received (events, t, words, &words[5]); break;
-  case STREAM_IRECV_REQUEST: set (events->posted, words[1], t); break;
+  case STREAM_SEND: otf2_sent (events, t, words, false); break;
+  case STREAM_ISEND: otf2_sent (events, t, words, true); break;
+  case STREAM_RECV: otf2_received (events, t, words, NULL); break;
+  case STREAM_IRECV: otf2_received (events, t, words, &words[5]); break;
+  case STREAM_IRECV_REQUEST: otf2_set (events->posted, words[1], t); break;
   case STREAM_CANCELLED: g_hash_table_remove (events->posted, &words[1]); break;
-  case STREAM_COLLECTIVE: collective (events, words); break;
-  case STREAM_ACQUIRE: acquired (events, t, words[1]); break;
-  case STREAM_RELEASE: released (events, t, words[1]); break;
+  case STREAM_COLLECTIVE: otf2_collective (events, words); break;
+  case STREAM_ACQUIRE: otf2_acquired (events, t, words[1]); break;
+  case STREAM_RELEASE: otf2_released (events, t, words[1]); break;
   case STREAM_METRIC: metric (events, t, words, count); break;
   default: break;
   }
