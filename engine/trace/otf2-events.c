@@ -4,16 +4,10 @@
 #define BATCH 4096
 #define LATEST (UINT64_C (1) << 62)
 
-static void
-free_u64 (gpointer key)
-{
-  g_free (key);
-}
-
 static GHashTable *
 table_new (void)
 {
-  return g_hash_table_new_full (g_int64_hash, g_int64_equal, free_u64, g_free);
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
 void

@@ -308,6 +308,44 @@ test_crossing (void)
   remove_recording (path);
 }
 
+static gpointer
+go_on (gpointer data)
+{
+  struct trace *trace = data;
+
+  for (int step = 0; step < 20000; step++)
+    for (int thread = 0; thread < 2; thread++) {
+      uint64_t t = 1000 + 100 * step;
+      full_trace_add (trace, 0, thread, (struct event){ .begin = t + 10, .kind = EVENT_LOCK_WAIT, .object = step % 5 }, t + 20);
+      full_trace_add (trace, 0, thread, (struct event){ .begin = t + 20, .kind = EVENT_LOCK_HOLD, .object = step % 5 }, t + 30);
+      full_trace_add (trace, 0, thread, (struct event){ .begin = t + 30, .kind = EVENT_SEND, .sequence = step }, t + 40);
+      full_trace_add (trace, 0, thread, (struct event){ .begin = t + 30, .kind = EVENT_RECV, .sequence = step }, t + 50);
+      full_trace_add (trace, 0, thread, (struct event){ .begin = t, .kind = EVENT_STEP, .value = step }, t + 90);
+    }
+  return NULL;
+}
+
+/* A save must not be disturbed by what comes meanwhile. */
+static void
+test_while_it_grows (void)
+{
+  struct trace_description description = { .model = (char *) "threads", .workload = (char *) "heat", .ranks = 1, .threads = 2 };
+  struct trace *trace = trace_create (&description);
+  GThread *writer = g_thread_new ("writer", go_on, trace);
+
+  for (int i = 0; i < 5; i++) {
+    g_autofree char *path = save (trace);
+    g_autoptr (GError) error = NULL;
+    struct trace *loaded = recording_load (path, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_false (notes_say (loaded, "damaged"));
+    trace_destroy (loaded);
+    remove_recording (path);
+  }
+  g_thread_join (writer);
+  trace_destroy (trace);
+}
+
 /* A run that goes on is saved as it is, open waits with it. */
 static void
 test_in_the_middle (void)
@@ -348,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/cancelled", test_cancelled);
   g_test_add_func ("/recording/crossing", test_crossing);
   g_test_add_func ("/recording/in-the-middle", test_in_the_middle);
+  g_test_add_func ("/recording/while-it-grows", test_while_it_grows);
   g_test_add_func ("/recording/hostile-facts", test_hostile_facts);
   g_test_add_func ("/recording/mutated", test_mutated);
   int status = g_test_run ();
