@@ -1,5 +1,6 @@
 /* What saving and opening a recording of a million events takes, in time and memory, beside otf2-print's on the same one. Each is
- * a process of its own, so that its memory is its own; the OTF2 library works in a child, whose memory is told too. */
+ * a process of its own, so that its memory is its own; the OTF2 library works in a child, whose memory is told too
+ * (that of the one that writes begins with what it shares with its parent, the trace). */
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
