@@ -108,6 +108,7 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
   observer_attach_thread (run->observer, rank->rank, thread, slot->pid > 0 ? slot->pid : rank->pid, tid,
                           first_moment (rank->segment, thread, slot));
   rank->attached[thread] = true;
+  rebind_newcomer (run, rank, thread);
 }
 
 static void

@@ -59,7 +59,10 @@ struct run {
   bool child_gone, cause_known, cause_decided, stopped_by_force, duration_over, full;
   int child_status;
   bool child_status_known, child_killed; /* killed: by this run's own force */
+  GPtrArray *rebound;        /* struct rebind that were carried out, in order */
+  char *bind;                /* the main thread's: how the run is bound by now */
   /* shared */
+  GAsyncQueue *rebinds;      /* struct rebind to be carried out */
   int wake;                  /* eventfd */
   _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
   _Atomic bool ended;
@@ -79,6 +82,9 @@ run_clock (void)
   return (uint64_t) now.tv_sec * UINT64_C (1000000000) + now.tv_nsec;
 }
 
+/* run.c */
+void run_wake (struct run *run);                       /* the collector looks at once */
+
 /* collect.c */
 gpointer run_collect (gpointer run);
 
@@ -89,6 +95,16 @@ bool ranks_all_running (const struct run *run);        /* or further */
 bool ranks_all_finished (const struct run *run);       /* workload done, the process may still be closing down */
 uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
 void ranks_finish (struct run *run);
+
+/* patience.c */
+uint64_t run_crowding (const struct run *run);
+void patience_check_start (struct run *run, uint64_t now);
+void patience_check_force (struct run *run, uint64_t now);
+
+/* rebind.c */
+void rebind_free (gpointer rebind);
+void rebind_carry_out (struct run *run);               /* what was ordered since the last look */
+void rebind_newcomer (struct run *run, struct run_rank *rank, int thread); /* it came after threads were bound anew */
 
 /* watch.c */
 void watch_deadlock (struct run *run, uint64_t now);   /* says so, and ends the run where the plan has it */

@@ -52,6 +52,9 @@ run_new (const struct plan *plan, const struct machine *machine)
   run->buffer = g_new (struct event, SEGMENT_RING_EVENTS);
   run->output = g_string_new (NULL);
   run->child = (struct spawn){ -1, -1, -1, -1, -1 };
+  run->rebinds = g_async_queue_new_full (rebind_free);
+  run->rebound = g_ptr_array_new_with_free_func (rebind_free);
+  run->bind = g_strdup (plan->bind);
   run->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   g_mutex_init (&run->mutex);
   g_cond_init (&run->cond);
@@ -75,6 +78,9 @@ run_free (struct run *run)
   plan_free (run->plan);
   g_free (run->folder);
   g_free (run->mark);
+  g_free (run->bind);
+  g_async_queue_unref (run->rebinds);
+  g_ptr_array_unref (run->rebound);
   g_free (run->buffer);
   g_string_free (run->output, TRUE);
   g_free (atomic_load (&run->failure));
@@ -255,8 +261,8 @@ run_failure (struct run *run)
   return atomic_load (&run->failure);
 }
 
-static void
-wake (struct run *run)
+void
+run_wake (struct run *run)
 {
   uint64_t one = 1;
 
@@ -268,21 +274,21 @@ void
 run_pause (struct run *run)
 {
   control_pause (run->control);
-  wake (run);
+  run_wake (run);
 }
 
 void
 run_resume (struct run *run)
 {
   control_resume (run->control);
-  wake (run);
+  run_wake (run);
 }
 
 void
 run_step (struct run *run)
 {
   control_step (run->control, 1);
-  wake (run);
+  run_wake (run);
 }
 
 void
@@ -298,14 +304,14 @@ run_stop (struct run *run)
 
   control_stop (run->control);
   atomic_compare_exchange_strong (&run->stop_ns, &no, run_clock ());
-  wake (run);
+  run_wake (run);
 }
 
 void
 run_kill (struct run *run)
 {
   atomic_store (&run->kill_asked, true);
-  wake (run);
+  run_wake (run);
 }
 
 void

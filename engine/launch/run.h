@@ -34,6 +34,10 @@ const char *run_failure (struct run *run);
 void run_pause (struct run *run);
 void run_resume (struct run *run);
 void run_step (struct run *run);            /* exactly one iteration, then held */
+/* Binds the threads that live, and those still to come, as BIND says (plan.h), without stopping them: the kernel moves those that
+ * are elsewhere. MACHINE: this one. It is done soon after; what the kernel says of it stands in the trace. false with a sentence:
+ * the run ends, or BIND makes no sense; nothing was changed. */
+bool run_rebind (struct run *run, const struct machine *machine, const char *bind, GError **error);
 void run_set_pace (struct run *run, double seconds);
 /* Cooperative first (the result is still checked), by force where that does not end it in about 0.5 s. Returns at once. */
 void run_stop (struct run *run);

@@ -94,6 +94,24 @@ read_thread (const struct reading *reading)
 }
 
 static void
+read_rebind (const struct reading *reading)
+{
+  const struct journal_rebind *facts = part_of (reading, sizeof *facts);
+  size_t words = SEGMENT_PU_WORDS * sizeof (uint64_t);
+  size_t bitmaps = facts ? (size_t) (facts->asked != 0) + (size_t) (facts->allowed != 0) : 0;
+
+  if (!facts || reading->count < sizeof *facts + bitmaps * words)
+    return;
+  const uint64_t *bitmap = (const uint64_t *) (const void *) (reading->bytes + sizeof *facts);
+  struct writer_binding binding = {
+    .from = facts->from, .settled = facts->settled, .bound = facts->bound != 0, .error = facts->error,
+    .asked = facts->asked ? bitmap : NULL,
+    .allowed = facts->allowed ? bitmap + (facts->asked ? SEGMENT_PU_WORDS : 0) : NULL,
+  };
+  trace_writer_rebind (reading->trace, reading->record->rank, reading->record->thread, &binding);
+}
+
+static void
 read_process (const struct reading *reading)
 {
   const struct journal_process *facts = part_of (reading, sizeof *facts);
@@ -198,7 +216,7 @@ read_numbers (const struct reading *reading)
 
 typedef void (*read_record) (const struct reading *reading);
 static const read_record reader[JOURNAL_KINDS] = {
-  [JOURNAL_EVENTS] = read_events, [JOURNAL_NOW] = read_now, [JOURNAL_THREAD] = read_thread, [JOURNAL_SCHEDULE] = read_schedule,
+  [JOURNAL_EVENTS] = read_events, [JOURNAL_NOW] = read_now, [JOURNAL_THREAD] = read_thread, [JOURNAL_REBIND] = read_rebind, [JOURNAL_SCHEDULE] = read_schedule,
   [JOURNAL_SCHEDULE_OPEN] = read_schedule_open, [JOURNAL_PROCESS] = read_process, [JOURNAL_OBJECT] = read_object,
   [JOURNAL_RESULT] = read_result,
   [JOURNAL_PROCESS_FACTS] = read_texts, [JOURNAL_REGION_NAME] = read_texts, [JOURNAL_LOCK_NAME] = read_texts, [JOURNAL_NOTE] = read_texts,

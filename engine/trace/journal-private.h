@@ -18,7 +18,7 @@ enum journal_kind {
   JOURNAL_PROCESS, JOURNAL_PROCESS_FACTS, JOURNAL_MEMORY,
   JOURNAL_REGION_NAME, JOURNAL_LOCK_NAME, JOURNAL_LOCK_HOLDER, JOURNAL_OBJECT,
   JOURNAL_WORKLOAD, JOURNAL_RESULT, JOURNAL_WATCHING, JOURNAL_SOURCES, JOURNAL_NOTE,
-  JOURNAL_ADVANCE, JOURNAL_CLOSE,
+  JOURNAL_ADVANCE, JOURNAL_CLOSE, JOURNAL_REBIND,
   JOURNAL_KINDS
 };
 
@@ -34,6 +34,7 @@ struct journal_record {
 };
 
 struct journal_thread { uint64_t at; int32_t tid, bound, bind_error, asked, binding; /* 1: the bitmap follows */ };
+struct journal_rebind { uint64_t from, settled; int32_t bound, error, asked, allowed; /* 1: the bitmap follows */ };
 struct journal_pair { uint64_t first, second; };
 struct journal_process { uint64_t at; int32_t state, has_text; };
 struct journal_sample { uint64_t at, pss, rss; };

@@ -154,8 +154,8 @@ write_locations (struct definitions *definitions)
       continue;
     OTF2_StringRef ref = string (definitions, name);
     OTF2_PUT (definitions->write, STREAM_LOCATION, i, ref, OTF2_LOCATION_TYPE_CPU_THREAD, write->events[i], lane->rank);
-    write_binding (definitions, i, "PUs asked for (OS indexes)", lane->asked);
-    write_binding (definitions, i, "PUs allowed (OS indexes)", lane->binding);
+    write_binding (definitions, i, "PUs asked for (OS indexes)", lane_binding_at (lane, 0)->asked);
+    write_binding (definitions, i, "PUs allowed (OS indexes)", lane_binding_at (lane, 0)->allowed);
   }
 }
 

@@ -112,16 +112,40 @@ write_counts (JsonBuilder *json, const struct lane *lane)
 }
 
 static void
+write_binding (JsonBuilder *json, const struct binding *binding)
+{
+  json_put_bool (json, "bound", binding->bound);
+  json_put_bool (json, "refused", binding->refused);
+  json_put_bitmap (json, "asked", binding->asked);
+  json_put_bitmap (json, "binding", binding->allowed);
+}
+
+/* Those of a thread that was bound anew while it ran, after the first. */
+static void
+write_rebound (JsonBuilder *json, const struct lane *lane)
+{
+  begin_array (json, "rebound");
+  for (guint i = 1; i < lane->bindings->len; i++) {
+    const struct binding *binding = &g_array_index (lane->bindings, struct binding, i);
+    json_builder_begin_object (json);
+    json_put_int (json, "from", binding->from);
+    json_put_int (json, "settled", binding->settled);
+    write_binding (json, binding);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
 write_lane (JsonBuilder *json, const struct lane *lane)
 {
   json_builder_begin_object (json);
   json_put_int (json, "tid", lane->tid);
   json_put_int (json, "begin", lane->begin);
   json_put_int (json, "end", lane->end);
-  json_put_bool (json, "bound", lane->bound);
-  json_put_bool (json, "refused", lane->binding_refused);
-  json_put_bitmap (json, "asked", lane->asked);
-  json_put_bitmap (json, "binding", lane->binding);
+  write_binding (json, lane_binding_at (lane, 0));
+  if (lane->bindings && lane->bindings->len > 1)
+    write_rebound (json, lane);
   json_put_int (json, "misplaced", lane->misplaced_ns);
   json_put_int (json, "voluntary", lane->voluntary);
   json_put_int (json, "involuntary", lane->involuntary);
@@ -302,6 +326,30 @@ read_bitmap (const char *list)
   return bitmap;
 }
 
+static struct binding
+read_binding (JsonObject *object)
+{
+  return (struct binding){
+    .from = json_read_int (object, "from", 0),
+    .settled = json_read_int (object, "settled", 0),
+    .bound = json_read_bool (object, "bound"),
+    .refused = json_read_bool (object, "refused"),
+    .asked = read_bitmap (json_read_string (object, "asked")),
+    .allowed = read_bitmap (json_read_string (object, "binding")),
+  };
+}
+
+static void
+read_bindings (struct lane *lane, JsonObject *object)
+{
+  JsonArray *rebound = json_read_array (object, "rebound");
+
+  lane_bind (lane, read_binding (object));
+  for (guint i = 0; rebound && i < json_array_get_length (rebound); i++)
+    if (json_read_element (rebound, i))
+      lane_bind (lane, read_binding (json_read_element (rebound, i)));
+}
+
 static void
 read_counts (struct lane *lane, JsonObject *object)
 {
@@ -327,10 +375,7 @@ read_lane (struct lane *lane, JsonObject *object)
   lane->tid = json_read_int (object, "tid", 0);
   lane->begin = json_read_int (object, "begin", 0);
   lane->end = json_read_int (object, "end", 0);
-  lane->bound = json_read_bool (object, "bound");
-  lane->binding_refused = json_read_bool (object, "refused");
-  lane->asked = read_bitmap (json_read_string (object, "asked"));
-  lane->binding = read_bitmap (json_read_string (object, "binding"));
+  read_bindings (lane, object);
   lane->misplaced_ns = json_read_int (object, "misplaced", 0);
   lane->voluntary = json_read_int (object, "voluntary", 0);
   lane->involuntary = json_read_int (object, "involuntary", 0);

@@ -29,8 +29,7 @@ check_placement (struct trace *trace, struct lane *lane, const struct span *span
 {
   const struct process *process = &trace->process[lane->rank];
 
-  if (lane->bound && lane->asked && !lane->misplaced_ns && process->begin && span->begin >= process->begin &&
-      !pu_in (lane->asked, span->object))
+  if (!lane->misplaced_ns && process->begin && span->begin >= process->begin && lane_strays (lane, span->begin, span->object))
     lane->misplaced_ns = span->begin;
 }
 

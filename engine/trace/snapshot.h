@@ -55,6 +55,7 @@ struct snapshot_thread {
   uint64_t migrated_ns;    /* when it moved */
   const uint64_t *binding; /* allowed PUs as a bitmap over OS indexes, SEGMENT_PU_WORDS words; NULL = unknown. Borrowed from the trace */
   bool bound;              /* a binding was asked for */
+  uint64_t rebound_ns;     /* since when it is bound so, where that was changed while it ran; 0 = from its beginning */
   bool binding_refused;    /* the kernel gave other PUs than asked, or refused */
   bool misplaced;          /* it was seen on a PU outside the asked binding */
   const char *region;      /* borrowed; NULL = none */

@@ -203,10 +203,12 @@ enum schedule_kind
 lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
 {
   const struct process *process = &trace->process[lane->rank];
+  const struct binding *binding = lane_binding_at (lane, t);
 
   *out = (struct snapshot_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid, .pu = -1, .previous_pu = -1,
-    .binding = lane->binding, .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .binding = binding->allowed, .bound = binding->bound, .binding_refused = binding->refused,
+    .rebound_ns = binding->settled,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
     .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t),
   };

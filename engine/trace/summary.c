@@ -113,6 +113,7 @@ static void
 take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all, struct summary_thread *out)
 {
   struct sums sums = { 0 };
+  const struct binding *binding = lane_binding_at (lane, t);
   long last = moves_find (lane->moves.count ? &lane->moves : &lane->measured, t);
 
   if (all)
@@ -124,9 +125,10 @@ take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all,
     sums.ready_ns = MAX (sums.ready_ns, lane->counted_ready_ns);
   *out = (struct summary_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid,
-    .asked = lane->asked, .binding = lane->binding,
-    .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .asked = binding->asked, .binding = binding->allowed,
+    .bound = binding->bound, .binding_refused = binding->refused,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
+    .rebound = binding->from > 0,
     .on_cpu_s = sums.on_ns / 1e9,
     .runnable_s = sums.ready_ns / 1e9,
     .lock_wait_s = sums.wait_ns[THREAD_LOCK_WAIT] / 1e9,

@@ -12,6 +12,7 @@ struct summary_thread {
   int rank, thread, tid;
   const uint64_t *asked, *binding; /* bitmaps, SEGMENT_PU_WORDS; NULL unknown. Borrowed from the trace */
   bool bound, binding_refused, misplaced;
+  bool rebound;                    /* the binding was changed while it ran: what it had before allowed other PUs */
   struct summary_pu *pu; int pus;
   double on_cpu_s, runnable_s, lock_wait_s, barrier_wait_s, message_wait_s;
   long migrations;

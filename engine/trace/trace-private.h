@@ -45,6 +45,12 @@ struct touch { /* what a region of this thread touched last */
   uint16_t peer, first, parts;
 };
 
+struct binding {
+  uint64_t from, settled;        /* the kernel changed it between the two; 0: it was so when the thread was first seen */
+  bool bound, refused;
+  uint64_t *asked, *allowed;     /* bitmaps of SEGMENT_PU_WORDS; NULL = not known */
+};
+
 struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
@@ -57,8 +63,7 @@ struct lane {
   struct messages sends;
   struct open_state open;
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
-  uint64_t *asked, *binding;
-  bool bound, binding_refused;
+  GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
   uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
   long voluntary, involuntary;
   uint64_t events, lost;
@@ -156,6 +161,13 @@ static_assert (SEGMENT_MAX_NAMES <= 64, "locks_used has a bit a lock");
 
 void lane_finish (struct lane *lane);
 void process_finish (struct process *process);
+
+/* binding.c */
+void lane_finish_bindings (struct lane *lane);
+void lane_bind (struct lane *lane, struct binding binding);                    /* takes its bitmaps over */
+struct binding binding_make (const struct writer_binding *facts);
+const struct binding *lane_binding_at (const struct lane *lane, uint64_t t);   /* never NULL */
+bool lane_strays (const struct lane *lane, uint64_t t, int pu);                /* on a PU that was not asked for */
 
 /* moves.c */
 void moves_finish (struct moves *moves);

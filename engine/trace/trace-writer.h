@@ -29,6 +29,16 @@ struct writer_thread {
 };
 void trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts);
 
+/* The binding of a thread that lives was changed between FROM and SETTLED. ASKED is read where it is bound; ALLOWED: what the
+ * kernel says since, NULL = not known; ERROR: the errno with which it refused, 0 = it did not. */
+struct writer_binding {
+  uint64_t from, settled;
+  bool bound;
+  int error;
+  const uint64_t *asked, *allowed;
+};
+void trace_writer_rebind (struct trace *trace, int rank, int thread, const struct writer_binding *facts);
+
 /* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order; what it does since the last one
  * and has not ended yet; switches counted so far. */
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);

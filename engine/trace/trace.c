@@ -58,11 +58,13 @@ process_finish (struct process *process)
 static void
 lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
-  struct column *column[] = { &lane->waits.column, &lane->regions.column, &lane->steps.column, &lane->schedule.column,
-                              &lane->moves.column, &lane->measured.column, &lane->sends.column };
+  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column };
+  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule };
 
   for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
     column[i]->store = store;
+  for (size_t i = 0; i < G_N_ELEMENTS (track); i++)
+    track[i]->store = store;
   for (size_t i = 0; i < PYRAMID_LEVELS; i++)
     lane->pyramid.level[i].store = store;
   lane->waits.sums = TRACK_WAITS;
@@ -88,8 +90,7 @@ lane_finish (struct lane *lane)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
-  g_free (lane->asked);
-  g_free (lane->binding);
+  lane_finish_bindings (lane);
   g_array_unref (lane->pu_time);
 }
 

@@ -8,15 +8,19 @@
 #include <string.h>
 
 void
-track_index_finish (struct track_index *index)
+track_index_finish (struct track *track)
 {
-  if (!index)
-    return;
-  for (size_t i = 0; i < index->marks; i++)
-    g_free (index->mark[i].pu);
-  g_free (index->mark);
-  g_free (index->begin);
-  g_free (index);
+  for (uint32_t i = 0; i < track->pieces; i++) {
+    if (track->mark)
+      g_free (track->mark[i].pu);
+    if (!track->store)
+      g_free (track->piece[i].span);
+  }
+  g_free (track->mark);
+  g_free (track->piece);
+  track->mark = NULL;
+  track->piece = NULL;
+  track->pieces = track->room = 0;
 }
 
 static void
@@ -96,14 +100,41 @@ pus_between (const struct track *track, const struct track_mark *mark, size_t be
 static void
 fill_mark (const struct track *track, const struct track_mark *before, size_t begin, size_t end, struct track_mark *mark)
 {
-  memcpy (mark->sum, before->sum, sizeof mark->sum);
+  *mark = *before;
   for (size_t i = begin; i < end; i++)
     add_span (track, track_get (track, i), UINT64_MAX, mark->sum);
+  mark->pu = NULL;
   if (track->sums != TRACK_SCHEDULE)
     return;
   GArray *pus = pus_between (track, before, begin, end, UINT64_MAX);
   mark->pus = pus->len;
   mark->pu = (struct track_pu *) (void *) g_array_free (pus, FALSE);
+}
+
+static void
+add_piece (struct track *track)
+{
+  size_t bytes = column_piece_records (track->pieces) * sizeof (struct span);
+
+  if (track->pieces == track->room) {
+    track->room = track->room ? track->room * 2 : 4;
+    track->piece = g_renew (struct track_piece, track->piece, track->room);
+    if (track->sums)
+      track->mark = g_renew (struct track_mark, track->mark, track->room);
+  }
+  if (track->sums)
+    track->mark[track->pieces] = (struct track_mark){ .pu = NULL };
+  track->piece[track->pieces++].span = track->store ? store_take (track->store, bytes) : g_malloc (bytes);
+}
+
+struct span *
+track_index_room (struct track *track)
+{
+  size_t place, piece = column_piece (track->count, &place);
+
+  if (piece == track->pieces)
+    add_piece (track);
+  return &track->piece[piece].span[place];
 }
 
 void
@@ -113,22 +144,11 @@ track_index_pushed (struct track *track)
 
   if (place != 0)
     return;
-  if (!track->index)
-    track->index = g_new0 (struct track_index, 1);
-  struct track_index *index = track->index;
-  if (piece >= index->room) {
-    index->room = index->room ? index->room * 2 : 4;
-    index->mark = g_renew (struct track_mark, index->mark, index->room);
-    index->begin = g_renew (uint64_t, index->begin, index->room);
-  }
-  struct track_mark *mark = &index->mark[piece];
-  if (piece < index->marks) /* spans were taken back behind this one, and are put again */
-    g_free (mark->pu);
-  *mark = (struct track_mark){ .pu = NULL };
-  index->begin[piece] = track_get (track, track->count - 1)->begin;
-  index->marks = MAX (index->marks, piece + 1);
-  if (track->sums && piece > 0)
-    fill_mark (track, &index->mark[piece - 1], column_piece_begin (piece - 1), track->count - 1, mark);
+  track->piece[piece].begin = track->piece[piece].span->begin;
+  if (!track->sums || piece == 0)
+    return;
+  g_free (track->mark[piece].pu); /* spans were taken back behind this one, and are put again */
+  fill_mark (track, &track->mark[piece - 1], column_piece_begin (piece - 1), track->count - 1, &track->mark[piece]);
 }
 
 size_t
@@ -136,8 +156,7 @@ track_index_find (const struct track *track, uint64_t t)
 {
   size_t place, pieces = column_piece (track->count - 1, &place) + 1;
 
-  return times_find (track->index->begin, sizeof *track->index->begin, pieces,
-                     times_guess (track->index->begin[0], track->last_end, pieces, t), t);
+  return times_find (track->piece, sizeof *track->piece, pieces, times_guess (track->piece[0].begin, track->last_end, pieces, t), t);
 }
 
 void
@@ -150,7 +169,7 @@ track_sum_until (const struct track *track, uint64_t t, uint64_t sum[TRACK_SUMS]
   if (last < 0)
     return;
   size_t piece = column_piece ((size_t) last, &place);
-  memcpy (sum, track->index->mark[piece].sum, TRACK_SUMS * sizeof *sum);
+  memcpy (sum, track->mark[piece].sum, TRACK_SUMS * sizeof *sum);
   for (size_t i = column_piece_begin (piece); i <= (size_t) last; i++)
     add_span (track, track_get (track, i), t, sum);
 }
@@ -165,7 +184,7 @@ track_pus_until (const struct track *track, uint64_t t, size_t *count)
   if (last < 0)
     return NULL;
   size_t piece = column_piece ((size_t) last, &place);
-  GArray *pus = pus_between (track, &track->index->mark[piece], column_piece_begin (piece), (size_t) last + 1, t);
+  GArray *pus = pus_between (track, &track->mark[piece], column_piece_begin (piece), (size_t) last + 1, t);
   *count = pus->len;
   return (struct track_pu *) (void *) g_array_free (pus, FALSE);
 }

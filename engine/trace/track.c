@@ -9,19 +9,16 @@
 void
 track_finish (struct track *track)
 {
-  column_finish (&track->column);
-  track_index_finish (track->index);
-  track->index = NULL;
-  track->count = 0;
+  track_index_finish (track);
+  track->count = track->cursor = 0;
   track->last_end = 0;
 }
 
 static void
 push (struct track *track, const struct span *span)
 {
-  struct span *place = column_room (&track->column, track->count++, sizeof *span);
-
-  *place = *span;
+  *track_index_room (track) = *span;
+  track->count++;
   track->last_end = span->end;
   track_index_pushed (track);
 }
@@ -94,14 +91,14 @@ seek_piece (struct seek *seek, uint64_t t)
   seek->piece = track_index_find (track, t);
   begin = column_piece_begin (seek->piece);
   seek->records = MIN (column_piece_records (seek->piece), track->count - begin);
-  uint64_t end = begin + seek->records < track->count ? track->index->begin[seek->piece + 1] : track->last_end;
-  seek->guess = times_guess (track->index->begin[seek->piece], end, seek->records, t);
+  uint64_t end = begin + seek->records < track->count ? track->piece[seek->piece + 1].begin : track->last_end;
+  seek->guess = times_guess (track->piece[seek->piece].begin, end, seek->records, t);
 }
 
 static void
 seek_span (struct seek *seek)
 {
-  seek->span = (const struct span *) (void *) seek->track->column.piece[seek->piece];
+  seek->span = seek->track->piece[seek->piece].span;
 }
 
 static size_t
@@ -114,7 +111,7 @@ seek_end (const struct seek *seek, uint64_t t)
 static bool
 find_near (const struct track *track, uint64_t t, size_t *found)
 {
-  size_t i = track->index->cursor;
+  size_t i = track->cursor;
 
   if (i >= track->count || track_get (track, i)->begin > t)
     return false;
@@ -124,12 +121,19 @@ find_near (const struct track *track, uint64_t t, size_t *found)
   return i + 1 == track->count || track_get (track, i + 1)->begin > t;
 }
 
+/* A hint is no part of what a track says. */
+static void
+set_cursor (const struct track *track, size_t cursor)
+{
+  ((struct track *) (uintptr_t) track)->cursor = cursor;
+}
+
 long
 track_find (const struct track *track, uint64_t t)
 {
   size_t found;
 
-  if (track->count == 0 || t < track->index->begin[0])
+  if (track->count == 0 || t < track->piece[0].begin)
     return -1;
   if (!find_near (track, t, &found)) {
     struct seek seek = { .track = track };
@@ -137,7 +141,7 @@ track_find (const struct track *track, uint64_t t)
     seek_span (&seek);
     found = seek_end (&seek, t);
   }
-  track->index->cursor = found;
+  set_cursor (track, found);
   return (long) found;
 }
 
@@ -174,24 +178,18 @@ seek_some (const struct track *const *track, int count, uint64_t t)
   int going = 0;
 
   for (int i = 0; i < count; i++)
-    if (track[i]->count > 0)
-      __builtin_prefetch (track[i]->index);
-  for (int i = 0; i < count; i++) {
-    if (track[i]->count == 0)
-      continue;
-    seek[going++].track = track[i];
-    __builtin_prefetch (track[i]->index->begin);
-  }
-  for (int i = 0; i < going; i++) {
+    if (track[i]->count > 0) {
+      seek[going++].track = track[i];
+      __builtin_prefetch (track[i]->piece);
+    }
+  for (int i = 0; i < going; i++)
     seek_piece (&seek[i], t);
-    __builtin_prefetch (&seek[i].track->column.piece[seek[i].piece]);
-  }
   for (int i = 0; i < going; i++) {
     seek_span (&seek[i]);
     __builtin_prefetch (&seek[i].span[seek[i].guess]);
   }
   for (int i = 0; i < going; i++)
-    seek[i].track->index->cursor = seek_end (&seek[i], t);
+    set_cursor (seek[i].track, seek_end (&seek[i], t));
 }
 
 void

@@ -61,14 +61,22 @@ enum track_schedule { SUM_ON, SUM_READY };
 
 struct track_pu { int os; uint64_t ns; };
 
-struct track_index; /* begins and sums, one a piece of the column: track-index.c */
+struct track_mark; /* sums, one a piece: track-index.c */
+
+struct track_piece {  /* as of a column; what a search looks at lies close together */
+  uint64_t begin;     /* of its first span */
+  struct span *span;
+};
 
 struct track {
-  struct column column; /* struct span; ->store may be set before the first span */
-  struct track_index *index;
+  struct track_piece *piece;
   size_t count;
   uint64_t last_end;
+  size_t cursor;        /* the span that was asked for last: a hint */
+  uint32_t pieces, room;
   enum track_sums sums; /* set before the first span */
+  struct store *store;  /* borrowed, set before the first span; NULL: ordinary memory */
+  struct track_mark *mark;
 };
 
 void track_finish (struct track *track); /* zeroed but for the store and the kind of sums */
@@ -76,7 +84,9 @@ void track_finish (struct track *track); /* zeroed but for the store and the kin
 static inline const struct span *
 track_get (const struct track *track, size_t i)
 {
-  return column_at (&track->column, i, sizeof (struct span));
+  size_t place, piece = column_piece (i, &place);
+
+  return &track->piece[piece].span[place];
 }
 
 /* Spans come in order of their ends, inner ones before those that enclose them: an enclosing span keeps the

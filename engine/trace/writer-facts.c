@@ -119,12 +119,6 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
     trace_changed (trace);
 }
 
-static uint64_t *
-copy_bitmap (const uint64_t *bitmap)
-{
-  return bitmap ? g_memdup2 (bitmap, SEGMENT_PU_WORDS * sizeof *bitmap) : NULL;
-}
-
 static void
 journal_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
 {
@@ -148,11 +142,7 @@ trace_writer_thread (struct trace *trace, int rank, int thread, const struct wri
   lane->tid = facts->tid;
   if (!lane->begin)
     lane->begin = facts->at;
-  lane->bound = facts->bound;
-  lane->asked = facts->bound ? copy_bitmap (facts->asked) : NULL;
-  lane->binding = copy_bitmap (facts->binding);
-  lane->binding_refused = facts->bind_error != 0 || (lane->asked && lane->binding &&
-                          memcmp (lane->asked, lane->binding, SEGMENT_PU_WORDS * sizeof (uint64_t)) != 0);
+  lane_bind (lane, binding_make (&(struct writer_binding){ .bound = facts->bound, .error = facts->bind_error, .asked = facts->asked, .allowed = facts->binding }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }

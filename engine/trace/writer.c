@@ -51,7 +51,7 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
-  lane->lock[id].holds.column.store = lane->waits.column.store;
+  lane->lock[id].holds.store = lane->waits.store;
   return &lane->lock[id];
 }
 
@@ -172,14 +172,12 @@ add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
-  struct span at = { .begin = event_end (event), .object = event_pu (event) };
-
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
   moves_note (&lane->measured, event_end (event), event_pu (event));
-  if (lane->bound && lane->asked && !lane->misplaced_ns && !pu_in (lane->asked, at.object) &&
-      trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin)
-    lane->misplaced_ns = at.begin;
+  if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
+      lane_strays (lane, event_end (event), event_pu (event)))
+    lane->misplaced_ns = event_end (event);
 }
 
 static void

@@ -30,6 +30,7 @@ stage_destroy (struct stage *stage)
   g_free (stage->hint);
   g_free (stage->title);
   g_free (stage->selected);
+  target_clear (&stage->carry.target);
   g_free (stage);
 }
 
@@ -45,6 +46,7 @@ stage_set_machine (struct stage *stage, const struct machine *machine)
 {
   stage->machine = machine;
   stage->shape = stage->machine_shape = 0;
+  stage_carry (stage, NULL, 0, 0);
   stage->rows_machine = NULL; /* another machine may come to stand at the old one's address */
   stage->zoom = 1;
 }
@@ -280,5 +282,6 @@ stage_update (struct stage *stage, const struct snapshot *snapshot)
     draw_hint (stage);
   stage_draw_selected (stage);
   stage_draw_guide (stage);
+  stage_draw_carry (stage);
   return changed;
 }
