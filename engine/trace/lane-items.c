@@ -32,7 +32,7 @@ open_wait (const struct trace *trace, const struct lane *lane, struct span *span
     span->object = wait.lock;
   if (wait.awaited >= 0)
     span->peer = wait.awaited;
-  span->flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : 0;
+  span->flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : wait.posted ? EVENT_POSTED : 0;
   if (wait.collective >= 0) {
     span->kind = EVENT_COLLECTIVE;
     span->object = wait.collective;
@@ -237,6 +237,29 @@ add_send (struct lane_reader *reader, const void *of, size_t i)
 }
 
 static size_t
+count_edges (struct lane_reader *reader, const void *of)
+{
+  return reader->lane->edges.count;
+}
+
+static uint64_t
+begin_of_edge (struct lane_reader *reader, const void *of, size_t i)
+{
+  return reader->lane->edges.edge[i].begin;
+}
+
+static void
+add_edge (struct lane_reader *reader, const void *of, size_t i)
+{
+  const struct collective_edge *edge = &reader->lane->edges.edge[i];
+  struct event event = { .begin = edge->begin, .span = no_place (edge->begin, edge->end), .kind = EVENT_EDGE, .peer = edge->peer,
+                         .comm = edge->comm, .sequence = edge->sequence, .object = (int32_t) edge->messages };
+
+  event_set_bytes (&event, edge->bytes);
+  add_event (reader, &event, edge->end);
+}
+
+static size_t
 count_receives (struct lane_reader *reader, const void *of)
 {
   return reader->received ? reader->received->len : 0;
@@ -315,6 +338,7 @@ static const struct item_source spans = { first_span, count_spans, begin_of_span
 static const struct item_source holds = { first_span, count_spans, begin_of_span, add_hold };
 static const struct item_source sends = { NULL, count_sends, begin_of_send, add_send };
 static const struct item_source receives_of = { NULL, count_receives, begin_of_receive, add_one_receive };
+static const struct item_source edges = { NULL, count_edges, begin_of_edge, add_edge };
 static const struct item_source places = { NULL, count_places, begin_of_place, add_place };
 static const struct item_source memory = { NULL, count_memory, begin_of_memory, add_memory };
 
@@ -355,6 +379,7 @@ each_source (struct lane_reader *reader, void (*visit) (struct lane_reader *read
     visit (reader, &holds, &lane->lock[i].holds);
   visit (reader, &sends, &lane->sends);
   visit (reader, &receives_of, reader->received);
+  visit (reader, &edges, NULL);
   visit (reader, &places, &lane->measured);
   visit (reader, &memory, NULL);
 }

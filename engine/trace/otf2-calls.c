@@ -5,6 +5,17 @@
 
 /* ---- messages ---- */
 
+/* The process learns what another tool's communicator is called when it uses it first. */
+static void
+name_comm (struct otf2_events *events, uint64_t ref, const struct read_comm *comm)
+{
+  const char *name = otf2_text (events->tables, comm->name);
+  bool fresh;
+
+  if (!events->own && otf2_local_id (events->comm_id, ref, UINT16_MAX, &fresh) >= 0 && fresh && name && *name)
+    trace_writer_comm_name (events->trace, events->rank, comm->number, name);
+}
+
 static bool
 message_of (struct otf2_events *events, const uint64_t *words, unsigned kind, struct event *event)
 {
@@ -15,11 +26,12 @@ message_of (struct otf2_events *events, const uint64_t *words, unsigned kind, st
     events->nobody++;
     return false;
   }
+  name_comm (events, words[2], comm);
   *event = (struct event){
     .kind = (uint8_t) kind,
     .flags = (uint8_t) (value_of (events, ATTRIBUTE_FLAGS) & ~EVENT_SCALED_BYTES),
     .peer = (uint16_t) peer,
-    .comm = events->own ? (uint16_t) words[2] : comm->number,
+    .comm = events->own ? comm->own : comm->number,
     .sequence = (uint16_t) value_of (events, ATTRIBUTE_SEQUENCE),
     .object = (int32_t) (uint32_t) words[3],
   };
@@ -102,6 +114,22 @@ collective_of (uint64_t op)
   }
 }
 
+/* All members of a communicator enter its collectives in the same order: counted, they carry the same number. */
+static void
+name_collective (struct otf2_events *events, struct event *event, const uint64_t *words)
+{
+  const struct read_comm *comm = otf2_find (events->tables->comm, words[2]);
+  uint64_t count = 0;
+
+  event->object = collective_of (words[1]);
+  if (!comm)
+    return;
+  name_comm (events, words[2], comm);
+  otf2_get (events->collectives, words[2], &count);
+  otf2_set (events->collectives, words[2], count + 1);
+  event->sequence = (uint16_t) count;
+}
+
 void
 otf2_collective (struct otf2_events *events, const uint64_t *words)
 {
@@ -111,13 +139,13 @@ otf2_collective (struct otf2_events *events, const uint64_t *words)
   if (!frame || !(frame->not_ours ? frame->region->role == ROLE_COLLECTIVE : frame->event.kind == EVENT_COLLECTIVE))
     return;
   int root = words[3] < OTF2_COLLECTIVE_ROOT_THIS_GROUP ? otf2_world_rank (events->tables, words[2], events->rank, words[3]) : -1;
-  frame->event.comm = events->own ? (uint16_t) words[2] : comm ? comm->number : 0;
+  frame->event.comm = !comm ? 0 : events->own ? comm->own : comm->number;
   if (frame->not_ours)
     frame->event.peer = (uint16_t) (root >= 0 ? root : events->rank);
   frame->event.flags &= ~EVENT_SCALED_BYTES;
   event_set_bytes (&frame->event, MAX (words[4], words[5]));
   if (frame->not_ours)
-    frame->event.object = collective_of (words[1]);
+    name_collective (events, &frame->event, words);
 }
 
 /* ---- locks ---- */

@@ -45,7 +45,7 @@ write_paradigms (struct definitions *definitions)
   OTF2_StringRef threads = string (definitions, "POSIX threads"), mpi = string (definitions, "MPI");
 
   OTF2_PUT (definitions->write, STREAM_PARADIGM, OTF2_PARADIGM_PTHREAD, threads, OTF2_PARADIGM_CLASS_THREAD_CREATE_WAIT);
-  if (definitions->write->comms)
+  if (definitions->write->comm->len)
     OTF2_PUT (definitions->write, STREAM_PARADIGM, OTF2_PARADIGM_MPI, mpi, OTF2_PARADIGM_CLASS_PROCESS);
 }
 
@@ -175,6 +175,25 @@ write_group (struct definitions *definitions, uint32_t ref, OTF2_StringRef name,
   }
 }
 
+/* As the first process that has a name for it calls it. Its members are not recorded: ranks are those of MPI_COMM_WORLD. */
+static OTF2_StringRef
+comm_name (struct definitions *definitions, unsigned number)
+{
+  struct trace *trace = definitions->write->trace;
+  const char *name = NULL;
+
+  g_mutex_lock (&trace->mutex);
+  for (int rank = 0; rank < trace->ranks && !name; rank++) {
+    const GArray *names = trace->process[rank].comm;
+    for (guint i = 0; i < names->len; i++)
+      if (g_array_index (names, struct comm_name, i).number == number)
+        name = g_array_index (names, struct comm_name, i).name;
+  }
+  g_mutex_unlock (&trace->mutex);
+  g_autofree char *text = g_strdup_printf ("%s (ranks of MPI_COMM_WORLD)" OTF2_COMM_MARK "%u", name ? name : "communicator", number);
+  return string (definitions, text);
+}
+
 static void
 write_comms (struct definitions *definitions)
 {
@@ -183,8 +202,8 @@ write_comms (struct definitions *definitions)
   OTF2_StringRef ranks_name = string (definitions, "ranks"), world = string (definitions, "MPI_COMM_WORLD");
   write_group (definitions, 0, ranks_name, OTF2_GROUP_TYPE_COMM_LOCATIONS, write->trace->threads);
   write_group (definitions, 1, world, OTF2_GROUP_TYPE_COMM_GROUP, 1);
-  for (unsigned i = 0; i < write->comms; i++) {
-    OTF2_StringRef name = i ? printed (definitions, "communicator %d (members not recorded: ranks are those of MPI_COMM_WORLD)", i) : world;
+  for (guint i = 0; i < write->comm->len; i++) {
+    OTF2_StringRef name = i ? comm_name (definitions, g_array_index (write->comm, uint16_t, i)) : world;
     OTF2_PUT (definitions->write, STREAM_COMM, i, name, 1, i ? 0 : OTF2_UNDEFINED_COMM);
   }
 }
@@ -239,7 +258,7 @@ otf2_write_definitions (struct otf2_write *write)
   write_regions (&definitions);
   write_processes (&definitions);
   write_locations (&definitions);
-  if (write->comms)
+  if (write->comm->len)
     write_comms (&definitions);
   write_metrics (&definitions);
   g_hash_table_unref (definitions.string);

@@ -27,6 +27,8 @@ struct otf2_events {
   /* the process in work */
   int rank;
   struct otf2_ends *ends;
+  GHashTable *collectives;           /* communicator -> how many of its collectives were seen */
+  GHashTable *comm_id;               /* communicators that have their name */
   GHashTable *region_id, *lock_id, *posted; /* reference -> number + 1 of this process; request -> ns */
   uint64_t process_begin, process_end;
   /* the location in work */

@@ -51,6 +51,8 @@ otf2_events_new (struct trace *trace, struct otf2_tables *tables, bool own)
   events->own = own;
   events->rank = -1;
   events->ends = otf2_ends_new (trace);
+  events->collectives = table_new ();
+  events->comm_id = table_new ();
   events->region_id = table_new ();
   events->lock_id = table_new ();
   events->posted = table_new ();
@@ -67,6 +69,8 @@ otf2_events_free (struct otf2_events *events)
   if (!events)
     return;
   otf2_ends_free (events->ends);
+  g_hash_table_unref (events->collectives);
+  g_hash_table_unref (events->comm_id);
   g_hash_table_unref (events->region_id);
   g_hash_table_unref (events->lock_id);
   g_hash_table_unref (events->posted);
@@ -184,6 +188,8 @@ static void
 end_process (struct otf2_events *events)
 {
   otf2_ends_flush (events->ends);
+  g_hash_table_remove_all (events->collectives);
+  g_hash_table_remove_all (events->comm_id);
   g_hash_table_remove_all (events->region_id);
   g_hash_table_remove_all (events->lock_id);
   g_hash_table_remove_all (events->posted);

@@ -72,10 +72,10 @@ own_event (const struct otf2_events *events, const struct read_region *region, u
     .peer = own_peer (events, region),
     .comm = (uint16_t) value_of (events, ATTRIBUTE_FIRST),
     .sequence = (uint16_t) value_of (events, ATTRIBUTE_SEQUENCE),
-    .object = region->object,
+    .object = region->kind == EVENT_EDGE ? (int32_t) value_of (events, ATTRIBUTE_MESSAGES) : region->object,
   };
 
-  if (region->kind == EVENT_COLLECTIVE)
+  if (region->kind == EVENT_COLLECTIVE || region->kind == EVENT_EDGE)
     event_set_bytes (&event, value_of (events, ATTRIBUTE_VALUE));
   else
     event.value = (uint32_t) value_of (events, ATTRIBUTE_VALUE);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum action_kind { ACTION_LEAVE, ACTION_RECEIVED, ACTION_RELEASE, ACTION_SCHEDULE_END };
+enum action_kind { ACTION_LEAVE, ACTION_RECEIVED, ACTION_EDGE, ACTION_RELEASE, ACTION_SCHEDULE_END };
 
 struct action { /* to be written when its time has come */
   uint64_t at, serial;
@@ -83,9 +83,8 @@ static gint64
 region_key (const struct event *event)
 {
   unsigned flags = event->flags & (EVENT_NONBLOCKING | EVENT_SENDING | EVENT_EXCHANGE);
-  uint32_t object = event->kind == EVENT_SEND ? 0 : (uint32_t) event->object; /* its tag is no part of the name */
 
-  return (gint64) ((uint64_t) event->kind << 40 | (uint64_t) flags << 32 | object);
+  return (gint64) ((uint64_t) event->kind << 40 | (uint64_t) flags << 32 | (uint32_t) otf2_region_object (event));
 }
 
 static OTF2_RegionRef
@@ -149,7 +148,8 @@ say_more (struct lane_write *lane, const struct event *event)
   if (is_known_collective (event))
     return;
   attribute_if (lane, ATTRIBUTE_FIRST, event->comm);
-  attribute_if (lane, ATTRIBUTE_VALUE, event->kind == EVENT_COLLECTIVE ? event_bytes (event) : event->value);
+  attribute_if (lane, ATTRIBUTE_MESSAGES, event->kind == EVENT_EDGE ? (uint32_t) event->object : 0);
+  attribute_if (lane, ATTRIBUTE_VALUE, event->kind == EVENT_COLLECTIVE || event->kind == EVENT_EDGE ? event_bytes (event) : event->value);
 }
 
 static void
@@ -167,7 +167,7 @@ leave (struct lane_write *lane, uint64_t t, const struct frame *frame, bool inte
   const struct event *event = &frame->event;
 
   if (!interrupted && is_known_collective (event))
-    OTF2_PUT (lane->write, STREAM_COLLECTIVE, at (lane, t), collective_op (event->object), event->comm,
+    OTF2_PUT (lane->write, STREAM_COLLECTIVE, at (lane, t), collective_op (event->object), otf2_comm (lane->write, event->comm),
               has_root (event->object) ? event->peer : OTF2_COLLECTIVE_ROOT_NONE, event_bytes (event), 0);
   if (interrupted)
     attribute (lane, ATTRIBUTE_INTERRUPTED, 1);
@@ -223,15 +223,24 @@ plan (struct lane_write *lane, struct action action)
 static void
 put_received (struct lane_write *lane, uint64_t t, const struct event *event, uint64_t request)
 {
-  lane->write->comms = MAX (lane->write->comms, event->comm + 1u);
   attribute (lane, ATTRIBUTE_SEQUENCE, event->sequence);
   attribute_if (lane, ATTRIBUTE_FLAGS, event->flags & ~(EVENT_SCALED_BYTES | EVENT_NONBLOCKING));
   if (event->flags & EVENT_NONBLOCKING) {
-    OTF2_PUT (lane->write, STREAM_IRECV, at (lane, t), event->peer, event->comm, (uint32_t) event->object, event_bytes (event), request);
+    OTF2_PUT (lane->write, STREAM_IRECV, at (lane, t), event->peer, otf2_comm (lane->write, event->comm), (uint32_t) event->object, event_bytes (event), request);
     return;
   }
   attribute (lane, ATTRIBUTE_POSTED, event->begin);
-  OTF2_PUT (lane->write, STREAM_RECV, at (lane, t), event->peer, event->comm, (uint32_t) event->object, event_bytes (event));
+  OTF2_PUT (lane->write, STREAM_RECV, at (lane, t), event->peer, otf2_comm (lane->write, event->comm), (uint32_t) event->object, event_bytes (event));
+}
+
+/* What was sent inside of a collective is told when it ends, one after the other: a moment each, with its true begin. */
+static void
+put_edge (struct lane_write *lane, const struct action *action)
+{
+  struct frame frame = { action->serial, region_of (lane, &action->event), action->event };
+
+  enter (lane, action->at, &frame);
+  leave (lane, action->at, &frame, false);
 }
 
 static void
@@ -244,6 +253,9 @@ act (struct lane_write *lane, const struct action *action)
     break;
   case ACTION_RECEIVED:
     put_received (lane, action->at, &action->event, action->serial);
+    break;
+  case ACTION_EDGE:
+    put_edge (lane, action);
     break;
   case ACTION_RELEASE:
     OTF2_PUT (lane->write, STREAM_RELEASE, at (lane, action->at), (uint32_t) action->event.object, action->order);
@@ -276,7 +288,6 @@ begin_frame (struct lane_write *lane, const struct lane_item *item)
   enter (lane, item->begin, &frame);
   g_array_append_val (lane->frame, frame);
   if (is_known_collective (&item->event)) {
-    lane->write->comms = MAX (lane->write->comms, item->event.comm + 1u);
     OTF2_PUT (lane->write, STREAM_COLLECTIVE_BEGIN, at (lane, item->begin));
   }
   plan (lane, (struct action){ .at = item->end, .serial = lane->serial, .kind = ACTION_LEAVE });
@@ -288,14 +299,13 @@ begin_send (struct lane_write *lane, const struct lane_item *item)
   const struct event *event = &item->event;
 
   begin_frame (lane, item);
-  lane->write->comms = MAX (lane->write->comms, event->comm + 1u);
   attribute (lane, ATTRIBUTE_SEQUENCE, event->sequence);
   attribute_if (lane, ATTRIBUTE_FLAGS, event->flags & ~(EVENT_SCALED_BYTES | EVENT_NONBLOCKING));
   if (event->flags & EVENT_NONBLOCKING)
-    OTF2_PUT (lane->write, STREAM_ISEND, at (lane, item->begin), event->peer, event->comm, (uint32_t) event->object, event_bytes (event),
+    OTF2_PUT (lane->write, STREAM_ISEND, at (lane, item->begin), event->peer, otf2_comm (lane->write, event->comm), (uint32_t) event->object, event_bytes (event),
               lane->serial);
   else
-    OTF2_PUT (lane->write, STREAM_SEND, at (lane, item->begin), event->peer, event->comm, (uint32_t) event->object, event_bytes (event));
+    OTF2_PUT (lane->write, STREAM_SEND, at (lane, item->begin), event->peer, otf2_comm (lane->write, event->comm), (uint32_t) event->object, event_bytes (event));
 }
 
 static void
@@ -311,6 +321,10 @@ begin_event (struct lane_write *lane, const struct lane_item *item)
     if (item->event.flags & EVENT_NONBLOCKING)
       OTF2_PUT (lane->write, STREAM_IRECV_REQUEST, at (lane, item->begin), lane->serial);
     later.kind = ACTION_RECEIVED;
+    plan (lane, later);
+    break;
+  case EVENT_EDGE:
+    later.kind = ACTION_EDGE;
     plan (lane, later);
     break;
   case EVENT_LOCK_HOLD:

@@ -26,7 +26,7 @@ struct read_region {
 };
 
 struct read_group { bool self; GArray *member; /* uint64_t; NULL = none */ };
-struct read_comm { uint64_t name, a, b; bool inter; uint16_t number; int asked; bool in_a; /* whether rank `asked` is in A; -1 = none was asked for */ };
+struct read_comm { uint64_t name, a, b; bool inter; uint16_t number /* events keep 16 bits */, own /* where Strandscope wrote it */; int asked; bool in_a; /* whether rank `asked` is in A; -1 = none was asked for */ };
 struct read_process { uint64_t name, node, type; int rank /* -1 = none yet, below = not shown */, threads; };
 struct read_location { uint64_t ref, group, type; int rank, thread; /* -1 = not shown */ };
 

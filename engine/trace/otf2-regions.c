@@ -21,6 +21,7 @@ static const struct {
   [EVENT_BARRIER] = { "barrier", OTF2_REGION_ROLE_BARRIER, OTF2_PARADIGM_USER },
   [EVENT_SEND] = { "MPI send", OTF2_REGION_ROLE_POINT2POINT, OTF2_PARADIGM_MPI },
   [EVENT_WAIT] = { "MPI wait for a message", OTF2_REGION_ROLE_POINT2POINT, OTF2_PARADIGM_MPI },
+  [EVENT_EDGE] = { "sent inside of a collective", OTF2_REGION_ROLE_ARTIFICIAL, OTF2_PARADIGM_MPI },
   [EVENT_COLLECTIVE] = { "MPI collective", OTF2_REGION_ROLE_COLL_OTHER, OTF2_PARADIGM_MPI },
 };
 
@@ -88,7 +89,7 @@ region_new (struct otf2_write *write, int rank, const struct event *event)
   bool collective = event->kind == EVENT_COLLECTIVE;
 
   region->name = name_of (write, rank, event);
-  region->canonical = g_strdup_printf (OTF2_REGION_MARK "%d:%d", event->kind, event->kind == EVENT_SEND ? 0 : event->object);
+  region->canonical = g_strdup_printf (OTF2_REGION_MARK "%d:%d", event->kind, otf2_region_object (event));
   region->role = collective ? collectives[MIN ((unsigned) event->object, COLLECTIVE_OTHER)].role : kinds[event->kind].role;
   region->paradigm = kinds[event->kind].paradigm;
   return region;

@@ -77,6 +77,19 @@ otf2_put_text (struct otf2_write *write, enum stream_kind kind, const uint64_t *
   memcpy (&at[first], text, bytes);
 }
 
+/* The first is MPI_COMM_WORLD. */
+uint32_t
+otf2_comm (struct otf2_write *write, uint16_t number)
+{
+  if (!write->comm->len && number != 0)
+    otf2_comm (write, 0);
+  if (write->comm_ref[number] == 0) {
+    g_array_append_val (write->comm, number);
+    write->comm_ref[number] = write->comm->len;
+  }
+  return write->comm_ref[number] - 1;
+}
+
 static void
 describe (struct otf2_write *write)
 {
@@ -170,6 +183,8 @@ otf2_save (struct trace *trace, const struct machine *machine, const char *folde
   write.word = g_new (uint64_t, BUFFER);
   write.region = g_ptr_array_new_with_free_func ((GDestroyNotify) otf2_region_free);
   write.region_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  write.comm = g_array_new (FALSE, FALSE, sizeof (uint16_t));
+  write.comm_ref = g_new0 (uint32_t, UINT16_MAX + 1);
   look_over (&write);
   write_archive (&write);
   wait_for_child (&write);
@@ -182,6 +197,8 @@ otf2_save (struct trace *trace, const struct machine *machine, const char *folde
                  "is full; make room or choose another folder.", folder);
   g_ptr_array_unref (write.region);
   g_hash_table_unref (write.region_by_name);
+  g_array_unref (write.comm);
+  g_free (write.comm_ref);
   g_free (write.events);
   g_free (write.has);
   g_free (write.word);

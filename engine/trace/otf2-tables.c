@@ -164,13 +164,22 @@ take_group (struct otf2_tables *tables, const uint64_t *words, size_t count)
   take_members (&group->member, words, count);
 }
 
-/* Events keep 16 bits of a communicator: each gets a number. */
+static uint16_t
+own_number (const char *name)
+{
+  const char *mark = name ? g_strrstr (name, OTF2_COMM_MARK) : NULL;
+
+  return mark ? (uint16_t) g_ascii_strtoull (mark + strlen (OTF2_COMM_MARK), NULL, 10) : 0;
+}
+
+/* The highest two numbers have a meaning of their own. */
 static void
 take_comm (struct otf2_tables *tables, const uint64_t *words, bool inter)
 {
   struct read_comm comm = { .name = words[1], .a = words[2], .b = inter ? words[3] : words[2], .inter = inter, .asked = -1 };
 
-  comm.number = (uint16_t) MIN (g_hash_table_size (tables->comm), UINT16_MAX);
+  comm.number = (uint16_t) MIN (g_hash_table_size (tables->comm), UINT16_MAX - 2);
+  comm.own = own_number (otf2_text (tables, words[1]));
   define_copy (tables->comm, words[0], &comm, sizeof comm);
 }
 

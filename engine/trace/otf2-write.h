@@ -24,7 +24,8 @@ struct otf2_write {
   bool *has;                        /* lanes that have a location */
   uint64_t first, last;             /* timestamps; first UINT64_MAX = none */
   uint64_t done, all;               /* items, for progress */
-  unsigned comms;                   /* communicators that were seen, the highest number + 1; 0 = MPI was not used */
+  GArray *comm;                     /* uint16_t: numbers of communicators by reference; empty = MPI was not used */
+  uint32_t *comm_ref;               /* by number: reference + 1, 0 = none */
 };
 
 /* otf2-save.c: a record for the child. */
@@ -33,8 +34,16 @@ void otf2_put_text (struct otf2_write *write, enum stream_kind kind, const uint6
 #define OTF2_PUT(write, kind, ...)                                                                                              \
   otf2_put (write, kind, (const uint64_t[]){ __VA_ARGS__ }, sizeof ((const uint64_t[]){ __VA_ARGS__ }) / sizeof (uint64_t))
 
+/* otf2-save.c: the reference of communicator NUMBER, which is used. */
+uint32_t otf2_comm (struct otf2_write *write, uint16_t number);
+
 /* otf2-regions.c: the reference of the region that EVENT (of RANK) is in. */
 OTF2_RegionRef otf2_region_of (struct otf2_write *write, int rank, const struct event *event);
+static inline int
+otf2_region_object (const struct event *event)
+{
+  return event->kind == EVENT_SEND || event->kind == EVENT_EDGE ? 0 : event->object; /* tags and counts are no part of a name */
+}
 void otf2_region_free (struct otf2_region *region);
 
 /* otf2-lane.c: all events of a lane. false: TICK said no. */

@@ -65,6 +65,25 @@ assert_same_messages (const struct snapshot *x, const struct snapshot *y)
     g_assert_cmpuint (a->sent_ns, ==, b->sent_ns);
     g_assert_cmpuint (a->received_ns, ==, b->received_ns);
     g_assert_cmpint (a->state, ==, b->state);
+    g_assert_cmpint (a->arrival, ==, b->arrival);
+    g_assert_cmpint (a->protocol, ==, b->protocol);
+    g_assert_cmpint (a->protocol_seen, ==, b->protocol_seen);
+    g_assert_cmpstr (a->comm_name, ==, b->comm_name);
+  }
+  g_assert_cmpint (x->edges_observed, ==, y->edges_observed);
+  g_assert_cmpstr (x->edges_why, ==, y->edges_why);
+  g_assert_cmpint (x->edges, ==, y->edges);
+  for (int i = 0; i < x->edges; i++) {
+    const struct snapshot_edge *a = &x->edge[i], *b = &y->edge[i];
+    g_assert_cmpint (a->source, ==, b->source);
+    g_assert_cmpint (a->destination, ==, b->destination);
+    g_assert_cmpint (a->comm, ==, b->comm);
+    g_assert_cmpint (a->kind, ==, b->kind);
+    g_assert_cmpuint (a->sequence, ==, b->sequence);
+    g_assert_cmpuint (a->messages, ==, b->messages);
+    g_assert_cmpuint (a->bytes, ==, b->bytes);
+    g_assert_cmpuint (a->begin_ns, ==, b->begin_ns);
+    g_assert_cmpuint (a->end_ns, ==, b->end_ns);
   }
 }
 
@@ -106,6 +125,8 @@ assert_same_processes (const struct snapshot *x, const struct snapshot *y)
     g_assert_cmpstr (a->host, ==, b->host);
     g_assert_cmpint (a->state, ==, b->state);
     g_assert_cmpstr (a->fate, ==, b->fate);
+    g_assert_cmpint (a->unexpected, ==, b->unexpected);
+    g_assert_cmpint (a->posted, ==, b->posted);
     g_assert_cmpuint (a->pss_bytes, ==, b->pss_bytes);
     g_assert_cmpuint (a->rss_bytes, ==, b->rss_bytes);
     g_assert_cmpint (a->objects, ==, b->objects);

@@ -1,0 +1,16 @@
+/* Moments in order of time: how many of something had happened by then. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct moments {
+  uint64_t *at;
+  size_t count, room;
+  bool unsorted;
+};
+
+void moments_finish (struct moments *moments);
+void moments_add (struct moments *moments, uint64_t at); /* nearly in order, or many before they are asked for */
+size_t moments_until (struct moments *moments, uint64_t t); /* at or before T */
