@@ -81,7 +81,7 @@ export_stretch (const struct order *order, struct trace *trace, GError **error)
 static bool
 export_recording (const struct order *order, const char *path, GError **error)
 {
-  struct trace *trace = recording_load (path, NULL, error);
+  struct trace *trace = recording_load (path, NULL, NULL, error);
   bool done = trace && export_stretch (order, trace, error);
   trace_destroy (trace);
   return done;

@@ -1,9 +1,9 @@
 /* strandscope info: what a recording holds. */
 #include "app/commands.h"
+#include "app/open-recording.h"
 #include "app/report.h"
 
 #include "engine/trace/json.h"
-#include "engine/trace/recording.h"
 
 static int
 fail (const char *sentence, int status)
@@ -13,15 +13,14 @@ fail (const char *sentence, int status)
 }
 
 static int
-print_recording (const char *path, gboolean json, const char *matrix)
+print_recording (const char *path, const char *machine_file, gboolean json, const char *matrix)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *xml = NULL;
-  struct trace *trace = recording_load (path, &xml, &error);
+  struct machine *machine;
+  struct trace *trace = open_recording (path, machine_file, &machine, &error);
 
   if (!trace)
     return fail (error->message, 1);
-  struct machine *machine = xml ? machine_load_xml (xml, path, NULL) : NULL;
   struct summary *summary = summary_take (trace, UINT64_MAX);
   struct warnings *warnings = warnings_take (summary, machine);
   bool saved = !matrix || report_save_matrix (summary, matrix, &error);
@@ -43,9 +42,10 @@ int
 command_info (int argc, char **argv)
 {
   gboolean json = FALSE;
-  g_autofree char *matrix = NULL;
+  g_autofree char *machine = NULL, *matrix = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL },
+    { "machine", 0, 0, G_OPTION_ARG_FILENAME, &machine, "the machine's hwloc XML, where the recording doesn't have it", "FILE" },
     { "matrix", 0, 0, G_OPTION_ARG_FILENAME, &matrix, "write who sent whom how much, by communicator and tag (- for standard output)", "FILE.csv" },
     { NULL },
   };
@@ -57,5 +57,5 @@ command_info (int argc, char **argv)
     return fail (error->message, 2);
   if (argc != 2)
     return fail ("say which recording: strandscope info RECORDING", 2);
-  return print_recording (argv[1], json, matrix);
+  return print_recording (argv[1], machine, json, matrix);
 }

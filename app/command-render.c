@@ -3,8 +3,8 @@
 
 #include "app/commands.h"
 #include "app/moment.h"
+#include "app/open-recording.h"
 #include "engine/machine/machine.h"
-#include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
 #include "ui/draw/export.h"
 #include "ui/draw/matrix.h"
@@ -12,7 +12,7 @@
 #include "ui/draw/timeline.h"
 
 
-struct render { char *at, *view, *output, *size, *theme, *format, *measure, *traffic, *comm; struct matrix_options matrix; int width, height; enum theme palette; uint64_t t; };
+struct render { char *at, *view, *output, *size, *theme, *format, *machine, *measure, *traffic, *comm; struct matrix_options matrix; int width, height; enum theme palette; uint64_t t; };
 
 static bool
 fail (GError **error, const char *sentence, const char *what)
@@ -96,6 +96,7 @@ render_stage (struct render *render, struct trace *trace, const struct machine *
   struct stage *stage = stage_create ();
   stage_set_size (stage, render->width, render->height);
   stage_set_machine (stage, machine);
+  stage_set_machine_unknown (stage, !machine);
   g_autofree char *title = g_strdup_printf ("%s, %s", trace_description (trace)->workload, trace_description (trace)->model);
   stage_set_title (stage, title);
   snapshot_take (trace, render->t, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &snapshot);
@@ -168,11 +169,11 @@ render_view (struct render *render, struct trace *trace, const struct machine *m
 static bool
 render_recording (struct render *render, const char *path, GError **error)
 {
-  g_autofree char *xml = NULL;
-  struct machine *machine = NULL;
-  struct trace *trace = recording_load (path, &xml, error);
-  bool done = trace && find_moment (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
-              render_view (render, trace, machine, error);
+  struct machine *machine;
+  struct trace *trace = open_recording (path, render->machine, &machine, error);
+  if (!trace)
+    return false;
+  bool done = find_moment (render->at, trace, &render->t, error) && render_view (render, trace, machine, error);
   machine_destroy (machine);
   trace_destroy (trace);
   return done;
@@ -190,6 +191,7 @@ command_render (int argc, char **argv)
     { "format", 0, 0, G_OPTION_ARG_STRING, &render.format, "png, svg or pdf, for -o -", "FORMAT" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &render.size, "In px (default 1440x900)", "WxH" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &render.theme, "light (default), dark, contrast or print", "THEME" },
+    { "machine", 0, 0, G_OPTION_ARG_FILENAME, &render.machine, "The machine's hwloc XML, where the recording doesn't have it", "FILE" },
     { "measure", 0, 0, G_OPTION_ARG_STRING, &render.measure, "Of a matrix: bytes (default) or messages", "WHAT" },
     { "traffic", 0, 0, G_OPTION_ARG_STRING, &render.traffic, "Of a matrix: all (default), messages, collectives, or the messages with one tag", "WHAT" },
     { "communicator", 0, 0, G_OPTION_ARG_STRING, &render.comm, "Of a matrix: only what was sent with this communicator", "NAME" },
@@ -207,7 +209,7 @@ command_render (int argc, char **argv)
     status = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE) ? 2 : 1;
   if (status)
     g_printerr ("strandscope: %s\n", error->message);
-  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.measure, render.traffic, render.comm };
+  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.machine, render.measure, render.traffic, render.comm };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return status;

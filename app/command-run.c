@@ -204,7 +204,7 @@ run_plan (const struct plan *plan, const struct machine *machine, const struct o
   if (options->matrix && !save_matrix (run, options->matrix, &error))
     status = fail (error->message, 1);
   g_clear_error (&error);
-  if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
+  if (options->output && !recording_save (run_trace (run), machine, options->output, NULL, &error))
     status = fail_to_save (run, error->message);
   run_destroy (run);
   return status;

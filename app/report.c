@@ -6,9 +6,11 @@
 static void
 print_run (const struct summary *summary, const struct trace_description *asked)
 {
-  g_print ("%s, %s model: %d %s x %d %s (%s), bound %s\n", asked->workload, asked->model, summary->processes,
-           summary->processes == 1 ? "rank" : "ranks", asked->threads, asked->threads == 1 ? "thread" : "threads",
-           asked->runtime, asked->bind);
+  g_print ("%s, %s model: %d %s x %d %s", asked->workload, asked->model, summary->processes,
+           summary->processes == 1 ? "rank" : "ranks", asked->threads, asked->threads == 1 ? "thread" : "threads");
+  if (asked->runtime && asked->bind) /* another tool's recording doesn't say */
+    g_print (" (%s), bound %s", asked->runtime, asked->bind);
+  g_print ("\n");
   g_print ("%.3f s, %" G_GUINT64_FORMAT " steps, %.2f PUs busy, at most %d of %d threads on PUs at once\n\n", summary->wall_s,
            summary->steps, summary->busy_pus, summary->running_at_once, summary->threads);
 }
@@ -52,8 +54,10 @@ print_processes (const struct summary *summary)
     const struct summary_process *process = &summary->process[i];
     char size[16];
     format_bytes (process->pss_bytes, size, sizeof size);
-    g_print ("rank %d: pid %d, memory (PSS) %s%s%s\n", process->rank, process->pid, process->pss_bytes ? size : "not known",
-             process->fate ? ", " : "", process->fate ? process->fate : "");
+    g_print ("rank %d: ", process->rank);
+    if (process->pid > 0)
+      g_print ("pid %d, ", process->pid);
+    g_print ("memory (PSS) %s%s%s\n", process->pss_bytes ? size : "not known", process->fate ? ", " : "", process->fate ? process->fate : "");
   }
 }
 
@@ -89,9 +93,11 @@ print_messages (const struct summary *summary)
 }
 
 static void
-print_result (const struct summary *summary)
+print_result (const struct summary *summary, bool ours)
 {
-  if (!summary->has_result)
+  if (!summary->has_result && !ours)
+    g_print ("result: not recorded\n");
+  else if (!summary->has_result)
     g_print ("result: none, the workload did not come to its end\n");
   else
     g_print ("result: %s: %s\n", summary->ok ? "right" : summary->lesson ? "wrong, as the lesson has it" : "WRONG",
@@ -150,7 +156,7 @@ report_print (const struct summary *summary, const struct trace_description *des
   print_processes (summary);
   print_messages (summary);
   report_print_waits (summary);
-  print_result (summary);
+  print_result (summary, description->runtime != NULL);
   print_warnings (warnings);
   print_sources (summary);
 }

@@ -95,7 +95,7 @@ on_recording_response (GtkNativeDialog *dialog, int response, StrandWindow *wind
   struct trace *trace = strand_session_get_trace (window->session);
   g_autofree char *sentence = NULL;
   if (path && trace) {
-    if (recording_save (trace, strand_session_get_this_machine (window->session), path, &error))
+    if (recording_save (trace, strand_session_get_this_machine (window->session), path, NULL, &error))
       sentence = g_strdup_printf ("Saved %s", path);
     strand_window_toast (window, sentence ? sentence : error->message);
   }

@@ -86,15 +86,4 @@ void edges_end (const struct event *collective, uint64_t begin, uint64_t end);
 
 /* Records a completed receive. */
 void record_receive (const struct pending *pending, const MPI_Status *status, uint64_t end, uint8_t flags);
-/* Inline: an event whose address leaves the function has to be put together in memory. */
-static inline void
-event_set_bytes (struct event *event, uint64_t bytes)
-{
-  if (bytes <= UINT32_MAX) {
-    event->value = (uint32_t) bytes;
-    return;
-  }
-  event->flags |= EVENT_SCALED_BYTES;
-  event->value = (uint32_t) ((bytes + 4095) >> 12);
-}
 uint64_t type_bytes (MPI_Datatype type, int64_t count);

@@ -118,3 +118,15 @@ event_bytes (const struct event *event)
 {
   return event->flags & EVENT_SCALED_BYTES ? (uint64_t) event->value << 12 : event->value;
 }
+
+/* Of an event without EVENT_SCALED_BYTES. Inline: an event whose address leaves the function has to be put together in memory. */
+static inline void
+event_set_bytes (struct event *event, uint64_t bytes)
+{
+  if (bytes <= UINT32_MAX) {
+    event->value = (uint32_t) bytes;
+    return;
+  }
+  event->flags |= EVENT_SCALED_BYTES;
+  event->value = (uint32_t) ((bytes + 4095) >> 12);
+}

@@ -105,7 +105,7 @@ delivery_received (struct trace *trace, int source, const struct message *messag
 void
 delivery_at (const struct trace *trace, const struct process *process, uint64_t t, int *unexpected, int *posted)
 {
-  const struct queue *queue = &process->queue;
+  struct queue *queue = &trace->process[process->rank].queue;
   int completed_later = (int) (moments_until (&queue->posted, t) - moments_until (&queue->received, t));
 
   *unexpected = (int) (moments_until (&queue->unexpected, t) - moments_until (&queue->found, t));

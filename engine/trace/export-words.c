@@ -40,7 +40,7 @@ put_program_name (const struct process *process, const struct span *span, GStrin
     g_string_append_printf (out, "step %u", span->value);
     break;
   case EVENT_REGION:
-    put_named (out, "", name_in (process->region, span->object), "region", span->object);
+    put_named (out, "", process_region_name (process, span->object), "region", span->object);
     break;
   case EVENT_LOCK_WAIT:
     put_named (out, "waits for ", name_in (process->lock, span->object), "lock", span->object);

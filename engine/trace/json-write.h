@@ -11,3 +11,4 @@ void json_put_double (JsonBuilder *json, const char *name, double value);      /
 void json_put_bool (JsonBuilder *json, const char *name, bool value);
 void json_put_bitmap (JsonBuilder *json, const char *name, const uint64_t *bitmap); /* "0,2-3"; NULL: null */
 void json_put_strings (JsonBuilder *json, const char *name, char **strings);
+char *bitmap_list (const uint64_t *bitmap); /* "0,2-3"; the caller frees */

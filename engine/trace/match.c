@@ -20,6 +20,7 @@ struct match {
   struct node *node;
   uint32_t nodes, node_room, free_node;
   size_t receives;
+  bool any_time; /* order in time says nothing */
 };
 
 struct match *
@@ -33,6 +34,12 @@ match_new (void)
   match->node = g_new0 (struct node, match->node_room);
   match->nodes = 1;
   return match;
+}
+
+void
+match_distrust_clocks (struct match *match)
+{
+  match->any_time = true;
 }
 
 void
@@ -144,11 +151,11 @@ match_hold (struct match *match, const struct match_key *key, const struct match
 }
 
 static bool
-possible (const struct match_end *a, const struct match_end *b)
+possible (const struct match *match, const struct match_end *a, const struct match_end *b)
 {
   const struct match_end *send = a->send ? a : b, *receive = a->send ? b : a;
 
-  return a->send != b->send && receive->end >= send->begin;
+  return a->send != b->send && (match->any_time || receive->end >= send->begin);
 }
 
 static void
@@ -184,7 +191,7 @@ match_take (struct match *match, const struct match_key *key, const struct match
   uint32_t chosen = 0, chosen_before = 0, before = 0;
 
   for (uint32_t n = slot->head; n; before = n, n = match->node[n].next) {
-    if (!possible (&match->node[n].end, end))
+    if (!possible (match, &match->node[n].end, end))
       continue;
     chosen = n;
     chosen_before = before;
@@ -206,4 +213,13 @@ size_t
 match_waiting_receives (const struct match *match)
 {
   return match->receives;
+}
+
+void
+match_each_receive (const struct match *match, match_seen seen, void *data)
+{
+  for (size_t i = 0; i <= match->mask; i++)
+    for (uint32_t n = match->slot[i].head; n; n = match->node[n].next)
+      if (!match->node[n].end.send)
+        seen (&match->slot[i].key, &match->node[n].end, data);
 }

@@ -20,6 +20,8 @@ struct match_end {
 struct match;
 
 struct match *match_new (void);
+/* The clocks of the two ends differ: a message may seem to come before it was sent. */
+void match_distrust_clocks (struct match *match);
 void match_free (struct match *match);
 
 /* Keeps an end until its other end comes. */
@@ -32,3 +34,7 @@ bool match_take (struct match *match, const struct match_key *key, const struct 
                  struct match_end *other);
 
 size_t match_waiting_receives (const struct match *match);
+
+/* Each receive that waits for its send, in no order. */
+typedef void (*match_seen) (const struct match_key *key, const struct match_end *end, void *data);
+void match_each_receive (const struct match *match, match_seen seen, void *data);

@@ -43,24 +43,12 @@ write_history (JsonBuilder *json, const struct process *process)
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
-  begin_array (json, "memory");
-  for (guint i = 0; i < process->memory->len; i++) {
-    const struct memory_sample *sample = &g_array_index (process->memory, struct memory_sample, i);
-    json_builder_begin_object (json);
-    json_put_int (json, "at", sample->at);
-    json_put_int (json, "pss", sample->pss);
-    json_put_int (json, "rss", sample->rss);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
   recording_put_memory (json, process);
 }
 
 static void
-write_names (JsonBuilder *json, const char *name, const char *const *names)
+write_names (JsonBuilder *json, const char *name, const char *const *names, unsigned count)
 {
-  unsigned count = SEGMENT_MAX_NAMES;
-
   while (count > 0 && !names[count - 1])
     count--;
   begin_array (json, name);
@@ -117,8 +105,8 @@ write_process (JsonBuilder *json, const struct process *process)
   json_put_int (json, "begin", process->begin);
   json_put_int (json, "end", process->end);
   write_history (json, process);
-  write_names (json, "regions", process->region);
-  write_names (json, "locks", process->lock);
+  write_names (json, "regions", (const char *const *) (void *) process->region->pdata, process->region->len);
+  write_names (json, "locks", process->lock, SEGMENT_MAX_NAMES);
   begin_array (json, "lock_kinds");
   for (unsigned i = 0; i < SEGMENT_MAX_NAMES && process->lock[i]; i++)
     json_builder_add_int_value (json, process->lock_kind[i]);
@@ -126,6 +114,28 @@ write_process (JsonBuilder *json, const struct process *process)
   write_objects (json, process);
   write_mpi (json, process);
   json_builder_end_object (json);
+}
+
+/* Counts that its spans do not tell: a wait that never ended was not counted. */
+static void
+write_counts (JsonBuilder *json, const struct lane *lane)
+{
+  json_put_int (json, "collectives", (gint64) lane->collectives);
+  json_put_int (json, "collective_bytes", (gint64) lane->collective_bytes);
+  begin_array (json, "locks");
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+    const struct lane_lock *lock = &lane->lock[i];
+    if (!lock->acquisitions && !lock->contended)
+      continue;
+    json_builder_begin_object (json);
+    json_put_int (json, "id", i);
+    json_put_int (json, "acquisitions", (gint64) lock->acquisitions);
+    json_put_int (json, "contended", (gint64) lock->contended);
+    json_put_int (json, "wait_ns", (gint64) lock->wait_ns);
+    json_put_int (json, "hold_ns", (gint64) lock->hold_ns);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
 }
 
 static void
@@ -170,6 +180,7 @@ write_lane (JsonBuilder *json, const struct lane *lane)
   json_put_int (json, "counted_ready", lane->counted_ready_ns);
   json_put_int (json, "events", lane->events);
   json_put_int (json, "lost", lane->lost);
+  write_counts (json, lane);
   json_builder_end_object (json);
 }
 
@@ -225,6 +236,7 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   for (int way = 0; way < LOCK_WAYS; way++)
     write_cost (json, &trace->lock_cost[way]);
   json_builder_end_array (json);
+  json_put_int (json, "out_of_order", (gint64) trace->out_of_order);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -292,7 +304,7 @@ read_asked (JsonObject *object)
 static void
 read_history (struct trace *trace, int rank, JsonObject *object)
 {
-  JsonArray *changes = json_read_array (object, "changes"), *memory = json_read_array (object, "memory");
+  JsonArray *changes = json_read_array (object, "changes");
   struct process *process = &trace->process[rank];
 
   for (guint i = 0; changes && i < json_array_get_length (changes); i++) {
@@ -304,12 +316,6 @@ read_history (struct trace *trace, int rank, JsonObject *object)
                                    CLAMP (json_read_int (change, "state", 0), PROCESS_EXPECTED, PROCESS_DEAD),
                                    fate ? g_string_chunk_insert_const (trace->strings, fate) : NULL };
     g_array_append_val (process->change, read);
-  }
-  for (guint i = 0; memory && i < json_array_get_length (memory); i++) {
-    JsonObject *sample = json_read_element (memory, i);
-    if (sample)
-      trace_writer_memory (trace, rank, json_read_int (sample, "at", 0), json_read_int (sample, "pss", 0),
-                           json_read_int (sample, "rss", 0));
   }
   recording_read_memory (trace, rank, object);
 }
@@ -412,6 +418,25 @@ read_bindings (struct lane *lane, JsonObject *object)
 }
 
 static void
+read_counts (struct lane *lane, JsonObject *object)
+{
+  JsonArray *locks = json_read_array (object, "locks");
+
+  lane->collectives = (uint64_t) json_read_int (object, "collectives", 0);
+  lane->collective_bytes = (uint64_t) json_read_int (object, "collective_bytes", 0);
+  for (guint i = 0; locks && i < json_array_get_length (locks); i++) {
+    JsonObject *read = json_read_element (locks, i);
+    struct lane_lock *lock = read ? lane_lock (lane, (int) CLAMP (json_read_int (read, "id", -1), -1, INT32_MAX)) : NULL;
+    if (!lock)
+      continue;
+    lock->acquisitions = (uint64_t) json_read_int (read, "acquisitions", 0);
+    lock->contended = (uint64_t) json_read_int (read, "contended", 0);
+    lock->wait_ns = (uint64_t) json_read_int (read, "wait_ns", 0);
+    lock->hold_ns = (uint64_t) json_read_int (read, "hold_ns", 0);
+  }
+}
+
+static void
 read_lane (struct lane *lane, JsonObject *object)
 {
   lane->tid = json_read_int (object, "tid", 0);
@@ -425,6 +450,7 @@ read_lane (struct lane *lane, JsonObject *object)
   lane->counted_ready_ns = json_read_int (object, "counted_ready", 0);
   lane->events = json_read_int (object, "events", 0);
   lane->lost = json_read_int (object, "lost", 0);
+  read_counts (lane, object);
 }
 
 static void
@@ -462,6 +488,7 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->watching_share = json_read_double (root, "watching_share", 0);
   trace->numa_nodes = CLAMP (json_read_int (root, "numa_nodes", 0), 0, G_MAXINT);
   read_costs (trace, json_read_array (root, "lock_costs"));
+  trace->out_of_order = (uint64_t) json_read_int (root, "out_of_order", 0);
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))
@@ -476,13 +503,6 @@ read_trace (struct trace *trace, JsonObject *root)
   }
 }
 
-bool
-recording_error (GError **error, const char *path, const char *what)
-{
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s cannot be opened as a recording: %s.", path, what);
-  return false;
-}
-
 struct trace *
 recording_trace (const char *text, GError **error)
 {
@@ -494,7 +514,7 @@ recording_trace (const char *text, GError **error)
   else if (g_strcmp0 (json_read_string (root, "format"), RECORDING_FORMAT) != 0)
     recording_error (error, "run.json", "it describes something else");
   else if (json_read_int (root, "version", 0) != RECORDING_VERSION)
-    recording_error (error, "run.json", "a newer Strandscope wrote it; update this one");
+    recording_error (error, "run.json", "another version of Strandscope wrote it; open it with that one");
   else if (!(trace = read_asked (root)))
     recording_error (error, "run.json", "its numbers of ranks and threads make no sense");
   else

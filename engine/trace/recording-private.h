@@ -1,9 +1,4 @@
-/* The first format of a recording: one folder with
- *   run.json            what was asked, processes, names, results, facts of each thread
- *   machine.xml         the machine, by hwloc (may be missing)
- *   R.T.events          struct recording_head, then 32-byte events in order of their ends
- *   R.T.schedule        struct recording_head, then 32-byte spans of the scheduler and of places seen
- * Numbers are little-endian. */
+/* Between the files that save and load recordings. */
 #pragma once
 
 #include "engine/trace/json-read.h"
@@ -12,33 +7,27 @@
 #include "engine/trace/trace-private.h"
 
 #define RECORDING_FORMAT "strandscope-recording"
-#define RECORDING_VERSION 1
-#define RECORDING_MAX_RANKS 1024
+#define RECORDING_VERSION 2
+#define RECORDING_MAX_RANKS TRACE_MAX_RANKS
 #define RECORDING_MAX_LANES 65536
-#define SCHEDULE_SEEN 100 /* in files only: a place that an event told, begin = end = when */
+#define RECORDING_ARCHIVE "traces" /* its name in the folder */
 
-struct recording_head {
-  char magic[8];
-  uint64_t count; /* records that follow in a file that is whole */
-};
-#define EVENTS_MAGIC "SSevent1"
-#define SCHEDULE_MAGIC "SSsched1"
-
-static_assert (G_BYTE_ORDER == G_LITTLE_ENDIAN, "recordings are written as they lie in memory");
-
-/* recording-lane.c: the records of one lane, from a trace with its mutex held. Free with g_array_unref. */
-GArray *lane_events (struct trace *trace, const struct lane *lane, const GArray *receives);
-GArray *lane_spans (struct trace *trace, const struct lane *lane);
-/* struct event of all receives, a GArray a lane */
-GPtrArray *lane_receives (struct trace *trace);
+/* otf2-save.c: the archive in FOLDER. MACHINE may be NULL. */
+bool otf2_save (struct trace *trace, const struct machine *machine, const char *folder, const struct recording_progress *progress, GError **error);
 
 /* recording-json.c */
 char *recording_facts (struct trace *trace);
-struct trace *recording_trace (const char *text, GError **error); /* all but events and schedule */
+struct trace *recording_trace (const char *text, GError **error); /* all but what is in the archive */
+
+/* recording-files.c */
+bool recording_is_one (const char *path);      /* a folder with a run.json of this format */
+char *recording_text (const char *folder, const char *name, size_t most); /* NULL where there is no such file or it is too large */
+/* The anchor file of the archive at PATH; NULL with one sentence. The caller frees. */
+char *recording_anchor (const char *path, GError **error);
 
 /* recording-memory.c: contents of objects and looks at address spaces, as members of the process's object */
 void recording_put_memory (JsonBuilder *json, const struct process *process);
 void recording_read_memory (struct trace *trace, int rank, JsonObject *object);
 
-bool recording_is_one (const char *path); /* a folder with a run.json of this format */
 bool recording_error (GError **error, const char *path, const char *what); /* false */
+bool recording_tell (const struct recording_progress *progress, double share); /* false: it was cancelled */

@@ -18,13 +18,12 @@ write_failed (GError **error, const char *path)
 }
 
 static bool
-write_file (const char *folder, const char *name, const void *head, size_t head_bytes, const void *data, size_t bytes,
-            GError **error)
+write_text (const char *folder, const char *name, const char *text, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
+  size_t bytes = strlen (text);
   FILE *file = fopen (path, "wbxe");
-  bool whole = file && (head_bytes == 0 || fwrite (head, head_bytes, 1, file) == 1) &&
-               (bytes == 0 || fwrite (data, bytes, 1, file) == 1) && fflush (file) == 0;
+  bool whole = file && (bytes == 0 || fwrite (text, bytes, 1, file) == 1) && fflush (file) == 0;
   int trouble = errno;
 
   if (file && fclose (file) != 0 && whole) {
@@ -36,46 +35,14 @@ write_file (const char *folder, const char *name, const void *head, size_t head_
 }
 
 static bool
-write_records (const char *folder, const struct lane *lane, const char *kind, const char *magic, const GArray *records,
-               GError **error)
+write_all (struct trace *trace, const struct machine *machine, const char *folder, const struct recording_progress *progress,
+           GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%d.%d.%s", lane->rank, lane->thread, kind);
-  struct recording_head head = { .count = records->len };
-
-  memcpy (head.magic, magic, sizeof head.magic);
-  return records->len == 0 ||
-         write_file (folder, name, &head, sizeof head, records->data, records->len * sizeof (struct event), error);
-}
-
-/* The mutex is held to gather, not to write. */
-static bool
-write_lane (struct trace *trace, int index, const GArray *receives, const char *folder, GError **error)
-{
-  const struct lane *lane = &trace->lane[index];
-
-  g_mutex_lock (&trace->mutex);
-  g_autoptr (GArray) events = lane_events (trace, lane, receives);
-  g_autoptr (GArray) spans = lane_spans (trace, lane);
-  g_mutex_unlock (&trace->mutex);
-  return write_records (folder, lane, "events", EVENTS_MAGIC, events, error) &&
-         write_records (folder, lane, "schedule", SCHEDULE_MAGIC, spans, error);
-}
-
-static bool
-write_all (struct trace *trace, const struct machine *machine, const char *folder, GError **error)
-{
-  g_mutex_lock (&trace->mutex);
-  g_autoptr (GPtrArray) receives = lane_receives (trace);
-  g_mutex_unlock (&trace->mutex);
   g_autofree char *facts = recording_facts (trace);
 
-  for (int i = 0; i < trace->lanes; i++)
-    if (!write_lane (trace, i, g_ptr_array_index (receives, i), folder, error))
-      return false;
-  if (machine && machine->xml &&
-      !write_file (folder, "machine.xml", NULL, 0, machine->xml, strlen (machine->xml), error))
-    return false;
-  return write_file (folder, "run.json", NULL, 0, facts, strlen (facts), error);
+  return otf2_save (trace, machine, folder, progress, error) &&
+         (!machine || !machine->xml || write_text (folder, "machine.xml", machine->xml, error)) &&
+         write_text (folder, "run.json", facts, error);
 }
 
 static bool
@@ -111,7 +78,8 @@ put_in_place (const char *made, const char *path, GError **error)
 }
 
 bool
-recording_save (struct trace *trace, const struct machine *machine, const char *path, GError **error)
+recording_save (struct trace *trace, const struct machine *machine, const char *path, const struct recording_progress *progress,
+                GError **error)
 {
   g_autofree char *full = g_canonicalize_filename (path, NULL);
   g_autofree char *made = g_strconcat (full, ".XXXXXX", NULL);
@@ -120,7 +88,7 @@ recording_save (struct trace *trace, const struct machine *machine, const char *
     return false;
   if (!g_mkdtemp_full (made, 0755))
     return write_failed (error, full);
-  if (write_all (trace, machine, made, error) && put_in_place (made, full, error))
+  if (write_all (trace, machine, made, progress, error) && put_in_place (made, full, error))
     return true;
   remove_tree (made);
   return false;

@@ -184,16 +184,10 @@ place (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot
   out->migrated_ns = move->from >= 0 ? move->at : 0;
 }
 
-static const char *
-region_name (const struct process *process, int id)
-{
-  return id >= 0 && id < (int) SEGMENT_MAX_NAMES ? process->region[id] : NULL;
-}
-
 static void
 set_region (const struct process *process, int id, const struct touch *touch, struct snapshot_thread *out)
 {
-  out->region = region_name (process, id);
+  out->region = process_region_name (process, id);
   if (touch && touch->peer && touch->peer <= process->object->len) {
     int all = g_array_index (process->object, struct snapshot_object, touch->peer - 1).parts;
     out->object = touch->peer - 1;

@@ -12,6 +12,7 @@
 
 #define TRACE_MAX_RANKS 4096
 #define TRACE_MAX_LANES (1 << 20)
+#define TRACE_MAX_REGIONS 65536 /* of one process; our own have SEGMENT_MAX_NAMES at most, other tools' traces more */
 
 struct move { /* a change of PU; from -1: the first one known */
   uint64_t at;
@@ -135,7 +136,8 @@ struct process {
   uint64_t begin, end;           /* of the workload */
   GArray *change;                /* struct process_change, by time */
   GArray *memory;                /* struct memory_sample, by time */
-  const char *region[SEGMENT_MAX_NAMES], *lock[SEGMENT_MAX_NAMES];
+  GPtrArray *region;             /* names by id, NULL = none; at most TRACE_MAX_REGIONS */
+  const char *lock[SEGMENT_MAX_NAMES];
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
   uint8_t lock_kind[SEGMENT_MAX_NAMES]; /* enum lock_kind */
   GArray *object;                /* struct snapshot_object */
@@ -169,6 +171,7 @@ struct trace {
   double looks_per_s, watching_share;
   int numa_nodes;                /* of the machine; 0 = not known */
   uint64_t messages, message_bytes, received;
+  uint64_t early;                /* of those received: they came before they were sent, by the clocks of both */
   uint64_t *matrix_count, *matrix_bytes;
   struct talk *talk;
   uint64_t by_arrival[3], by_protocol[3]; /* enum message_arrival, message_protocol */
@@ -196,6 +199,12 @@ static inline struct process *
 trace_process (struct trace *trace, int rank)
 {
   return rank >= 0 && rank < trace->ranks ? &trace->process[rank] : NULL;
+}
+
+static inline const char *
+process_region_name (const struct process *process, int64_t id)
+{
+  return id >= 0 && id < process->region->len ? (const char *) g_ptr_array_index (process->region, id) : NULL;
 }
 
 static inline void

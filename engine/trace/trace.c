@@ -45,6 +45,7 @@ process_init (struct process *process, struct store *store, int rank, int thread
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  process->region = g_ptr_array_new ();
   process->comm = g_array_new (FALSE, FALSE, sizeof (struct comm_name));
   process_memory_init (process);
   meetings_init (&process->barriers, store, threads);
@@ -58,6 +59,7 @@ process_finish (struct process *process)
   g_array_unref (process->change);
   g_array_unref (process->memory);
   g_array_unref (process->object);
+  g_ptr_array_unref (process->region);
   g_array_unref (process->comm);
   moments_finish (&process->queue.posted);
   moments_finish (&process->queue.received);

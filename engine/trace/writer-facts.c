@@ -259,10 +259,12 @@ trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char
 {
   struct process *process = trace_process (trace, rank);
 
-  if (!process || id >= SEGMENT_MAX_NAMES)
+  if (!process || id >= TRACE_MAX_REGIONS)
     return;
   g_mutex_lock (&trace->mutex);
-  process->region[id] = keep (trace, name);
+  if (id >= process->region->len)
+    g_ptr_array_set_size (process->region, id + 1);
+  g_ptr_array_index (process->region, id) = (gpointer) keep (trace, name);
   JOURNAL_PUT_TEXT (trace, JOURNAL_REGION_NAME, rank, (int) id, name);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);

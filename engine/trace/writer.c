@@ -80,7 +80,7 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
-  if (event->kind == EVENT_COLLECTIVE) {
+  if (event->kind == EVENT_COLLECTIVE) { /* its communicator, and which of its collectives it is */
     span.first = event->comm;
     span.parts = event->sequence;
   }
@@ -146,10 +146,12 @@ static void
 matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
 {
   struct lane *sender = &trace->lane[send->lane];
+  uint64_t arrived = MAX (receive->end, send->begin); /* clocks of two processes may differ */
 
-  messages_received (&sender->sends, send->message, receive->begin, receive->end, receive->lane % trace->threads, flags);
+  messages_received (&sender->sends, send->message, MIN (receive->begin, arrived), arrived, receive->lane % trace->threads, flags);
   delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
+  trace->early += arrived != receive->end;
 }
 
 static void

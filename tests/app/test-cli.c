@@ -167,6 +167,35 @@ test_matrix (void)
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+/* What EZTrace wrote; its machine is not known, and can be given. */
+static void
+test_foreign_recording (void)
+{
+  g_autofree char *recording = g_build_filename (g_getenv ("STRANDSCOPE_SOURCE"), "tests/engine/eztrace-ring", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *picture = g_build_filename (folder, "a.svg", NULL), *bytes = NULL;
+  struct outcome outcome = STRANDSCOPE ("info", recording);
+
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_nonnull (strstr (outcome.out, "4 ranks x 1 thread\n"));
+  g_assert_nonnull (strstr (outcome.out, "messages: 20 (80 B), 0 without a receive"));
+  g_assert_nonnull (strstr (outcome.out, "--machine FILE"));
+  g_assert_null (strstr (outcome.out, "(null)"));
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("info", recording, "--machine", "pack:1 core:2 pu:2");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_null (strstr (outcome.out, "--machine FILE"));
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("render", recording, "-o", picture, "--machine", "pack:1 core:2 pu:2");
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  g_assert_true (g_file_get_contents (picture, &bytes, NULL, NULL));
+  g_assert_nonnull (strstr (bytes, "4 PUs"));
+  g_assert_null (strstr (bytes, "not started yet"));
+  assert_refused (STRANDSCOPE ("info", recording, "--machine", "/nonexistent.xml"), 1, "/nonexistent.xml");
+  assert_refused (STRANDSCOPE ("info", folder), 1, folder);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 static void
 test_recording_and_pictures (void)
 {
@@ -418,6 +447,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/cli/run-json/", shapes[i].model, NULL);
     g_test_add_data_func (path, &shapes[i], test_run_json);
   }
+  g_test_add_func ("/cli/foreign-recording", test_foreign_recording);
   g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
   g_test_add_func ("/cli/export", test_export);
   g_test_add_func ("/cli/matrix", test_matrix);

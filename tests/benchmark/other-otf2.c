@@ -1,6 +1,5 @@
 #include "tests/benchmark/others.h"
 
-#ifdef HAVE_OTF2
 #include <otf2/otf2.h>
 
 static OTF2_Archive *archive;
@@ -66,33 +65,3 @@ otf2_close (void)
   OTF2_Archive_CloseEvtFiles (archive);
   OTF2_Archive_Close (archive);
 }
-
-#else
-
-const char *
-otf2_open (const char *folder)
-{
-  return "it was not found when this was built (libopen-trace-format2-dev)";
-}
-
-void
-otf2_put (const struct event *event)
-{
-}
-
-void
-otf2_put_with_pu (const struct event *event, unsigned pu)
-{
-}
-
-void
-otf2_put_message (const struct event *event, uint64_t end)
-{
-}
-
-void
-otf2_close (void)
-{
-}
-
-#endif

@@ -361,9 +361,9 @@ test_recorded (gconstpointer open)
   g_assert_nonnull (strstr (json, "\"recorded_median_ns\" : 80.0"));
   g_assert_nonnull (strstr (json, "\"kind\" : \"condition\""));
   g_assert_nonnull (strstr (json, "\"times_last\" : 1"));
-  g_assert_true (recording_save (trace, NULL, folder, &error));
+  g_assert_true (recording_save (trace, NULL, folder, NULL, &error));
   g_assert_no_error (error);
-  struct trace *copy = recording_load (folder, NULL, &error);
+  struct trace *copy = recording_load (folder, NULL, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *again = described (copy);
   if (!open)

@@ -78,9 +78,9 @@ assert_recorded (struct run *run, const struct ask *ask)
   g_autofree char *folder = g_dir_make_tmp ("strandscope-deadlock-XXXXXX", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (recording_save (run_trace (run), NULL, folder, &error));
+  g_assert_true (recording_save (run_trace (run), NULL, folder, NULL, &error));
   g_assert_no_error (error);
-  struct trace *trace = recording_load (folder, NULL, &error);
+  struct trace *trace = recording_load (folder, NULL, NULL, &error);
   g_assert_no_error (error);
   struct summary *summary = summary_take (trace, UINT64_MAX);
   assert_circle (summary->deadlock, ask);

@@ -332,9 +332,9 @@ test_recorded (void)
   struct snapshot snapshot = { 0 };
 
   trace_writer_close (trace, 6000);
-  g_assert_true (recording_save (trace, NULL, path, &error));
+  g_assert_true (recording_save (trace, NULL, path, NULL, &error));
   g_assert_no_error (error);
-  loaded = recording_load (path, NULL, &error);
+  loaded = recording_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
   struct summary *summary = summary_take (loaded, UINT64_MAX);
   assert_talk (summary);

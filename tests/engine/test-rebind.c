@@ -132,9 +132,9 @@ test_recorded (void)
   run_on (trace, 1, 5060, 8000);
   trace_writer_advance (trace, 10000);
   trace_writer_close (trace, 10000);
-  g_assert_true (recording_save (trace, NULL, path, &error));
+  g_assert_true (recording_save (trace, NULL, path, NULL, &error));
   trace_destroy (trace);
-  trace = recording_load (path, NULL, &error);
+  trace = recording_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
   check_history (trace);
   trace_destroy (trace);

@@ -115,8 +115,9 @@ program_draw_base (struct scene *scene, const struct program_layout *layout, con
 static void
 process_facts (const struct snapshot *snapshot, const struct snapshot_process *process, char *out, size_t room)
 {
-  int used = process->pid > 0 ? snprintf (out, room, "pid %d", process->pid) : snprintf (out, room, "not started yet");
-  if (process->pid > 0 && process->host && *process->host)
+  bool started = process->pid > 0 || process->state != PROCESS_EXPECTED;
+  int used = process->pid > 0 ? snprintf (out, room, "pid %d", process->pid) : snprintf (out, room, started ? "pid not recorded" : "not started yet");
+  if (started && process->host && *process->host)
     used += snprintf (out + used, room - used, " · %s", process->host);
   if (process->pss_bytes) {
     char size[16];
