@@ -187,19 +187,6 @@ count_queues (const GArray *found, struct snapshot *snapshot)
 }
 
 static void
-count_waiting_calls (struct trace *trace, uint64_t t, struct snapshot *snapshot)
-{
-  for (int i = 0; i < trace->lanes; i++) {
-    const struct lane *lane = &trace->lane[i];
-    if (snapshot->thread[i].state != THREAD_MESSAGE_WAIT)
-      continue;
-    struct lane_wait wait = lane_wait_at (lane, t);
-    if (wait.posted && !track_at (&lane->waits, t)) /* a recorded one is counted by its receive */
-      snapshot->process[lane->rank].posted++;
-  }
-}
-
-static void
 take_messages (GArray *found, struct snapshot *snapshot)
 {
   g_array_sort (found, by_sending);
@@ -276,7 +263,6 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   take_processes (trace, t, snapshot);
   take_all_lanes (trace, t, glow_ns, snapshot);
   snapshot_take_memory (trace, t, snapshot);
-  count_waiting_calls (trace, t, snapshot);
   snapshot_take_edges (trace, t, glow_ns, snapshot);
   snapshot_take_locks (trace, t, glow_ns, snapshot);
   snapshot_take_barriers (trace, t, glow_ns, snapshot);
