@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define SETTLED_AFTER_NS UINT64_C (200000000) /* events are in the trace by then, mostly */
+#define LANES_AS_ONE 2 /* a row of more lanes has columns as much wider ... */
+#define WIDEST 32      /* ... up to this */
 
 struct overview_share { uint16_t of[PYRAMID_CLASSES]; }; /* of a column; 65535 = all of it */
 
@@ -160,20 +162,77 @@ lanes_in (const struct trace *trace, int first, int lanes)
   return first < 0 || first >= trace->lanes ? 0 : MIN (lanes, trace->lanes - first);
 }
 
-void
-overview_take (struct trace *trace, uint64_t from, uint64_t to, int columns, int first_lane, int lanes, struct overview *overview)
+static void
+start (struct overview *overview, uint64_t from, uint64_t to, int columns)
 {
   overview->from = from;
   overview->to = MAX (to, from + 1);
   overview->columns = MAX (columns, 1);
+}
+
+static uint64_t
+settled_until (const struct trace *trace)
+{
+  return trace->closed ? trace->end : trace->end - MIN (trace->end, SETTLED_AFTER_NS);
+}
+
+/* The mean of the lanes, who was there stays there. A column of theirs stands for several where they are many. */
+static void
+take_sum (struct trace *trace, const struct overview_row *row, const struct overview *overview, struct overview_share *out)
+{
+  int wide = CLAMP (row->lanes / LANES_AS_ONE, 1, WIDEST);
+  struct overview part = { .from = overview->from, .to = overview->to, .columns = MAX (overview->columns / wide, 1) };
+  g_autofree struct overview_share *share = g_new (struct overview_share, part.columns);
+  g_autofree uint64_t (*sum)[PYRAMID_CLASSES] = g_malloc0_n ((size_t) part.columns, sizeof *sum);
+
+  for (int i = 0; i < row->lanes; i++) {
+    memset (share, 0, sizeof *share * (size_t) part.columns);
+    pyramid_extend (trace, &trace->lane[row->first + i], settled_until (trace));
+    take_lane (trace, &trace->lane[row->first + i], &part, share);
+    for (int column = 0; column < part.columns; column++)
+      for (int c = 0; c < PYRAMID_CLASSES; c++)
+        sum[column][c] += share[column].of[c];
+  }
+  for (int column = 0; column < overview->columns; column++)
+    for (int c = 0; c < PYRAMID_CLASSES; c++) {
+      uint64_t all = sum[(int64_t) column * part.columns / overview->columns][c];
+      out[column].of[c] = (uint16_t) (all == 0 ? 0 : MAX (1, all / (uint64_t) row->lanes));
+    }
+}
+
+void
+overview_take_rows (struct trace *trace, uint64_t from, uint64_t to, int columns, const struct overview_row *row, int rows, struct overview *overview)
+{
+  start (overview, from, to, columns);
+  g_mutex_lock (&trace->mutex);
+  overview->first_lane = 0;
+  overview->lanes = rows;
+  make_room (overview);
+  for (int i = 0; i < rows; i++) {
+    struct overview_row cut = { row[i].first, lanes_in (trace, row[i].first, row[i].lanes) };
+    struct overview_share *share = overview->share + (size_t) i * overview->columns;
+    if (cut.lanes == 1) {
+      pyramid_extend (trace, &trace->lane[cut.first], settled_until (trace));
+      take_lane (trace, &trace->lane[cut.first], overview, share);
+    } else if (cut.lanes > 1) {
+      take_sum (trace, &cut, overview, share);
+    }
+  }
+  g_mutex_unlock (&trace->mutex);
+  make_cells (overview);
+}
+
+void
+overview_take (struct trace *trace, uint64_t from, uint64_t to, int columns, int first_lane, int lanes, struct overview *overview)
+{
+  start (overview, from, to, columns);
   g_mutex_lock (&trace->mutex);
   overview->first_lane = first_lane;
   overview->lanes = lanes_in (trace, first_lane, lanes);
   make_room (overview);
-  uint64_t settled = trace->closed ? trace->end : trace->end - MIN (trace->end, SETTLED_AFTER_NS);
   for (int i = 0; i < overview->lanes; i++) {
     struct lane *lane = &trace->lane[first_lane + i];
-    pyramid_extend (trace, lane, settled);
+    pyramid_extend (trace, lane, settled_until (trace));
     take_lane (trace, lane, overview, overview->share + (size_t) i * overview->columns);
   }
   g_mutex_unlock (&trace->mutex);

@@ -125,6 +125,7 @@ struct trace {
   double value, expected;
   const char *result_text;
   GPtrArray *notes;
+  struct merged *merged;         /* schedules by PU (occupancy-merge.c); NULL = nobody asked yet */
   GArray *pus;                   /* int: OS indexes of the PUs that the run ever touched, in order */
 };
 
@@ -184,6 +185,13 @@ enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds t
 
 /* writer.c: NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
+
+/* occupancy-merge.c */
+void merged_free (struct merged *merged); /* accepts NULL */
+
+/* cause.c: of a wait in this lane */
+struct cause;
+bool cause_of_span (struct trace *trace, struct lane *lane, const struct span *wait, struct cause *cause);
 
 /* schedule.c */
 void lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span);

@@ -135,6 +135,7 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_bytes);
   match_free (trace->match);
   at_once_free (trace->at_once);
+  merged_free (trace->merged);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);
