@@ -78,4 +78,6 @@ double strand_session_get_speed (StrandSession *session);
 
 /* The stretch of time that the timeline shows around the playhead. */
 void strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to);
+/* Chosen: it stays there until it is live again or the playhead leaves it. All of the run: it grows with it. */
+void strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to);
 void strand_session_zoom (StrandSession *session, double factor); /* 0 = by itself again */

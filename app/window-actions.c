@@ -128,6 +128,8 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.describe-machine", { "<Control>d" } },
   { "win.this-machine", { "<Control>t" } },
   { "win.find", { "<Control>f" } },
+  { "win.find-in-time", { "<Control><Shift>f" } },
+  { "win.jump-to-cause", { "<Control>j" } },
   { "win.place-on", { "<Control>b" } },
   { "win.undo-place", { "<Control>z" } },
   { "win.find-next", { "<Control>g" } },

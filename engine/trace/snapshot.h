@@ -155,7 +155,7 @@ struct window {
 };
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
 /* The same of some rows, lanes or several summed up (overview.h): those have no spans. Where there are very many lanes, only
- * messages that leave from these rows. */
+ * messages that leave from these rows. RESOLUTION_NS 0: messages alone. */
 struct overview_row;
 void window_take_rows (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, const struct overview_row *row, int rows, int max_messages,
                        struct window *window);

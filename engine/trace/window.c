@@ -188,7 +188,7 @@ take_row (struct trace *trace, const struct overview_row *row, uint64_t resoluti
   const struct lane *lane = &trace->lane[row->first];
   struct window_lane *out = &window->lane[window->lanes++];
 
-  if (row->lanes == 1)
+  if (row->lanes == 1 && resolution_ns > 0)
     take_lane (trace, lane, window, resolution_ns, out);
   out->rank = lane->rank;
   out->thread = lane->thread;
