@@ -8,6 +8,7 @@
  *          "phase"    a run started, was held, went on, ended
  *          "frame"    strand_session_get_snapshot is new
  *          "facts"    strand_session_get_summary is new (a few times a second)
+ *          "leaving"  the run is given up: its trace is not to be looked at any more
  *          "message"  (const char *sentence) a run failed: why, and what to do
  *          "notice"   (const char *sentence) a passing remark */
 #pragma once

@@ -43,6 +43,12 @@ on_jump_to_cause (GSimpleAction *action, GVariant *parameter, gpointer data)
   strand_timeline_jump_to_cause (((StrandWindow *) data)->timeline);
 }
 
+static void
+on_leaving (StrandWindow *window)
+{
+  strand_timeline_set_trace (window->timeline, NULL);
+}
+
 static const GActionEntry entries[] = {
   { "find-in-time", on_find_in_time, NULL, NULL, NULL, { 0 } },
   { "jump-to-cause", on_jump_to_cause, NULL, NULL, NULL, { 0 } },
@@ -55,4 +61,5 @@ strand_window_add_timeline (StrandWindow *window)
   g_signal_connect_object (window->timeline, "moved", G_CALLBACK (on_moved), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline, "viewed", G_CALLBACK (on_viewed), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->timeline, "picked", G_CALLBACK (on_picked), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->session, "leaving", G_CALLBACK (on_leaving), window, G_CONNECT_SWAPPED);
 }

@@ -5,10 +5,11 @@
 
 #include <string.h>
 
-#define REGIONS_A_ROW 160 /* more are looked at from place to place: */
+#define REGIONS 2400      /* in all rows; where a row has more than its part they are looked at from place to place: */
+#define REGIONS_LEAST 60  /* its part, at least */
 #define SLOTS 12          /* in so many parts of the stretch */
 #define LOOKS 9           /* each so many times */
-#define HANDOVERS 300
+#define HANDOVERS 120
 #define MEETINGS 48
 #define MEETERS 512       /* of more lanes only those that are seen */
 
@@ -92,7 +93,7 @@ take_regions (struct taking *taking, int row)
   const struct track *track = &lane->regions;
   size_t i = track_first_after (track, taking->from), end = (size_t) (track_find (track, taking->to) + 1);
 
-  if (end > i + REGIONS_A_ROW)
+  if (end > i + (size_t) MAX (REGIONS / taking->rows, REGIONS_LEAST))
     for (uint64_t slot = 0, length = taking->to - taking->from; slot < SLOTS; slot++)
       look_at_regions (taking, row, lane, taking->from + (uint64_t) ((double) length * (double) slot / SLOTS),
                        taking->from + (uint64_t) ((double) length * (double) (slot + 1) / SLOTS));
@@ -222,7 +223,7 @@ give (GArray *array, void *out)
 }
 
 void
-details_take (struct trace *trace, uint64_t from, uint64_t to, const struct overview_row *row, int rows, struct details *details)
+details_take (struct trace *trace, uint64_t from, uint64_t to, const struct overview_row *row, int rows, bool regions, struct details *details)
 {
   struct taking taking = { trace, from, to, row, rows, g_array_new (FALSE, FALSE, sizeof (struct details_region)),
                            g_array_new (FALSE, FALSE, sizeof (struct details_handover)), g_array_new (FALSE, FALSE, sizeof (struct details_meeting)) };
@@ -238,7 +239,8 @@ details_take (struct trace *trace, uint64_t from, uint64_t to, const struct over
   size_t stride = 1 + waits / (4 * HANDOVERS);
   for (int i = 0; i < rows && taking.to > from; i++)
     if (row[i].lanes == 1) {
-      take_regions (&taking, i);
+      if (regions)
+        take_regions (&taking, i);
       take_waits (&taking, &trace->lane[row[i].first], stride);
     }
   g_mutex_unlock (&trace->mutex);

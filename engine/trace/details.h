@@ -23,8 +23,8 @@ struct details {
   bool thinned;                 /* there were more handovers; meetings are left out */
 };
 
-/* Fills DETAILS (zeroed or used before) for ROWS; names are borrowed from the trace. */
-void details_take (struct trace *trace, uint64_t from, uint64_t to, const struct overview_row *row, int rows, struct details *details);
+/* Fills DETAILS (zeroed or used before) for ROWS, with or without regions; names are borrowed from the trace. */
+void details_take (struct trace *trace, uint64_t from, uint64_t to, const struct overview_row *row, int rows, bool regions, struct details *details);
 void details_finish (struct details *details);
 
 const char *collective_name (int collective); /* "MPI_Bcast", ...; -1: "barrier" */

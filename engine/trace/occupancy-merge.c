@@ -5,7 +5,7 @@
 
 #define SETTLED_AFTER_NS UINT64_C (2000000000) /* schedules come in some time after the fact */
 #define A_PART 60000                          /* spans that are merged at once: a few ms */
-#define HOLDS_A_BUCKET 2
+#define HOLDS_A_BUCKET 1
 #define CANDIDATES 12
 
 void
@@ -302,7 +302,7 @@ choose_base (struct merged *merged)
   int base = MAX (merged->base, 10);
 
   while ((merged->until - merged->origin) >> base > most_buckets (merged) + 64)
-    base += 2;
+    base++;
   if (base == merged->base)
     return;
   merged->base = base;

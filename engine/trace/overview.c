@@ -7,6 +7,7 @@
 #define SETTLED_AFTER_NS UINT64_C (200000000) /* events are in the trace by then, mostly */
 #define LANES_AS_ONE 2 /* a row of more lanes has columns as much wider ... */
 #define WIDEST 32      /* ... up to this */
+#define TOTALLED 4096  /* shares that 32 bits hold the sum of */
 
 struct overview_share { uint16_t of[PYRAMID_CLASSES]; }; /* of a column; 65535 = all of it */
 
@@ -87,11 +88,17 @@ take_lane (struct trace *trace, struct lane *lane, const struct overview *overvi
 static void
 add_totals (const struct overview *overview, uint64_t total[PYRAMID_CLASSES])
 {
-  size_t cells = (size_t) overview->columns * (size_t) overview->lanes;
-
-  for (size_t i = 0; i < cells; i++)
-    for (int c = 0; c < PYRAMID_CLASSES; c++)
-      total[c] += overview->share[i].of[c];
+  for (int lane = 0; lane < overview->lanes; lane++) {
+    const struct overview_share *row = overview->share + (size_t) lane * (size_t) overview->columns;
+    for (int first = 0; first < overview->columns; first += TOTALLED) {
+      uint32_t sum[PYRAMID_CLASSES] = { 0 };
+      for (int i = first; i < MIN (first + TOTALLED, overview->columns); i++)
+        for (int c = 0; c < PYRAMID_CLASSES; c++)
+          sum[c] += row[i].of[c];
+      for (int c = 0; c < PYRAMID_CLASSES; c++)
+        total[c] += sum[c];
+    }
+  }
 }
 
 static void

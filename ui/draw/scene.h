@@ -50,7 +50,8 @@ enum align { ALIGN_START, ALIGN_MIDDLE, ALIGN_END };
 enum weight { WEIGHT_REGULAR, WEIGHT_MEDIUM, WEIGHT_BOLD };
 enum badge { BADGE_NONE, BADGE_PADLOCK, BADGE_ENVELOPE, BADGE_CROSS, BADGE_BARRIER, BADGE_PAUSE };
 
-/* A strip: a row of columns of equal width, each with a look and, in its lower part, the look of what it must not hide. */
+/* A strip: a row of columns of equal width, each with a look and, in its lower part, the look of what it must not hide.
+ * It lies on the page: its colours are mixed with the page's, not with what was painted before. */
 enum weave { WEAVE_PLAIN, WEAVE_EDGES /* ink at top and bottom */, WEAVE_DASHES, WEAVE_DOTS, WEAVE_MIDDLE /* a line */ }; /* rows of ink: read in black and white */
 struct look { struct paint fill, ink; uint8_t weave; };
 struct strip_cell { uint8_t look, mark; }; /* places in the strip's looks + 1; 0 = nothing */

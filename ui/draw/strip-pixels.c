@@ -16,6 +16,7 @@ struct rows {
   uint32_t fill[LOOKS], ink[LOOKS];
   uint32_t *row[KINDS];  /* made so far, NULL = not yet */
   struct strip_cell *cell; /* of each pixel */
+  unsigned main_weaves, mark_weaves; /* that are in it, a bit each: fewer make fewer kinds of rows */
 };
 
 static int
@@ -24,10 +25,14 @@ nearest (double value)
   return (int) floor (value + 0.5);
 }
 
+/* What is translucent lets the page shine through: it can then be copied. */
 static uint32_t
 color_of (const struct brush *brush, struct paint paint)
 {
-  return brush_visible (paint) ? pixels_color (palette_color (brush->theme, paint)) : 0;
+  struct rgba page = palette_color (brush->theme, PAINT (ROLE_PAGE)), c = palette_color (brush->theme, paint);
+  if (!brush_visible (paint))
+    return 0;
+  return pixels_color ((struct rgba){ page.r + (c.r - page.r) * c.a, page.g + (c.g - page.g) * c.a, page.b + (c.b - page.b) * c.a, 1 });
 }
 
 /* Which weaves have ink in row Y of a part, a bit each. */
@@ -70,7 +75,25 @@ static unsigned
 kind_of (const struct rows *rows, int y)
 {
   int upper = rows->height - rows->lower;
-  return y < upper ? inks (y, rows->height) : 16 + inks (y, rows->height) + 32 * inks (y - upper, rows->lower);
+  unsigned above = inks (y, rows->height) & rows->main_weaves;
+  return y < upper ? above : 16 + above + 32 * (inks (y - upper, rows->lower) & rows->mark_weaves);
+}
+
+static void
+note_weaves (struct rows *rows)
+{
+  const struct look *looks = rows->brush->scene->looks + rows->strip->first_look;
+  const struct strip_cell *cells = rows->brush->scene->cells + rows->strip->first_cell;
+  bool main[LOOKS] = { false }, mark[LOOKS] = { false };
+  for (int i = 0; i < rows->strip->columns; i++) {
+    main[cells[i].look] = true;
+    mark[cells[i].mark] = true;
+  }
+  for (int i = 0; i < rows->strip->looks; i++)
+    if (looks[i].weave != WEAVE_PLAIN) {
+      rows->main_weaves |= (unsigned) main[i + 1] << (looks[i].weave - 1);
+      rows->mark_weaves |= (unsigned) mark[i + 1] << (looks[i].weave - 1);
+    }
 }
 
 static void
@@ -121,6 +144,7 @@ brush_pixel_strip (const struct brush *brush, const struct primitive *strip)
     rows.fill[i] = color_of (brush, brush->scene->looks[strip->first_look + i].fill);
     rows.ink[i] = color_of (brush, brush->scene->looks[strip->first_look + i].ink);
   }
+  note_weaves (&rows);
   spread_cells (&rows);
   paint_rows (&rows, x, y);
   g_free (rows.cell);

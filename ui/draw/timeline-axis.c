@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/draw/text.h"
+
 #define LABEL_ROOM 96.0 /* px from tick to tick, at least */
 
 struct unit { const char *name; uint64_t ns; };
@@ -68,25 +70,42 @@ base_of (uint64_t from, const struct unit *unit)
   return unit == units ? 0 : from / thousand * thousand;
 }
 
-static void
+/* Returns where it ends, px. */
+static double
 draw_base (struct scene *scene, const struct timeline *timeline, uint64_t base, double y)
 {
   char time[64], text[80];
   timeline_format (base, time, sizeof time);
   snprintf (text, sizeof text, "%s +", time);
   scene_text (scene, -1, 4, y, 0, 9.5, WEIGHT_MEDIUM, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
+  return 4 + text_width (text, 9.5, WEIGHT_MEDIUM);
 }
 
+/* Lines are thinned where there are very many: that is said. Returns where it begins, px. */
+static double
+say_thinned (struct scene *scene, const struct timeline *timeline)
+{
+  char text[96];
+  const struct window *window = &timeline->window;
+  if (timeline->look.by_pu || window->messages_not_listed <= 0)
+    return timeline->layout.right + 16;
+  snprintf (text, sizeof text, "%d of %d messages drawn", window->messages, window->messages + window->messages_not_listed);
+  scene_text (scene, -1, timeline->layout.right, timeline->layout.bottom + 13, 0, 9.5, WEIGHT_MEDIUM, ALIGN_END, PAINT (ROLE_INK_SOFT), text);
+  return timeline->layout.right - text_width (text, 9.5, WEIGHT_MEDIUM);
+}
+
+struct clear { double left, right; };
+
 static void
-draw_tick (struct scene *scene, const struct timeline *timeline, uint64_t at, uint64_t base, const struct unit *unit, double clear)
+draw_tick (struct scene *scene, const struct timeline *timeline, uint64_t at, uint64_t base, const struct unit *unit, struct clear clear)
 {
   const struct timeline_layout *layout = &timeline->layout;
   char number[40], text[48];
   double x = timeline_x (timeline, timeline->look.origin + at);
   format_grouped ((at - base) / unit->ns, number, sizeof number);
   snprintf (text, sizeof text, "%s %s", number, unit->name);
-  scene_line (scene, -1, x, layout->top - 3, x, layout->bottom + 3, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.55), 1, DASH_SOLID);
-  if (x > clear && x < layout->right - 12)
+  timeline_line (scene, -1, x, layout->top - 3, x, layout->bottom + 3, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.55), 1, DASH_SOLID);
+  if (x > clear.left && x < clear.right - 28)
     scene_text (scene, -1, x, layout->bottom + 13, 0, 9.5, WEIGHT_REGULAR, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), text);
 }
 
@@ -98,11 +117,11 @@ timeline_draw_axis (struct scene *scene, const struct timeline *timeline)
   uint64_t step = nice_step ((double) (look->to - look->from), timeline->layout.right - timeline->layout.left);
   const struct unit *unit = unit_of (step);
   uint64_t base = base_of (from, unit);
-  double clear = base > 0 ? timeline->layout.left + 64 : timeline->layout.left - 20;
   if (to <= from)
     return;
+  struct clear clear = { timeline->layout.left - 20, say_thinned (scene, timeline) };
   if (base > 0)
-    draw_base (scene, timeline, base, timeline->layout.bottom + 13);
+    clear.left = draw_base (scene, timeline, base, timeline->layout.bottom + 13) + 26;
   for (uint64_t at = (from + step - 1) / step * step; at <= to; at += step)
     draw_tick (scene, timeline, at, base, unit, clear);
 }

@@ -8,18 +8,19 @@
 #include "ui/draw/text.h"
 
 #define NAME_SIZE 8.5
+#define LEAST_SHARE 0.3f /* a region that was seen less often says nothing about its stretch */
 
 struct look
 timeline_state_look (enum thread_state state, int rank)
 {
-  struct paint strong = PAINT_OF (ROLE_PROCESS, rank), halo = PAINT (ROLE_HALO), none = PAINT (ROLE_NONE);
+  struct paint strong = PAINT_OF (ROLE_PROCESS, rank), halo = PAINT_ALPHA (ROLE_HALO, 0, 0.5), none = PAINT (ROLE_NONE);
   switch (state) {
   case THREAD_RUNNING:
     return (struct look){ strong, none, WEAVE_PLAIN };
   case THREAD_RUNNABLE:
     return (struct look){ PAINT_ALPHA (ROLE_PROCESS, rank, 0.25), strong, WEAVE_EDGES };
   case THREAD_LOCK_WAIT:
-    return (struct look){ halo, PAINT (ROLE_HALO_LINE), WEAVE_DASHES };
+    return (struct look){ PAINT (ROLE_HALO), PAINT (ROLE_HALO_LINE), WEAVE_DASHES };
   case THREAD_BARRIER_WAIT:
     return (struct look){ halo, none, WEAVE_PLAIN };
   case THREAD_MESSAGE_WAIT:
@@ -102,7 +103,7 @@ draw_ground (struct scene *scene, const struct timeline *timeline, int row)
     snprintf (title, sizeof title, "Lane of thread %s", name);
     snprintf (id, sizeof id, "lane:%s", name);
   }
-  return timeline_draw_ground (scene, timeline, row, id, "Lane", title, name, PAINT_OF (ROLE_PROCESS_INK, rank));
+  return timeline_draw_ground (scene, timeline, row, id, "Lane", title, name, PAINT_OF (ROLE_PROCESS_INK, rank), !timeline->exact || it->lanes > 1);
 }
 
 static void
@@ -112,14 +113,13 @@ draw_region (struct scene *scene, const struct timeline *timeline, const struct 
   double x1 = fmax (timeline_x (timeline, region->begin), layout->left), x2 = fmin (timeline_x (timeline, region->end), layout->right);
   double y = timeline_row_y (timeline, region->row) + layout->bar + 1;
   char text[80];
-  if (x2 - x1 < 3)
+  if (x2 - x1 < 3 || region->share < LEAST_SHARE)
     return;
   if (region->share < 1)
     snprintf (text, sizeof text, "%s ~%.0f %%", region->name, region->share * 100);
   else
     snprintf (text, sizeof text, "%s", region->name);
-  scene_box (scene, -1, (struct rect){ x1, y, x2 - x1 - 1, 2 }, 0, PAINT_ALPHA (ROLE_PROCESS, timeline->rank[region->row], region->share < 1 ? 0.3 : 0.6),
-             PAINT (ROLE_NONE), 0, DASH_SOLID);
+  scene_line (scene, -1, x1, y + 1, x2 - 1, y + 1, PAINT_ALPHA (ROLE_PROCESS, timeline->rank[region->row], region->share < 1 ? 0.3 : 0.6), 2, DASH_SOLID);
   double width = text_width (text, NAME_SIZE, WEIGHT_REGULAR);
   if (width < x2 - x1 - 4)
     scene_text (scene, -1, x1 + 1, y + 9.5, 0, NAME_SIZE, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
@@ -137,7 +137,7 @@ timeline_draw_lanes (struct scene *scene, const struct timeline *timeline)
       draw_spans (scene, timeline, object, i, true);
     }
   }
-  if (timeline->layout.pitch >= 20)
+  if (timeline->layout.pitch >= TIMELINE_REGIONS_FROM)
     for (int i = 0; i < timeline->details.regions; i++)
       draw_region (scene, timeline, &timeline->details.region[i]);
 }

@@ -7,6 +7,7 @@
 #include "ui/draw/program.h"
 
 #define MANY 60.0
+#define DOTS_MOST 150 /* more would hide the lanes that they end in */
 
 static double
 middle_of (const struct timeline *timeline, int row)
@@ -68,8 +69,9 @@ draw_message (struct scene *scene, const struct timeline *timeline, int number, 
   snprintf (title, sizeof title, "Message %d.%d → %d, %s, tag %d, %s%s", message->source, message->source_thread, message->destination, bytes, message->tag,
             open ? "not received" : "received after ", open ? "" : took);
   int object = object_at (scene, "timeline-message", number, "Message", title, end_x <= timeline->layout.right ? end_x : x2, y2);
-  scene_line (scene, object, x1, y1, x2, y2, PAINT_ALPHA (ROLE_INK, 0, alpha), alpha < 0.5 ? 1 : 1.2, open ? DASH_DASHED : DASH_SOLID);
-  dot (scene, timeline, object, end_x, y2, PAINT (ROLE_INK), alpha);
+  timeline_line (scene, object, x1, y1, x2, y2, PAINT_ALPHA (ROLE_INK, 0, alpha), alpha < 0.5 ? 1 : 1.2, open ? DASH_DASHED : DASH_SOLID);
+  if (timeline->window.messages <= DOTS_MOST)
+    dot (scene, timeline, object, end_x, y2, PAINT (ROLE_INK), alpha);
 }
 
 static void
@@ -82,17 +84,16 @@ draw_handover (struct scene *scene, const struct timeline *timeline, int number,
     return;
   double x1 = timeline_x (timeline, handover->released), x2 = timeline_x (timeline, handover->acquired), y1 = middle_of (timeline, from),
          y2 = middle_of (timeline, to), end_x = x2;
-  if (x1 > x2) { /* clocks of two threads */
-    x1 = x2;
-  }
+  x1 = fmin (x1, x2); /* clocks of two threads differ */
   if (!cut (timeline, &x1, &y1, &x2, &y2))
     return;
   format_duration (handover->acquired - handover->wanted, waited, sizeof waited);
   snprintf (title, sizeof title, "Lock %s: released by %d.%d, taken by %d.%d, which had waited %s", handover->lock, handover->rank, handover->from, handover->rank,
             handover->to, waited);
   int object = object_at (scene, "timeline-lock", number, "Lock", title, end_x <= timeline->layout.right ? end_x : x2, y2);
-  scene_line (scene, object, x1, y1, x2, y2, PAINT_ALPHA (ROLE_HALO_LINE, 0, alpha), 1.6, DASH_SOLID);
-  dot (scene, timeline, object, end_x, y2, PAINT (ROLE_HALO_LINE), alpha);
+  timeline_line (scene, object, x1, y1, x2, y2, PAINT_ALPHA (ROLE_HALO_LINE, 0, alpha), 1.6, DASH_SOLID);
+  if (timeline->details.handovers <= DOTS_MOST)
+    dot (scene, timeline, object, end_x, y2, PAINT (ROLE_HALO_LINE), alpha);
 }
 
 /* ---- meetings ---- */
@@ -131,19 +132,9 @@ draw_meeting (struct scene *scene, const struct timeline *timeline, int number)
              ranks ? PAINT_ALPHA (ROLE_HALO_LINE, 0, 0.5) : PAINT (ROLE_NONE), ranks ? 1 : 0, DASH_SOLID);
   if (last < layout->left || last > layout->right)
     return;
-  scene_line (scene, object, last, y1, last, y2, PAINT_ALPHA (ROLE_HALO_LINE, 0, 0.8), 1, DASH_DASHED);
+  timeline_line (scene, object, last, y1, last, y2, PAINT_ALPHA (ROLE_HALO_LINE, 0, 0.8), 1, DASH_DASHED);
   if (row >= 0)
     dot (scene, timeline, object, last, middle_of (timeline, row), PAINT (ROLE_HALO_LINE), 0.8);
-}
-
-static void
-say_thinned (struct scene *scene, const struct timeline *timeline)
-{
-  char text[96];
-  if (timeline->window.messages_not_listed <= 0)
-    return;
-  snprintf (text, sizeof text, "%d of %d messages drawn", timeline->window.messages, timeline->window.messages + timeline->window.messages_not_listed);
-  scene_text (scene, -1, timeline->layout.right, timeline->layout.top + 9, 0, 9, WEIGHT_MEDIUM, ALIGN_END, PAINT (ROLE_INK), text);
 }
 
 void
@@ -157,5 +148,4 @@ timeline_draw_lines (struct scene *scene, const struct timeline *timeline)
     draw_handover (scene, timeline, i, locks);
   for (int i = 0; i < timeline->window.messages; i++)
     draw_message (scene, timeline, i, pale);
-  say_thinned (scene, timeline);
 }

@@ -95,7 +95,7 @@ timeline_draw_pus (struct scene *scene, const struct timeline *timeline)
     snprintf (id, sizeof id, "lane:PU:%d", pu);
     snprintf (name, sizeof name, "PU %d", pu);
     snprintf (title, sizeof title, "Lane of PU %d (OS index): who was on it", pu);
-    int object = timeline_draw_ground (scene, timeline, i, id, "Lane", title, name, PAINT (ROLE_INK_SOFT));
+    int object = timeline_draw_ground (scene, timeline, i, id, "Lane", title, name, PAINT (ROLE_INK_SOFT), !timeline->occupancy.exact);
     if (timeline->occupancy.exact)
       draw_holds (scene, timeline, object, i);
     else

@@ -15,8 +15,9 @@
 #define PITCH_LEAST 14.0   /* else they are scrolled */
 #define PITCH_THINNEST 3.0 /* in pictures */
 #define REGION_ROOM 9.0
-#define SPANS_MOST 3000    /* that are drawn one by one */
+#define SPANS_MOST 700      /* that are drawn one by one */
 #define MESSAGES_MOST 400
+#define MESSAGES_PALE 64 /* where states are not drawn one by one: they would hide them */
 #define MAP_ROWS 6
 
 /* ---- rows ---- */
@@ -81,7 +82,7 @@ lay_out (struct timeline *timeline, const struct timeline_look *look, int lanes)
   layout->rows = MIN (lanes - layout->first, (int) ceil ((room + scroll) / pitch) - layout->first);
   layout->y = top + layout->first * pitch - scroll;
   layout->bottom = fmin (top + room, layout->y + layout->rows * pitch);
-  layout->bar = pitch >= 20 ? pitch - REGION_ROOM - 3 : pitch > 9 ? floor (pitch * 0.8) : fmax (pitch - 1, 1);
+  layout->bar = pitch >= TIMELINE_REGIONS_FROM ? pitch - REGION_ROOM - 3 : pitch > 9 ? floor (pitch * 0.8) : fmax (pitch - 1, 1);
 }
 
 static int
@@ -121,8 +122,8 @@ take_threads (struct timeline *timeline, struct trace *trace, const struct timel
   timeline->exact = few_states (timeline, trace);
   if (!timeline->exact || some_folded (timeline))
     overview_take_rows (trace, look->from, look->to, columns_of (timeline), timeline->row, timeline->rows, &timeline->overview);
-  window_take_rows (trace, look->from, look->to, timeline->exact, timeline->row, timeline->rows, MESSAGES_MOST, &timeline->window);
-  details_take (trace, look->from, look->to, timeline->row, timeline->rows, &timeline->details);
+  window_take_rows (trace, look->from, look->to, timeline->exact, timeline->row, timeline->rows, timeline->exact ? MESSAGES_MOST : MESSAGES_PALE, &timeline->window);
+  details_take (trace, look->from, look->to, timeline->row, timeline->rows, timeline->layout.pitch >= TIMELINE_REGIONS_FROM, &timeline->details);
 }
 
 /* The lanes of the run in a few rows. */

@@ -61,17 +61,27 @@ timeline_row_of (const struct timeline *timeline, int rank, int thread)
 
 /* ---- drawing ---- */
 
+void
+timeline_line (struct scene *scene, int object, double x1, double y1, double x2, double y2, struct paint paint, double width, enum dash dash)
+{
+  if (dash == DASH_SOLID && fabs (x2 - x1) < 0.8)
+    scene_box (scene, object, (struct rect){ floor (x2), fmin (y1, y2), fmax (1, floor (width)), fabs (y2 - y1) }, 0, paint, PAINT (ROLE_NONE), 0, DASH_SOLID);
+  else
+    scene_line (scene, object, x1, y1, x2, y2, paint, width, dash);
+}
+
 int
 timeline_draw_ground (struct scene *scene, const struct timeline *timeline, int row, const char *id, const char *type, const char *title,
-                      const char *name, struct paint ink)
+                      const char *name, struct paint ink, bool strip)
 {
   const struct timeline_layout *layout = &timeline->layout;
   double y = timeline_row_y (timeline, row), size = fmin (TIMELINE_LABEL, layout->pitch * 0.75);
   int object = scene_add_object (scene, id, type, title, NULL, -1, (struct rect){ 0, y, scene->width, layout->pitch });
   if (size >= 6)
     scene_text (scene, object, layout->left - 8, y + layout->bar / 2 + size * 0.36, 0, size, WEIGHT_BOLD, ALIGN_END, ink, name);
-  scene_box (scene, object, (struct rect){ layout->left, y, layout->right - layout->left, layout->bar }, 0, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.22),
-             PAINT (ROLE_NONE), 0, DASH_SOLID);
+  if (!strip)
+    scene_box (scene, object, (struct rect){ layout->left, y, layout->right - layout->left, layout->bar }, 0, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.22),
+               PAINT (ROLE_NONE), 0, DASH_SOLID);
   return object;
 }
 

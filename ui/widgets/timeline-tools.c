@@ -239,7 +239,7 @@ add_search (StrandTimeline *timeline)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   timeline->search = gtk_search_entry_new ();
-  g_object_set (timeline->search, "placeholder-text", "compute · 0.1 · 0->1 · tag 7 · >64 KiB", "width-chars", 24, "search-delay", 10, NULL);
+  g_object_set (timeline->search, "placeholder-text", "compute · 0.1 · 0->1 · tag 7 · >64 KiB", "width-chars", 16, "max-width-chars", 22, "search-delay", 10, NULL);
   gtk_widget_set_tooltip_text (timeline->search, "Find in time (Ctrl+Shift+F): a region, a thread, messages by ranks, tag or size, lock; Enter goes to the next");
   gtk_accessible_update_property (GTK_ACCESSIBLE (timeline->search), GTK_ACCESSIBLE_PROPERTY_LABEL, "Find in time", -1);
   g_signal_connect_object (timeline->search, "activate", G_CALLBACK (on_next), timeline, G_CONNECT_SWAPPED);
@@ -265,7 +265,10 @@ timeline_add_tools (StrandTimeline *timeline)
   gtk_label_set_ellipsize (GTK_LABEL (timeline->words), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (timeline->words), 0);
   gtk_widget_set_hexpand (timeline->words, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (timeline->words), TRUE);
+  gtk_label_set_lines (GTK_LABEL (timeline->words), 2);
   gtk_widget_add_css_class (timeline->words, "numeric");
+  gtk_widget_add_css_class (timeline->words, "strand-told");
   gtk_box_append (GTK_BOX (timeline->tools), timeline->words);
   gtk_box_append (GTK_BOX (timeline->box), timeline->tools);
 }
