@@ -255,6 +255,7 @@ strand_session_set_plan (StrandSession *session, struct plan *plan)
   session->plan = plan;
   g_ptr_array_set_size (session->places, 0);
   g_signal_emit (session, signals[PLAN], 0);
+  session_keep_ranks (session);
   if (strand_session_is_live (session) && session->phase != SESSION_STOPPING)
     start_run (session, session->phase == SESSION_PAUSED || (session->phase == SESSION_STARTING && session->started_held));
 }

@@ -221,6 +221,7 @@ poll_once (struct run *run)
   check_duration (run, now);
   check_size (run, now);
   patience_check_start (run, now);
+  halt_check (run, now);
   watch_deadlock (run, now);
   patience_check_force (run, now);
 }

@@ -19,8 +19,10 @@ struct run_rank {
   struct segment *segment;   /* NULL: not there yet */
   bool ended, status_known;  /* found dead; how, if that could still be read then */
   int status;
+  bool held;                 /* paused, and at the gate */
   bool gone, undecided;      /* undecided: dead, and mpirun's last words must tell whose fault it was */
-  uint32_t regions, locks, objects; /* already in the trace */
+  uint32_t regions, locks, objects, comms; /* already in the trace */
+  bool heard;                /* what its MPI told is in the trace */
   bool *attached;            /* by thread: the observer knows it */
   uint32_t *serial;          /* by thread: of the "now" that the trace knows */
 };
@@ -55,6 +57,9 @@ struct run {
   uint64_t finished_ns;      /* when all ranks had done their work; 0 = not yet */
   uint64_t watched_ns;       /* looked for a deadlock */
   struct snapshot watched;
+  uint64_t patience_ns;      /* with a pause, before ranks are stopped by a signal */
+  uint64_t halted_ns;        /* they are, since then; 0 = no */
+  uint64_t let_go_ns;        /* when they were let go last */
   bool deadlock;             /* found and said */
   bool child_gone, cause_known, cause_decided, stopped_by_force, duration_over, full;
   int child_status;
@@ -67,6 +72,8 @@ struct run {
   _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
   _Atomic bool ended;
   _Atomic uint64_t stop_ns;  /* stop asked for; 0 = no */
+  _Atomic uint64_t gate_by_ns; /* when all ranks must be at the gate, or are stopped by a signal; 0 = they may run */
+  _Atomic bool halted;       /* they are stopped */
   _Atomic bool kill_asked;
   _Atomic (char *) failure;
   GMutex mutex;
@@ -91,6 +98,7 @@ gpointer run_collect (gpointer run);
 /* ranks.c */
 void ranks_open (struct run *run);                     /* segments that have appeared */
 void ranks_drain (struct run *run, uint64_t now);      /* events, slots, names, states */
+void ranks_look_again (struct run *run);               /* what they are inside of: as if it were not known */
 bool ranks_all_running (const struct run *run);        /* or further */
 bool ranks_all_finished (const struct run *run);       /* workload done, the process may still be closing down */
 uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
@@ -109,6 +117,10 @@ void rebind_newcomer (struct run *run, struct run_rank *rank, int thread); /* it
 /* watch.c */
 void watch_deadlock (struct run *run, uint64_t now);   /* says so, and ends the run where the plan has it */
 bool watch_foresees (struct run *run);                 /* a deadlock that is still too young to be said */
+
+/* halt.c */
+uint64_t halt_patience (void);
+void halt_check (struct run *run, uint64_t now);       /* stops ranks that do not come to the gate, and lets them go again */
 
 /* fate.c */
 void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);

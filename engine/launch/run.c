@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define WAY_S 0.2
+#define STEP_NS UINT64_C (10000000000) /* a step that was asked for may take that much longer than a pause before it is stopped */
 
 static struct trace *
 describe (const struct plan *plan, const struct machine *machine)
@@ -45,6 +46,8 @@ run_new (const struct plan *plan, const struct machine *machine)
   run->ranks = plan_ranks (plan);
   run->threads = plan_threads (plan);
   run->direct = run->ranks == 1;
+  run->patience_ns = halt_patience ();
+  run->gate_by_ns = plan->start_paused; /* at once, but not before they have begun */
   run->trace = describe (plan, machine);
   run->rank = g_new0 (struct run_rank, run->ranks);
   for (int i = 0; i < run->ranks; i++)
@@ -274,6 +277,7 @@ void
 run_pause (struct run *run)
 {
   control_pause (run->control);
+  atomic_store (&run->gate_by_ns, run_clock () + run->patience_ns);
   run_wake (run);
 }
 
@@ -281,13 +285,17 @@ void
 run_resume (struct run *run)
 {
   control_resume (run->control);
+  atomic_store (&run->gate_by_ns, 0);
   run_wake (run);
 }
 
+/* Ranks that were stopped in the middle of a step first come to its end. */
 void
 run_step (struct run *run)
 {
-  control_step (run->control, 1);
+  if (!atomic_load (&run->halted))
+    control_step (run->control, 1);
+  atomic_store (&run->gate_by_ns, run_clock () + run->patience_ns + STEP_NS);
   run_wake (run);
 }
 

@@ -31,6 +31,9 @@ bool run_ended (struct run *run);           /* DONE or FAILED, all processes rea
 /* One sentence on how it went wrong (which rank, which signal, what to do), NULL while or where it went well. Borrowed. */
 const char *run_failure (struct run *run);
 
+/* All ranks halt before the same step. Where one does not come there within a second (ten more for a step), all are stopped by
+ * SIGSTOP, with what they started, and a note says which; they are let go by resume, step (to the end of the step they are in) or
+ * stop. */
 void run_pause (struct run *run);
 void run_resume (struct run *run);
 void run_step (struct run *run);            /* exactly one iteration, then held */

@@ -16,6 +16,7 @@ struct watched_thread {
 
 struct watched_process {
   int rank, pid; /* pid 0: not watched any more */
+  bool seen;     /* its memory has been looked at */
 };
 
 struct observer {
@@ -25,6 +26,7 @@ struct observer {
   struct tasks *tasks;
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
+  guint next_process;    /* whose memory is looked at next */
   struct ration samples, memory;
   uint64_t began, cpu_began;    /* of watching threads, and this thread's CPU time then; 0 = not yet */
   unsigned looks;               /* since then */

@@ -4,8 +4,8 @@
 
 /* How often, and thousandths of a PU that it may take. */
 #define SAMPLES { .every = UINT64_C (20000000), .most = 25 }
-#define COUNTERS { .every = UINT64_C (100000000), .most = 5 } /* with switch records only the counters are wanted */
-#define MEMORY { .every = UINT64_C (500000000), .most = 5 }
+#define COUNTERS { .every = UINT64_C (100000000), .most = 2 } /* with switch records only the counters are wanted */
+#define MEMORY { .every = UINT64_C (500000000), .most = 2 }
 #define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
 
 static void
@@ -69,7 +69,7 @@ observer_start_with (struct trace *trace, struct perf *perf, int reason)
 void
 observer_attach_process (struct observer *observer, int rank, pid_t pid)
 {
-  struct watched_process process = { rank, pid };
+  struct watched_process process = { rank, pid, false };
 
   g_array_append_val (observer->process, process);
   observer->memory.next = 0;

@@ -22,6 +22,7 @@ enum event_kind {
   EVENT_RECV,       /* receive: posted to completed; `peer` = source as matched, not as asked for */
   EVENT_WAIT,       /* blocked inside MPI for point-to-point completion (Recv, Wait*, Sendrecv, Probe) */
   EVENT_COLLECTIVE, /* inside an MPI collective; `object` = enum event_collective, `peer` = root or own rank */
+  EVENT_EDGE,       /* what MPI sent one `peer` inside of the collective of that `comm` and `sequence`; `object` = messages */
   EVENT_KINDS
 };
 
@@ -43,7 +44,11 @@ enum event_flags {
   EVENT_SCALED_BYTES = 1 << 1, /* `value` counts units of 4096 bytes, rounded up */
   EVENT_CANCELLED = 1 << 2,   /* RECV: the request was cancelled or freed, no message came */
   EVENT_SENDING = 1 << 3,     /* WAIT: for `peer` to receive (in a send that never returned) */
-  EVENT_EXCHANGE = 1 << 4,    /* WAIT: in a call that sends and receives at once */
+  EVENT_EXCHANGE = 1 << 4,    /* WAIT, SEND: in a call that sends and receives at once */
+  EVENT_SYNCHRONOUS = 1 << 5, /* SEND: an Ssend or Issend, which ends when it is being received */
+  EVENT_BUFFERED = 1 << 6,    /* SEND: a Bsend or Ibsend, which waits for nobody */
+  EVENT_BLOCKED = 1 << 7,     /* RECV: its thread was in the call all along, so that this is a WAIT for `peer` as well */
+  EVENT_POSTED = 1 << 7,      /* WAIT: in a blocking receive */
 };
 
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in
@@ -62,7 +67,7 @@ struct event {
   uint16_t comm;
   uint16_t sequence;
   int32_t object;    /* tag of a message; region, lock or collective id */
-  uint32_t value;    /* bytes of a message or of this rank's share of a collective; step number */
+  uint32_t value;    /* bytes of a message, of an edge or of this rank's share of a collective; step number */
 };
 
 static_assert (sizeof (struct event) == 32, "an event is 32 bytes: rings and recordings rely on it");

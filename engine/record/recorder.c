@@ -24,12 +24,13 @@ recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
     return;
   slot = segment_slot (segment, thread);
   clock_init (&recorder.clock);
+  recorder.pu = clock_pu_word ();
   recorder.segment = segment;
   recorder.thread = thread;
   recorder.ring = segment_ring (segment, thread);
   recorder.slot = slot;
   recorder.attached_ns = recorder_time ();
-  recorder_now (NOW_RUNNING, -1, recorder.attached_ns);
+  recorder_now (NOW_RUNNING, -1, recorder.attached_ns, recorder_pu ());
   slot->pid = pid;
   atomic_store_explicit (&slot->tid, tid, memory_order_release);
 }
@@ -43,7 +44,7 @@ recorder_detach (void)
     return;
   end = recorder_time ();
   recorder_span ((struct event){ .kind = EVENT_THREAD }, recorder.attached_ns, end);
-  recorder_now (NOW_ENDED, -1, end);
+  recorder_now (NOW_ENDED, -1, end, recorder_pu ());
   recorder.slot = NULL;
 }
 
@@ -106,6 +107,26 @@ recorder_object (struct segment *segment, const struct segment_object *object)
   if (used < SEGMENT_MAX_OBJECTS) {
     segment->object[used] = *object;
     atomic_store_explicit (&segment->objects, used + 1, memory_order_release);
+    id = (int) used;
+  }
+  pthread_mutex_unlock (&names);
+  return id;
+}
+
+int
+recorder_comm (struct segment *segment, uint16_t number, const char *name)
+{
+  int id = -1;
+  uint32_t used;
+
+  if (!segment)
+    return -1;
+  pthread_mutex_lock (&names);
+  used = atomic_load_explicit (&segment->comms, memory_order_relaxed);
+  if (used < SEGMENT_MAX_COMMS) {
+    segment->comm[used].number = number;
+    copy_name (segment->comm[used].name, name);
+    atomic_store_explicit (&segment->comms, used + 1, memory_order_release);
     id = (int) used;
   }
   pthread_mutex_unlock (&names);

@@ -60,7 +60,8 @@ enum now_state { /* what a thread is inside of */
   NOW_COLLECTIVE,
   NOW_ENDED,
   NOW_SENDING, /* in a blocking send, which may wait for its receive */
-  NOW_EXCHANGE /* in a call that sends and receives at once */
+  NOW_EXCHANGE, /* in a call that sends and receives at once */
+  NOW_RECEIVING /* in a blocking receive: as NOW_MESSAGE_WAIT, and the receive is posted */
 };
 
 /* One a thread, written by that thread alone (but for ring.tail). A reader may see `now_*` torn across two
@@ -82,6 +83,17 @@ struct thread_slot {
   uint32_t bound;                     /* 1: a binding was asked for */
   uint64_t asked[SEGMENT_PU_WORDS];   /* PUs asked for, by OS index; valid once tid != 0 */
   uint64_t binding[SEGMENT_PU_WORDS]; /* PUs the kernel allows after binding (sched_getaffinity) */
+};
+
+#define SEGMENT_MAX_COMMS 64u
+
+struct segment_comm { uint32_t number; /* as in events */ char name[SEGMENT_NAME_BYTES]; };
+
+/* What MPI tells of itself (MPI_T), for runs of several ranks; complete before the state says that it runs. */
+struct segment_mpi {
+  uint32_t eager_self, eager_shared, eager_network; /* bytes of the largest message that goes at once, by who it goes to; 0 = not known */
+  uint32_t edges;                                   /* 1: EVENT_EDGE is recorded */
+  char edges_why[128];                              /* else why not, one sentence */
 };
 
 struct segment {
@@ -116,6 +128,10 @@ struct segment {
   _Atomic int32_t lock_holder[SEGMENT_MAX_NAMES]; /* thread + 1, 0 = free */
   _Atomic uint32_t objects;
   struct segment_object object[SEGMENT_MAX_OBJECTS];
+  struct segment_mpi mpi;
+  _Atomic int32_t receives_posted; /* non-blocking receives under way */
+  _Atomic uint32_t comms;          /* append-only; a later name of the same number counts */
+  struct segment_comm comm[SEGMENT_MAX_COMMS];
 };
 
 /* Bytes of a segment for so many threads (>= 1). */

@@ -133,6 +133,15 @@ read_object (const struct reading *reading)
 }
 
 static void
+read_mpi (const struct reading *reading)
+{
+  const struct segment_mpi *told = part_of (reading, sizeof *told);
+
+  if (told)
+    trace_writer_mpi (reading->trace, reading->record->rank, told);
+}
+
+static void
 read_result (const struct reading *reading)
 {
   const struct journal_result *result = part_of (reading, sizeof *result);
@@ -158,6 +167,9 @@ read_texts (const struct reading *reading)
     break;
   case JOURNAL_REGION_NAME:
     trace_writer_region_name (reading->trace, record->rank, (unsigned) record->thread, text);
+    break;
+  case JOURNAL_COMM_NAME:
+    trace_writer_comm_name (reading->trace, record->rank, (uint16_t) record->thread, text);
     break;
   case JOURNAL_LOCK_NAME:
     trace_writer_lock_name (reading->trace, record->rank, (unsigned) record->thread, text);
@@ -196,6 +208,9 @@ read_numbers (const struct reading *reading)
   case JOURNAL_LOCK_HOLDER:
     trace_writer_lock_holder (reading->trace, record->rank, (unsigned) record->thread, (int) (int64_t) number->pss, number->at);
     break;
+  case JOURNAL_RECEIVES:
+    trace_writer_receives_posted (reading->trace, record->rank, (int) (int64_t) number->pss, number->at);
+    break;
   case JOURNAL_WORKLOAD:
     trace_writer_workload (reading->trace, record->rank, number->at, number->pss);
     break;
@@ -205,6 +220,9 @@ read_numbers (const struct reading *reading)
   case JOURNAL_SOURCES:
     if (number->at <= SOURCE_INFERRED && number->pss <= SOURCE_INFERRED)
       trace_writer_sources (reading->trace, (enum source) number->at, (enum source) number->pss);
+    break;
+  case JOURNAL_HELD:
+    trace_writer_held (reading->trace, record->rank, record->thread, number->at, number->pss);
     break;
   case JOURNAL_ADVANCE:
     trace_writer_advance (reading->trace, number->at);
@@ -218,10 +236,12 @@ typedef void (*read_record) (const struct reading *reading);
 static const read_record reader[JOURNAL_KINDS] = {
   [JOURNAL_EVENTS] = read_events, [JOURNAL_NOW] = read_now, [JOURNAL_THREAD] = read_thread, [JOURNAL_REBIND] = read_rebind, [JOURNAL_SCHEDULE] = read_schedule,
   [JOURNAL_SCHEDULE_OPEN] = read_schedule_open, [JOURNAL_PROCESS] = read_process, [JOURNAL_OBJECT] = read_object,
-  [JOURNAL_RESULT] = read_result,
+  [JOURNAL_RESULT] = read_result, [JOURNAL_MPI] = read_mpi,
+  [JOURNAL_COMM_NAME] = read_texts, [JOURNAL_RECEIVES] = read_numbers,
   [JOURNAL_PROCESS_FACTS] = read_texts, [JOURNAL_REGION_NAME] = read_texts, [JOURNAL_LOCK_NAME] = read_texts, [JOURNAL_NOTE] = read_texts,
   [JOURNAL_LOST] = read_numbers, [JOURNAL_SWITCHES] = read_numbers, [JOURNAL_COUNTERS] = read_numbers, [JOURNAL_AT_ONCE] = read_numbers,
   [JOURNAL_MEMORY] = read_numbers, [JOURNAL_LOCK_HOLDER] = read_numbers, [JOURNAL_WORKLOAD] = read_numbers,
+  [JOURNAL_HELD] = read_numbers,
   [JOURNAL_WATCHING] = read_numbers, [JOURNAL_SOURCES] = read_numbers, [JOURNAL_ADVANCE] = read_numbers, [JOURNAL_CLOSE] = read_numbers,
 };
 

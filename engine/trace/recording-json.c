@@ -87,6 +87,26 @@ write_objects (JsonBuilder *json, const struct process *process)
 }
 
 static void
+write_mpi (JsonBuilder *json, const struct process *process)
+{
+  json_put_int (json, "eager_self", process->mpi.eager_self);
+  json_put_int (json, "eager_shared", process->mpi.eager_shared);
+  json_put_int (json, "eager_network", process->mpi.eager_network);
+  json_put_bool (json, "edges", process->mpi.edges);
+  json_put_string (json, "edges_why", process->mpi.edges_why);
+  json_put_int (json, "open_receives", process->open_receives);
+  json_put_int (json, "open_since", process->open_since);
+  begin_array (json, "communicators");
+  for (guint i = 0; i < process->comm->len; i++) {
+    json_builder_begin_object (json);
+    json_put_int (json, "number", g_array_index (process->comm, struct comm_name, i).number);
+    json_put_string (json, "name", g_array_index (process->comm, struct comm_name, i).name);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
 write_process (JsonBuilder *json, const struct process *process)
 {
   json_builder_begin_object (json);
@@ -98,6 +118,7 @@ write_process (JsonBuilder *json, const struct process *process)
   write_names (json, "regions", process->region);
   write_names (json, "locks", process->lock);
   write_objects (json, process);
+  write_mpi (json, process);
   json_builder_end_object (json);
 }
 
@@ -289,6 +310,24 @@ read_objects (struct trace *trace, int rank, JsonArray *objects)
 }
 
 static void
+read_mpi (struct trace *trace, int rank, JsonObject *object)
+{
+  struct segment_mpi told = { .eager_self = json_read_int (object, "eager_self", 0), .eager_shared = json_read_int (object, "eager_shared", 0),
+                              .eager_network = json_read_int (object, "eager_network", 0), .edges = json_read_bool (object, "edges") };
+  const char *why = json_read_string (object, "edges_why");
+  JsonArray *comms = json_read_array (object, "communicators");
+
+  g_strlcpy (told.edges_why, why ? why : "the recording does not say", sizeof told.edges_why);
+  trace_writer_mpi (trace, rank, &told);
+  trace_writer_receives_posted (trace, rank, json_read_int (object, "open_receives", 0), json_read_int (object, "open_since", 0));
+  for (guint i = 0; comms && i < json_array_get_length (comms); i++) {
+    JsonObject *named = json_read_element (comms, i);
+    if (named && json_read_string (named, "name"))
+      trace_writer_comm_name (trace, rank, json_read_int (named, "number", 0), json_read_string (named, "name"));
+  }
+}
+
+static void
 read_process (struct trace *trace, int rank, JsonObject *object)
 {
   JsonArray *regions = json_read_array (object, "regions"), *locks = json_read_array (object, "locks");
@@ -301,6 +340,7 @@ read_process (struct trace *trace, int rank, JsonObject *object)
   for (guint i = 0; locks && i < json_array_get_length (locks); i++)
     trace_writer_lock_name (trace, rank, i, json_read_text (locks, i));
   read_objects (trace, rank, json_read_array (object, "objects"));
+  read_mpi (trace, rank, object);
 }
 
 /* "0,2-3" as json_put_bitmap writes it; what does not fit is left out. */

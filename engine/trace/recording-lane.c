@@ -70,6 +70,18 @@ add_sends (GArray *events, const struct lane *lane)
   }
 }
 
+static void
+add_edges (GArray *events, const struct lane *lane)
+{
+  for (size_t i = 0; i < lane->edges.count; i++) {
+    const struct collective_edge *edge = &lane->edges.edge[i];
+    struct event event = { .begin = edge->begin, .span = no_place (edge->begin, edge->end), .kind = EVENT_EDGE, .peer = edge->peer,
+                           .comm = edge->comm, .sequence = edge->sequence, .object = (int32_t) edge->messages };
+    set_bytes (&event, edge->bytes);
+    g_array_append_val (events, event);
+  }
+}
+
 GPtrArray *
 lane_receives (struct trace *trace)
 {
@@ -107,7 +119,7 @@ add_open_wait (GArray *events, struct trace *trace, const struct lane *lane)
     span.object = wait.lock;
   if (wait.awaited >= 0)
     span.peer = wait.awaited;
-  span.flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : 0;
+  span.flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : wait.posted ? EVENT_POSTED : 0;
   if (wait.collective >= 0) {
     span.kind = EVENT_COLLECTIVE;
     span.object = wait.collective;
@@ -137,6 +149,7 @@ lane_events (struct trace *trace, const struct lane *lane, const GArray *receive
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     add_track (events, &lane->lock[i].holds);
   add_sends (events, lane);
+  add_edges (events, lane);
   g_array_append_vals (events, receives->data, receives->len);
   add_open_wait (events, trace, lane);
   g_array_sort (events, by_end);

@@ -92,6 +92,7 @@ take_process (const struct trace *trace, const struct process *process, uint64_t
   };
   memory_at (process, t, out);
   take_objects (process, out);
+  delivery_at (trace, process, t, &out->unexpected, &out->posted);
 }
 
 static void
@@ -112,7 +113,7 @@ take_processes (struct trace *trace, uint64_t t, struct snapshot *snapshot)
 #define LIVE_GRACE_NS UINT64_C (250000000) /* a receive may still be on its way into the trace */
 
 struct sight {
-  const struct trace *trace;
+  struct trace *trace;
   const struct lane *lane;
   uint64_t t;
   GArray *found; /* struct snapshot_message */
@@ -156,6 +157,11 @@ see_message (const struct message *message, void *data)
     .progress = progress_at (message, sight->t),
   };
 
+  struct delivery delivery = message_delivery (sight->trace, seen.source, message);
+  seen.arrival = delivery.arrival;
+  seen.protocol = delivery.protocol;
+  seen.protocol_seen = delivery.seen;
+  seen.comm_name = trace_comm_name (sight->trace, seen.source, seen.comm);
   if (seen.state == MESSAGE_ARRIVED)
     seen.age_ns = sight->t - message->received;
   g_array_append_val (sight->found, seen);
@@ -169,10 +175,35 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
+/* What nobody has received, up to the end of the trace, waits as well; and so does a receive that its own call posted. */
+static void
+count_queues (const GArray *found, struct snapshot *snapshot)
+{
+  for (guint i = 0; i < found->len; i++) {
+    const struct snapshot_message *message = &g_array_index (found, struct snapshot_message, i);
+    if (message->state == MESSAGE_UNMATCHED)
+      snapshot->process[message->destination].unexpected++;
+  }
+}
+
+static void
+count_waiting_calls (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  for (int i = 0; i < trace->lanes; i++) {
+    const struct lane *lane = &trace->lane[i];
+    if (snapshot->thread[i].state != THREAD_MESSAGE_WAIT)
+      continue;
+    struct lane_wait wait = lane_wait_at (lane, t);
+    if (wait.posted && !track_at (&lane->waits, t)) /* a recorded one is counted by its receive */
+      snapshot->process[lane->rank].posted++;
+  }
+}
+
 static void
 take_messages (GArray *found, struct snapshot *snapshot)
 {
   g_array_sort (found, by_sending);
+  count_queues (found, snapshot);
   snapshot->messages = MIN (found->len, SNAPSHOT_MAX_MESSAGES);
   snapshot->messages_not_listed = found->len - snapshot->messages;
   snapshot->message = room_for (snapshot->message, snapshot->messages, sizeof *snapshot->message);
@@ -334,8 +365,10 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot->t = t;
   snapshot->slice_ns = MAX (slice_ns, 1);
   snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
-  take_all_lanes (trace, t, glow_ns, snapshot);
   take_processes (trace, t, snapshot);
+  take_all_lanes (trace, t, glow_ns, snapshot);
+  count_waiting_calls (trace, t, snapshot);
+  snapshot_take_edges (trace, t, glow_ns, snapshot);
   take_locks (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);
@@ -356,6 +389,7 @@ snapshot_finish (struct snapshot *snapshot)
   room_free (snapshot->message);
   room_free (snapshot->lock);
   room_free (snapshot->collective);
+  g_free (snapshot->edge);
   room_free (snapshot->wait);
   room_free (snapshot->pu);
   memset (snapshot, 0, sizeof *snapshot);

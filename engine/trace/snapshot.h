@@ -78,10 +78,19 @@ struct snapshot_process {
   const char *fate;        /* "killed by SIGKILL", "exit status 3", NULL while alive or ended well */
   uint64_t pss_bytes, rss_bytes; /* 0 = not known */
   int first_thread, threads;     /* in snapshot->thread */
+  int unexpected;          /* messages that came before their receive was posted, and wait for it */
+  int posted;              /* receives that are posted, and wait for their message */
   struct snapshot_object *object; int objects;
 };
 
 enum message_state { MESSAGE_FLYING, MESSAGE_ARRIVED, /* received at most glow_ns before t */ MESSAGE_UNMATCHED /* sent, no receive seen up to the end of the trace */ };
+
+/* Was the receive posted before the message was sent? Measured, from the times of both calls. */
+enum message_arrival { ARRIVAL_UNKNOWN /* no receive seen, or posted while the send call ran */, ARRIVAL_POSTED, ARRIVAL_UNEXPECTED };
+/* Does it go at once, or does a handshake with the receiver come first? Inferred, from its size and the library's limit. */
+enum message_protocol { PROTOCOL_UNKNOWN /* no limit known */, PROTOCOL_EAGER, PROTOCOL_RENDEZVOUS };
+const char *message_arrival_name (enum message_arrival arrival);    /* "posted", "unexpected", "not known" */
+const char *message_protocol_name (enum message_protocol protocol); /* "eager", "rendezvous", "not known" */
 
 struct snapshot_message {
   int source, destination;       /* ranks */
@@ -92,6 +101,17 @@ struct snapshot_message {
   enum message_state state;
   double progress;               /* 0 at the sender .. 1 at the receiver: (t - sent) / (received - sent) */
   uint64_t age_ns;               /* since it was received; 0 while it flies */
+  enum message_arrival arrival;  /* as known at the end of the trace */
+  enum message_protocol protocol;
+  bool protocol_seen;            /* the send call bears it out: it ended before the receive was posted (eager), or only after (rendezvous) */
+  const char *comm_name;         /* borrowed */
+};
+
+struct snapshot_edge {           /* what a rank sent another inside of a collective */
+  int source, destination, comm, kind; /* kind: enum event_collective */
+  unsigned sequence;             /* collectives of one communicator are numbered alike in all ranks */
+  uint64_t messages, bytes;
+  uint64_t begin_ns, end_ns;     /* of the collective in the sender */
 };
 
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
@@ -125,6 +145,8 @@ struct snapshot {
   int messages_not_listed;       /* more than that were in sight */
   struct snapshot_lock *lock; int locks;             /* every lock of the run, held or not */
   struct snapshot_collective *collective; int collectives;
+  struct snapshot_edge *edge; int edges;             /* of the newest collective that began at or before t and within GLOW_NS of it */
+  bool edges_observed; const char *edges_why;        /* why not: half a sentence, borrowed; NULL: nothing known yet */
   struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */

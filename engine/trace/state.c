@@ -27,6 +27,7 @@ recorded_wait (const struct span *span)
   if (span->kind == EVENT_WAIT) {
     wait.awaited = span->peer != UINT16_MAX ? span->peer : -1;
     wait.call = span->flags & EVENT_SENDING ? CALL_SEND : span->flags & EVENT_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
+    wait.posted = (span->flags & (EVENT_POSTED | EVENT_EXCHANGE)) != 0;
   }
   if (span->kind == EVENT_COLLECTIVE) {
     wait.call = CALL_COLLECTIVE;
@@ -56,9 +57,11 @@ open_wait (const struct open_state *open)
   case NOW_MESSAGE_WAIT:
   case NOW_SENDING:
   case NOW_EXCHANGE:
+  case NOW_RECEIVING:
     wait.state = THREAD_MESSAGE_WAIT;
     wait.awaited = open->object;
     wait.call = open->state == NOW_SENDING ? CALL_SEND : open->state == NOW_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
+    wait.posted = open->state == NOW_RECEIVING || open->state == NOW_EXCHANGE;
     break;
   case NOW_COLLECTIVE:
     wait.state = THREAD_MESSAGE_WAIT;

@@ -11,6 +11,8 @@
 #define EXTENT_MOST (32u << 20)
 #define HUGE_PAGE (2u << 20)
 #define ALIGNMENT 64
+#define READY_BYTES ((size_t) 128 << 10)
+#define PAGE_MASK ((size_t) 4095)
 
 struct extent {
   char *begin;
@@ -21,6 +23,7 @@ struct store {
   GArray *extent;      /* struct extent */
   char *next;          /* free from here to END */
   char *end;
+  char *ready;         /* up to here its pages are there */
   size_t taken, mapped, in_memory;
   int file;            /* -1 = not opened */
   off_t file_bytes;
@@ -116,7 +119,6 @@ map_of_memory (size_t bytes)
   if (before > 0)
     munmap (begin, before);
   munmap (begin + before + bytes, HUGE_PAGE - before);
-  madvise (begin + before, bytes, MADV_HUGEPAGE);
   return begin + before;
 }
 
@@ -132,8 +134,21 @@ add_extent (struct store *store, size_t at_least)
     extent.begin = map_of_memory (extent.bytes);
   g_array_append_val (store->extent, extent);
   store->mapped += extent.bytes;
-  store->next = extent.begin;
+  store->next = store->ready = extent.begin;
   store->end = extent.begin + extent.bytes;
+}
+
+/* So many pages at once cost a fraction of as many page faults; where the kernel cannot do it, they come one by one. */
+static void
+get_ready (struct store *store)
+{
+  size_t bytes = MIN ((size_t) (store->end - store->ready), MAX ((size_t) (store->next - store->ready), READY_BYTES));
+
+  bytes = MIN ((bytes + PAGE_MASK) & ~PAGE_MASK, (size_t) (store->end - store->ready));
+#ifdef MADV_POPULATE_WRITE
+  madvise (store->ready, bytes, MADV_POPULATE_WRITE);
+#endif
+  store->ready += bytes;
 }
 
 void *
@@ -144,6 +159,8 @@ store_take (struct store *store, size_t bytes)
     add_extent (store, bytes);
   char *piece = store->next;
   store->next += bytes;
+  if (store->next > store->ready)
+    get_ready (store);
   store->taken += bytes;
   return piece;
 }

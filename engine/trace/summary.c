@@ -312,6 +312,7 @@ summary_take (struct trace *trace, uint64_t t)
   }
   take_locks (trace, summary);
   take_messages (trace, t, all, summary);
+  summary_take_talk (trace, t, all, summary);
   take_run (trace, t, all, summary);
   take_result (trace, all, summary);
   take_notes (trace, summary);
@@ -337,6 +338,7 @@ summary_destroy (struct summary *summary)
   g_free (summary->lock);
   g_free (summary->matrix_bytes);
   g_free (summary->matrix_count);
+  g_free (summary->talk);
   summary_free_deadlock (summary->deadlock);
   g_strfreev (summary->notes);
   g_free (summary);

@@ -4,6 +4,8 @@
 #include "engine/trace/match.h"
 #include "engine/trace/messages.h"
 #include "engine/trace/pyramid.h"
+#include "engine/trace/moments.h"
+#include "engine/trace/talk.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -35,6 +37,13 @@ struct open_state {
   uint64_t region_since;
 };
 
+struct collective_edge { uint64_t begin, end, messages, bytes; uint16_t peer, comm, sequence; };
+
+struct edges { /* of a lane, by end */
+  struct collective_edge *edge;
+  size_t count, room;
+};
+
 struct lane_lock {
   struct track holds;
   uint64_t acquisitions, contended, wait_ns, hold_ns;
@@ -60,6 +69,7 @@ struct lane {
   struct moves measured;         /* by the PU in its events */
   struct lane_lock *lock;        /* SEGMENT_MAX_NAMES, allocated with the first lock event */
   struct messages sends;
+  struct edges edges;
   struct open_state open;
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
   GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
@@ -89,6 +99,13 @@ struct lock_open {
   uint64_t since;
 };
 
+struct queue { /* how many messages and receives of a process wait at a moment: those that began to, less those that ended */
+  struct moments posted, received;      /* receives */
+  struct moments unexpected, found;     /* messages that came before their receive: come, and receive posted */
+};
+
+struct comm_name { uint16_t number; const char *name; };
+
 struct process {
   int rank, pid;
   const char *host;
@@ -99,6 +116,11 @@ struct process {
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
   GArray *object;                /* struct snapshot_object */
   uint64_t locks_used;           /* a bit a lock: some event spoke of it */
+  struct queue queue;
+  int open_receives;             /* non-blocking, posted and not completed, since OPEN_SINCE */
+  uint64_t open_since;
+  struct segment_mpi mpi;
+  GArray *comm;                  /* struct comm_name: later ones count */
 };
 
 struct trace {
@@ -118,6 +140,8 @@ struct trace {
   double looks_per_s, watching_share;
   uint64_t messages, message_bytes, received;
   uint64_t *matrix_count, *matrix_bytes;
+  struct talk *talk;
+  uint64_t by_arrival[3], by_protocol[3]; /* enum message_arrival, message_protocol */
   uint64_t out_of_order;
   int running_at_once;           /* up to the end, as the writer saw it */
   struct at_once *at_once;
@@ -172,6 +196,7 @@ struct lane_wait { /* what a thread waits for */
   uint64_t since;
   int lock, awaited;
   enum message_call call;
+  bool posted;             /* a receive that its own call posted */
   int collective;          /* enum event_collective, -1 = none */
   uint64_t bytes;
 };
@@ -193,10 +218,25 @@ void merged_free (struct merged *merged); /* accepts NULL */
 struct cause;
 bool cause_of_span (struct trace *trace, struct lane *lane, const struct span *wait, struct cause *cause);
 
+/* delivery.c: of a message that rank SOURCE sent */
+struct delivery { enum message_arrival arrival; enum message_protocol protocol; bool seen; };
+struct delivery message_delivery (const struct trace *trace, int source, const struct message *message);
+void delivery_received (struct trace *trace, int source, const struct message *message);     /* its receive is known now */
+void delivery_posted (struct trace *trace, int rank, const struct event *receive);
+void delivery_at (const struct trace *trace, const struct process *process, uint64_t t, int *unexpected, int *posted);
+
+/* edges.c */
+void edges_add (struct edges *edges, const struct event *event);
+void snapshot_take_edges (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot); /* with no room in ->edge yet */
+const char *trace_comm_name (struct trace *trace, int rank, int number); /* never NULL; lives as long as the trace */
+
 /* schedule.c */
 void lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *span);
 int trace_running_at_once (struct trace *trace, uint64_t t);
 bool pu_in (const uint64_t *bitmap, int pu);
+
+/* summary-talk.c */
+void summary_take_talk (struct trace *trace, uint64_t t, bool all, struct summary *summary);
 
 /* summary-deadlock.c: without the mutex */
 struct summary_deadlock *summary_take_deadlock (struct trace *trace, uint64_t t); /* NULL: none */

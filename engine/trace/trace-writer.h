@@ -19,6 +19,10 @@ struct writer_now {
 };
 void trace_writer_now (struct trace *trace, int rank, int thread, const struct writer_now *now);
 
+/* Its process is stopped from FROM on, wherever the thread was: until the next trace_writer_now it counts as held. TO: when it was let
+ * go; that time is no part of the wait that it may have been in. 0: it is still stopped. */
+void trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to);
+
 /* A thread came to life. ASKED and BINDING: SEGMENT_PU_WORDS words each, or NULL. */
 struct writer_thread {
   uint64_t at;
@@ -58,6 +62,11 @@ void trace_writer_region_name (struct trace *trace, int rank, unsigned id, const
 void trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *name);
 void trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at);
 void trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object);
+
+/* What its MPI told; what communicator NUMBER is called there; how many non-blocking receives are under way at AT. */
+void trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told);
+void trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name);
+void trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at);
 
 /* When a rank's workload began and ended (0 = not yet). */
 void trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t end);

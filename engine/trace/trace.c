@@ -41,6 +41,7 @@ process_init (struct process *process, int rank)
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
+  process->comm = g_array_new (FALSE, FALSE, sizeof (struct comm_name));
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -51,6 +52,11 @@ process_finish (struct process *process)
   g_array_unref (process->change);
   g_array_unref (process->memory);
   g_array_unref (process->object);
+  g_array_unref (process->comm);
+  moments_finish (&process->queue.posted);
+  moments_finish (&process->queue.received);
+  moments_finish (&process->queue.unexpected);
+  moments_finish (&process->queue.found);
 }
 
 static void
@@ -84,6 +90,7 @@ lane_finish (struct lane *lane)
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
+  g_free (lane->edges.edge);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
@@ -106,6 +113,7 @@ trace_create (const struct trace_description *description)
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
   trace->at_once = at_once_new (trace->lanes);
+  trace->talk = talk_new ();
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
@@ -136,6 +144,7 @@ trace_destroy (struct trace *trace)
   match_free (trace->match);
   at_once_free (trace->at_once);
   merged_free (trace->merged);
+  talk_free (trace->talk);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);

@@ -12,7 +12,7 @@ keep (struct trace *trace, const char *text)
 static bool
 is_wait (unsigned now)
 {
-  return (now >= NOW_GATE && now <= NOW_COLLECTIVE) || now == NOW_SENDING || now == NOW_EXCHANGE;
+  return (now >= NOW_GATE && now <= NOW_COLLECTIVE) || (now >= NOW_SENDING && now <= NOW_RECEIVING);
 }
 
 /* What a slot said last becomes a span when nothing will be recorded any more: a rank that died in a wait is
@@ -23,7 +23,7 @@ close_open_wait (struct lane *lane, uint64_t t)
   static const uint8_t kind[] = {
     [NOW_GATE] = EVENT_GATE,          [NOW_LOCK_WAIT] = EVENT_LOCK_WAIT,   [NOW_BARRIER] = EVENT_BARRIER,
     [NOW_MESSAGE_WAIT] = EVENT_WAIT,  [NOW_COLLECTIVE] = EVENT_COLLECTIVE, [NOW_SENDING] = EVENT_WAIT,
-    [NOW_EXCHANGE] = EVENT_WAIT,
+    [NOW_EXCHANGE] = EVENT_WAIT,      [NOW_RECEIVING] = EVENT_WAIT,
   };
   const struct track *waits = &lane->waits;
   uint64_t gained;
@@ -33,7 +33,10 @@ close_open_wait (struct lane *lane, uint64_t t)
   if (waits->last_end > lane->open.since)
     return;
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
-  span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
+  span.flags = lane->open.state == NOW_SENDING     ? EVENT_SENDING
+               : lane->open.state == NOW_EXCHANGE  ? EVENT_EXCHANGE
+               : lane->open.state == NOW_RECEIVING ? EVENT_POSTED
+                                                   : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
   pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
@@ -95,7 +98,7 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   g_mutex_lock (&trace->mutex);
   struct open_state *open = &lane->open;
   int object = now->object;
-  bool names_rank = now->state == NOW_MESSAGE_WAIT || now->state == NOW_SENDING || now->state == NOW_EXCHANGE;
+  bool names_rank = now->state == NOW_MESSAGE_WAIT || (now->state >= NOW_SENDING && now->state <= NOW_RECEIVING);
   if ((unsigned) object >= (names_rank ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
     object = -1;
   bool changed = open->state != now->state || open->since != now->since || open->object != object ||
@@ -117,6 +120,46 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   g_mutex_unlock (&trace->mutex);
   if (changed)
     trace_changed (trace);
+}
+
+static void
+begin_hold (struct lane *lane, uint64_t from)
+{
+  if (lane->open.state == NOW_GATE)
+    return;
+  lane->open.state = NOW_GATE;
+  lane->open.since = from;
+  lane->open.object = -1;
+}
+
+/* Whatever encloses it is recorded later, and keeps only the rest. */
+static void
+end_hold (struct lane *lane, uint64_t from, uint64_t to)
+{
+  struct span span = { .begin = from, .end = to, .object = -1, .peer = UINT16_MAX, .kind = EVENT_GATE };
+  uint64_t gained;
+
+  track_append (&lane->waits, span, &gained);
+  lane->wait_ns[THREAD_HELD] += gained;
+}
+
+void
+trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  if (lane->begin && !lane->end && lane->open.state != NOW_ENDED) {
+    JOURNAL_PUT (trace, JOURNAL_HELD, rank, thread, ((struct journal_pair){ from, to }));
+    if (to)
+      end_hold (lane, from, to);
+    else
+      begin_hold (lane, from);
+  }
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
 }
 
 static void
@@ -257,6 +300,52 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
     keep (trace, name), keep (trace, detail), object->address, object->bytes,
     MIN (object->parts, UINT16_MAX), object->flags };
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_autofree char *why = g_utf8_make_valid (told->edges_why, strnlen (told->edges_why, sizeof told->edges_why));
+  g_mutex_lock (&trace->mutex);
+  process->mpi = *told;
+  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
+  g_strlcpy (process->mpi.edges_why, why, sizeof process->mpi.edges_why);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_mutex_lock (&trace->mutex);
+  struct comm_name named = { number, keep (trace, name) };
+  g_array_append_val (process->comm, named);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_COMM_NAME, rank, number, name);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || process->open_receives == count)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->open_receives = MAX (count, 0);
+  process->open_since = at;
+  JOURNAL_PUT (trace, JOURNAL_RECEIVES, rank, 0, ((struct journal_pair){ at, (uint64_t) (int64_t) count }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }

@@ -112,8 +112,10 @@ add_region (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
 {
-  messages_received (&trace->lane[send->lane].sends, send->message, receive->begin, receive->end,
-                     receive->lane % trace->threads, flags);
+  struct lane *sender = &trace->lane[send->lane];
+
+  messages_received (&sender->sends, send->message, receive->begin, receive->end, receive->lane % trace->threads, flags);
+  delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
 }
 
@@ -146,20 +148,46 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->matrix_bytes[cell] += message.bytes;
   trace->messages++;
   trace->message_bytes += message.bytes;
+  struct talk_key said = { lane->rank, event->peer, event->comm, 0, event->object };
+  talk_add (trace->talk, &said, 1, message.bytes);
+}
+
+/* The wait of a receive that was one call. */
+static void
+add_blocked (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct event wait = { .begin = event->begin, .span = event->span, .kind = EVENT_WAIT, .peer = event->peer };
+
+  add_wait (trace, lane, &wait);
 }
 
 static void
 add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 {
+  if (event->flags & EVENT_BLOCKED)
+    add_blocked (trace, lane, event);
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
   struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
 
+  delivery_posted (trace, lane->rank, event);
+
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags);
+    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
   else
     match_hold (trace->match, &key, &end);
+}
+
+static void
+add_edge (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct talk_key said = { lane->rank, event->peer, event->comm, 1, 0 };
+
+  if (event->peer >= trace->ranks || event->object <= 0)
+    return;
+  edges_add (&lane->edges, event);
+  talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
 }
 
 static void
@@ -197,6 +225,9 @@ add_event (struct trace *trace, struct lane *lane, const struct event *event)
     break;
   case EVENT_RECV:
     add_receive (trace, lane, event);
+    break;
+  case EVENT_EDGE:
+    add_edge (trace, lane, event);
     break;
   default:
     if (wait_state (event->kind) != THREAD_ABSENT)

@@ -146,6 +146,13 @@ worker_note_level (struct worker *worker, const int levels[2])
   worker->segment->mpi_level_given = levels[1];
 }
 
+void
+worker_note_mpi (struct worker *worker, const struct segment_mpi *told)
+{
+  if (worker->segment)
+    worker->segment->mpi = *told;
+}
+
 int
 worker_work (struct worker *worker)
 {

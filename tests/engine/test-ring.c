@@ -187,8 +187,8 @@ change_now (struct segment *segment)
 
   recorder_attach (segment, 0);
   for (int32_t i = 1; i % 1000 || clock_monotonic () - begin < 150000000; i++)
-    recorder_now (i % NOW_ENDED, i, (uint64_t) i);
-  recorder_now (NOW_ENDED, 0, 0);
+    recorder_now (i % NOW_ENDED, i, (uint64_t) i, clock_pu ());
+  recorder_now (NOW_ENDED, 0, 0, clock_pu ());
   _exit (0);
 }
 

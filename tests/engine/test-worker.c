@@ -307,7 +307,7 @@ test_waits_for_whom (void)
   struct thread_slot *slot = segment_slot (play->segment[0], 0);
 
   kill (play->segment[1]->pid, SIGSTOP);
-  WAIT_FOR (play, slot->now_state == NOW_MESSAGE_WAIT && slot->now_object == 1);
+  WAIT_FOR (play, slot->now_state == NOW_RECEIVING && slot->now_object == 1);
   kill (play->segment[1]->pid, SIGCONT);
   control_stop (play->control);
   play_finish (play);

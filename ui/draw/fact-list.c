@@ -17,6 +17,8 @@ static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_MESSAGE_WAIT] = { "Wait for messages", "Share of the threads' time inside MPI waiting, collectives included, on a PU or off it" },
   [FACT_MESSAGES] = { "Messages", "Point-to-point messages that were sent" },
   [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
+  [FACT_UNEXPECTED] = { "Came unexpected", "Messages that came before their receive was posted, of all that were received: the library keeps them in a queue. Which came first is measured by the times of both calls; of a few it cannot be told" },
+  [FACT_RENDEZVOUS] = { "By rendezvous", "Messages too large to be sent at once (eager): a handshake with the receiver comes first. Inferred from their size and the limit that the library tells (MPI_T), and from calls that ended before their receive began" },
   [FACT_MEMORY] = { "Memory, PSS", "Proportional set size of all processes: shared pages are counted once" },
   [FACT_STEPS] = { "Steps", "Iterations that all ranks completed" },
   [FACT_RESULT] = { "Result", "The workload checks itself when it ends; what it computed stands under What you see" },
@@ -93,6 +95,19 @@ set_watching (struct fact *fact, const struct summary *summary)
   fact->source = summary->schedule_source;
 }
 
+static void
+set_deliveries (struct fact *unexpected, struct fact *rendezvous, const struct summary *summary)
+{
+  const uint64_t *arrival = summary->by_arrival, *protocol = summary->by_protocol;
+  uint64_t received = arrival[ARRIVAL_UNKNOWN] + arrival[ARRIVAL_POSTED] + arrival[ARRIVAL_UNEXPECTED];
+
+  if (received == 0)
+    return;
+  set (unexpected, SOURCE_MEASURED, "%.0f %%", 100.0 * (double) arrival[ARRIVAL_UNEXPECTED] / (double) received);
+  if (protocol[PROTOCOL_UNKNOWN] < received)
+    set (rendezvous, SOURCE_INFERRED, "%.0f %%", 100.0 * (double) protocol[PROTOCOL_RENDEZVOUS] / (double) received);
+}
+
 void
 fact_list (const struct summary *summary, struct fact facts[FACTS])
 {
@@ -113,6 +128,7 @@ fact_list (const struct summary *summary, struct fact facts[FACTS])
   set (&facts[FACT_MESSAGES], SOURCE_MEASURED, "%.0f", (double) summary->messages);
   format_bytes (summary->message_bytes, facts[FACT_BYTES].value, sizeof facts[0].value);
   facts[FACT_BYTES].source = SOURCE_MEASURED;
+  set_deliveries (&facts[FACT_UNEXPECTED], &facts[FACT_RENDEZVOUS], summary);
   if (sums.pss) {
     format_bytes (sums.pss, facts[FACT_MEMORY].value, sizeof facts[0].value);
     facts[FACT_MEMORY].source = summary->memory_source;

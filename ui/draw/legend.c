@@ -39,6 +39,14 @@ draw_message (struct scene *scene, double y)
   scene_path (scene, -1, arc, 4, PAINT_OF (ROLE_PROCESS, 0), 2.5, DASH_SOLID, PAINT (ROLE_NONE));
   scene_box (scene, -1, (struct rect){ 12, y - 9, 8, 8 }, 4, PAINT_OF (ROLE_PROCESS, 0), PAINT (ROLE_PAGE), 1.5, DASH_SOLID);
   draw_words (scene, y, "message, wider with its size's logarithm");
+  y += ROW;
+  double twice[] = { 2, y + 4, 10, y - 8, 22, y - 8, 30, y + 4 };
+  scene_path (scene, -1, twice, 4, PAINT_OF (ROLE_PROCESS, 0), 4, DASH_SOLID, PAINT (ROLE_NONE));
+  scene_path (scene, -1, twice, 4, PAINT (ROLE_PAGE), 1.6, DASH_SOLID, PAINT (ROLE_NONE));
+  draw_words (scene, y, "large: by rendezvous (inferred)");
+  y += ROW;
+  scene_line (scene, -1, 2, y, 29, y, PAINT (ROLE_HALO_LINE), 2, DASH_SOLID);
+  draw_words (scene, y, "sent inside of a collective");
   return y + ROW;
 }
 

@@ -3,9 +3,9 @@
 #include "engine/trace/warnings.h"
 #include "ui/draw/fact-list.h"
 #include "ui/draw/legend.h"
-#include "ui/draw/matrix.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
+#include "ui/widgets/matrix-pane.h"
 #include "ui/widgets/placement-table.h"
 
 struct _StrandFacts {
@@ -13,8 +13,8 @@ struct _StrandFacts {
   GtkWidget *box;
   GtkLabel *explain;
   GtkLabel *value[FACTS], *source[FACTS];
-  StrandCanvas *matrix, *legend;
-  struct scene *matrix_scene;
+  StrandMatrixPane *matrix;
+  StrandCanvas *legend;
   StrandPlacementTable *placement;
   GtkLabel *warnings, *notes;
 };
@@ -145,16 +145,6 @@ show_notes (StrandFacts *facts, const struct summary *summary, const struct mach
 }
 
 static void
-show_matrix (StrandFacts *facts, const struct summary *summary)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (facts->matrix));
-  facts->matrix_scene->width = width > 60 ? width : 236;
-  matrix_draw (facts->matrix_scene, summary);
-  strand_canvas_set_height (facts->matrix, (int) facts->matrix_scene->height);
-  strand_canvas_set_scene (facts->matrix, CANVAS_LIVE, facts->matrix_scene);
-}
-
-static void
 show_words (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
   g_autofree char *seen = stage_describe (snapshot, machine);
@@ -177,7 +167,7 @@ strand_facts_show (StrandFacts *facts, const struct summary *summary, const stru
 {
   show_words (facts, summary, snapshot, machine);
   show_facts (facts, summary);
-  show_matrix (facts, summary);
+  strand_matrix_pane_show (facts->matrix, summary);
   strand_placement_table_show (facts->placement, summary, snapshot, machine);
   show_warnings (facts, summary, machine);
   show_notes (facts, summary, machine);
@@ -192,7 +182,7 @@ strand_facts_get_placement (StrandFacts *facts)
 void
 strand_facts_set_theme (StrandFacts *facts, enum theme theme)
 {
-  strand_canvas_set_theme (facts->matrix, theme);
+  strand_matrix_pane_set_theme (facts->matrix, theme);
   strand_canvas_set_theme (facts->legend, theme);
 }
 
@@ -201,7 +191,6 @@ strand_facts_dispose (GObject *object)
 {
   StrandFacts *facts = STRAND_FACTS (object);
   g_clear_pointer (&facts->box, gtk_widget_unparent);
-  g_clear_pointer (&facts->matrix_scene, scene_destroy);
   G_OBJECT_CLASS (strand_facts_parent_class)->dispose (object);
 }
 
@@ -229,8 +218,7 @@ strand_facts_init (StrandFacts *facts)
   facts->warnings = wrapped_label (box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (facts->warnings), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "What is odd about the placement", -1);
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
-  facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
-  facts->matrix_scene = scene_create (236, 40);
+  facts->matrix = STRAND_MATRIX_PANE (strand_matrix_pane_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));
   gtk_box_append (GTK_BOX (box), heading ("HOW TO READ IT"));
   gtk_box_append (GTK_BOX (box), make_legend (facts));
