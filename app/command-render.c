@@ -158,7 +158,7 @@ render_timeline (struct render *render, struct trace *trace, const struct machin
     timeline_take (&timeline, trace, &rows, &look);
   while (look.by_pu && timeline.occupancy.merged < 1);
   timeline_draw (scene, &timeline);
-  timeline_draw_over (over, &timeline, render->t, 0, 0);
+  timeline_draw_over (over, &timeline, &(struct timeline_marks){ render->t, 0, 0, -1, -1 });
   struct scene *scenes[] = { scene, over };
   bool done = export_scenes (scenes, 2, render->palette, 1, render->output, render->format, error);
   timeline_finish (&timeline);

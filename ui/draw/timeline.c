@@ -146,13 +146,25 @@ draw_playhead (struct scene *scene, const struct timeline *timeline, uint64_t t)
   scene_path (scene, -1, flag, 10, PAINT (ROLE_NONE), 0, DASH_SOLID, PAINT (ROLE_PLAYHEAD));
 }
 
+/* Beside the name of the lane that keys speak of. */
+static void
+draw_lane_mark (struct scene *scene, const struct timeline *timeline, int rank, int thread)
+{
+  int row = rank >= 0 && !timeline->look.by_pu ? timeline_row_of (timeline, rank, thread) : -1;
+  double y = row >= 0 ? fmax (timeline_row_y (timeline, row), timeline->layout.top) : 0;
+  if (row >= 0)
+    scene_box (scene, -1, (struct rect){ 2, y, 3, fmax (timeline_row_y (timeline, row) + timeline->layout.bar - y, 1) }, 1.5, PAINT (ROLE_SELECTED),
+               PAINT (ROLE_NONE), 0, DASH_SOLID);
+}
+
 void
-timeline_draw_over (struct scene *scene, const struct timeline *timeline, uint64_t playhead, uint64_t selected_from, uint64_t selected_to)
+timeline_draw_over (struct scene *scene, const struct timeline *timeline, const struct timeline_marks *marks)
 {
   scene_clear (scene);
   scene->width = timeline->look.width;
   scene->height = timeline->look.height;
-  draw_selection (scene, timeline, selected_from, selected_to);
-  draw_playhead (scene, timeline, playhead);
-  timeline_draw_view_box (scene, timeline, playhead);
+  draw_lane_mark (scene, timeline, marks->rank, marks->thread);
+  draw_selection (scene, timeline, marks->from, marks->to);
+  draw_playhead (scene, timeline, marks->playhead);
+  timeline_draw_view_box (scene, timeline, marks->playhead);
 }

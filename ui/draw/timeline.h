@@ -64,8 +64,13 @@ void timeline_finish (struct timeline *timeline);
 
 /* Fills SCENE (cleared first, its size set) with all but the playhead and the selection. */
 void timeline_draw (struct scene *scene, const struct timeline *timeline);
-/* Fills SCENE with those: PLAYHEAD 0 = none, SELECTED_FROM = SELECTED_TO: none. */
-void timeline_draw_over (struct scene *scene, const struct timeline *timeline, uint64_t playhead, uint64_t selected_from, uint64_t selected_to);
+struct timeline_marks {
+  uint64_t playhead;        /* 0 = none */
+  uint64_t from, to;        /* selected; equal: nothing */
+  int rank, thread;         /* the lane that keys speak of; -1 = none */
+};
+/* Fills SCENE with those. */
+void timeline_draw_over (struct scene *scene, const struct timeline *timeline, const struct timeline_marks *marks);
 
 /* ---- positions ---- */
 

@@ -191,6 +191,19 @@ on_leave_search (StrandTimeline *timeline)
   gtk_widget_grab_focus (GTK_WIDGET (timeline->canvas));
 }
 
+gboolean
+strand_timeline_dismiss (StrandTimeline *timeline)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (timeline)));
+  bool searching = focus && (focus == timeline->search || gtk_widget_is_ancestor (focus, timeline->search));
+  bool selected = !searching && timeline->selected_to > timeline->selected_from;
+  if (searching)
+    on_leave_search (timeline);
+  else if (selected)
+    strand_timeline_select (timeline, 0, 0);
+  return searching || selected;
+}
+
 void
 strand_timeline_focus_search (StrandTimeline *timeline)
 {
@@ -239,8 +252,8 @@ add_search (StrandTimeline *timeline)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   timeline->search = gtk_search_entry_new ();
-  g_object_set (timeline->search, "placeholder-text", "compute · 0.1 · 0->1 · tag 7 · >64 KiB", "width-chars", 16, "max-width-chars", 22, "search-delay", 10, NULL);
-  gtk_widget_set_tooltip_text (timeline->search, "Find in time (Ctrl+Shift+F): a region, a thread, messages by ranks, tag or size, lock; Enter goes to the next");
+  g_object_set (timeline->search, "placeholder-text", "Find in time", "width-chars", 9, "max-width-chars", 20, "search-delay", 10, NULL);
+  gtk_widget_set_tooltip_text (timeline->search, "Find in time (Ctrl+Shift+F), from the playhead on:\ncompute – a region by a part of its name\n0.1 – a thread\n0->1, tag 7, >64 KiB – messages\nlock rows – waits for it\nEnter goes to the next");
   gtk_accessible_update_property (GTK_ACCESSIBLE (timeline->search), GTK_ACCESSIBLE_PROPERTY_LABEL, "Find in time", -1);
   g_signal_connect_object (timeline->search, "activate", G_CALLBACK (on_next), timeline, G_CONNECT_SWAPPED);
   g_signal_connect_object (timeline->search, "next-match", G_CALLBACK (on_next), timeline, G_CONNECT_SWAPPED);

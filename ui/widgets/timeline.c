@@ -26,7 +26,8 @@ timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end)
 void
 timeline_redraw_over (StrandTimeline *timeline)
 {
-  timeline_draw_over (timeline->over, &timeline->shown, timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to);
+  struct timeline_marks marks = { timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to, timeline->rank, timeline->thread };
+  timeline_draw_over (timeline->over, &timeline->shown, &marks);
   strand_canvas_set_scene (timeline->canvas, CANVAS_LIVE, timeline->over);
 }
 
@@ -157,6 +158,7 @@ timeline_set_lane (StrandTimeline *timeline, int rank, int thread)
   double y = row_of_lane (timeline, timeline->rank, timeline->thread) * timeline->shown.layout.pitch;
   if (!timeline->pus_wanted)
     gtk_adjustment_clamp_page (timeline->scroll, y, y + timeline->shown.layout.pitch);
+  timeline_redraw_over (timeline);
 }
 
 void
@@ -189,6 +191,13 @@ timeline_by_pu (StrandTimeline *timeline, gboolean by_pu)
   timeline->pus_wanted = by_pu;
   gtk_adjustment_set_value (timeline->scroll, 0);
   timeline_redraw (timeline);
+}
+
+/* The canvas keeps what was clicked for its own arrow keys, and says nothing about it on hover. */
+static void
+on_canvas_picked (StrandTimeline *timeline)
+{
+  strand_canvas_set_picked (timeline->canvas, NULL);
 }
 
 static void
@@ -334,6 +343,7 @@ strand_timeline_init (StrandTimeline *timeline)
   strand_canvas_set_height (timeline->canvas, LEAST_HEIGHT);
   timeline_add_input (timeline);
   timeline_add_keys (timeline);
+  g_signal_connect_object (timeline->canvas, "picked", G_CALLBACK (on_canvas_picked), timeline, G_CONNECT_SWAPPED);
   g_signal_connect_object (timeline->canvas, "resized", G_CALLBACK (timeline_redraw), timeline, G_CONNECT_SWAPPED);
   g_signal_connect_object (timeline->scroll, "value-changed", G_CALLBACK (on_scrolled), timeline, G_CONNECT_SWAPPED);
 }

@@ -25,5 +25,7 @@ void strand_timeline_set_theme (StrandTimeline *timeline, enum theme theme);
 gboolean strand_timeline_get_selection (StrandTimeline *timeline, guint64 *from, guint64 *to); /* FALSE = none */
 void strand_timeline_select (StrandTimeline *timeline, guint64 from, guint64 to);
 void strand_timeline_focus_search (StrandTimeline *timeline);
+/* Leaves the search, else takes the selection away; FALSE: there is neither. */
+gboolean strand_timeline_dismiss (StrandTimeline *timeline);
 void strand_timeline_jump_to_cause (StrandTimeline *timeline);
 const struct scene *strand_timeline_get_scene (StrandTimeline *timeline);
