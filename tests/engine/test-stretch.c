@@ -493,6 +493,27 @@ test_lane_moment (void)
   trace_destroy (trace);
 }
 
+/* From PU to PU it runs on: one state. */
+static void
+test_lane_moment_over_pieces (void)
+{
+  struct trace *trace = new_trace (1, 1);
+  struct lane_moment moment;
+
+  add (trace, 0, 0, (struct event){ .kind = EVENT_THREAD }, 1000, 9000);
+  for (int i = 0; i < 3; i++) {
+    struct span span = { .begin = 2000 + 1000 * (uint64_t) i, .end = 3000 + 1000 * (uint64_t) i, .object = i, .value = span_shares (SPAN_WHOLE, 0), .kind = SCHEDULE_ON };
+    trace_writer_schedule (trace, 0, 0, &span, 1);
+  }
+  trace_writer_close (trace, 9000);
+  g_assert_true (lane_moment_take (trace, 0, 0, 3500, &moment));
+  g_assert_cmpint (moment.state, ==, THREAD_RUNNING);
+  g_assert_cmpuint (moment.since, ==, 2000);
+  g_assert_cmpuint (moment.until, ==, 5000);
+  g_assert_cmpint (moment.pu, ==, 1);
+  trace_destroy (trace);
+}
+
 /* ---- folded ---- */
 
 static void
@@ -529,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stretch/what-is-no-search", test_what_is_no_search);
   g_test_add_func ("/stretch/search-is-the-nearest", test_search_is_the_nearest);
   g_test_add_func ("/stretch/lane-moment", test_lane_moment);
+  g_test_add_func ("/stretch/lane-moment-over-pieces", test_lane_moment_over_pieces);
   g_test_add_func ("/stretch/summed-rows", test_summed_rows);
   return g_test_run ();
 }

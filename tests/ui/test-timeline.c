@@ -148,6 +148,7 @@ test_labels (void)
       const char *words = scene_text_at (made.scene, text->text);
       double width = text_width (words, text->rect.h, text->weight);
       g_assert_cmpstr (words, !=, last);
+      g_assert_cmpint ((int) g_utf8_strlen (words, -1), <=, 9); /* what they share stands once, at the left */
       g_assert_cmpfloat (text->rect.x - width / 2, >, right);
       g_assert_cmpfloat (text->rect.x + width / 2, <, WIDTH);
       right = text->rect.x + width / 2;
