@@ -55,6 +55,8 @@ void
 strand_session_set_live (StrandSession *session)
 {
   session->follows = TRUE;
+  if (session->window_pinned && session->window_whole) /* no length that was chosen */
+    session->window_ns = 0;
   session->window_pinned = FALSE;
   session->speed = 0;
   if (session->run) {

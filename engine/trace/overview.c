@@ -112,25 +112,41 @@ order_by_rarity (const uint64_t total[PYRAMID_CLASSES], int order[PYRAMID_CLASSE
   }
 }
 
-static struct overview_cell
-cell_of (const struct overview_share *share, const int order[PYRAMID_CLASSES])
+/* The rarest state of each set of states, a bit a class. */
+static void
+rarest_of_sets (const int order[PYRAMID_CLASSES], uint8_t rarest[1 << PYRAMID_CLASSES])
 {
-  struct overview_cell cell = { THREAD_ABSENT, THREAD_ABSENT };
-  int longest = 0;
+  for (unsigned set = 1; set < 1u << PYRAMID_CLASSES; set++) {
+    int i = 0;
+    while (!(set >> order[i] & 1))
+      i++;
+    rarest[set] = (uint8_t) order[i];
+  }
+}
 
-  for (int c = 1; c < PYRAMID_CLASSES; c++)
-    if (share->of[c] > share->of[longest])
-      longest = c;
-  if (share->of[longest] == 0)
-    return cell;
-  cell.state = state_of_class (longest);
-  for (int i = 0; i < PYRAMID_CLASSES; i++)
-    if (share->of[order[i]] > 0) {
-      if (order[i] != longest)
-        cell.mark = state_of_class (order[i]);
-      break; /* the rarest that is there; nothing rarer is hidden */
-    }
-  return cell;
+static inline unsigned
+classes_in (const struct overview_share *share)
+{
+  unsigned set = 0;
+
+  for (int c = 0; c < PYRAMID_CLASSES; c++)
+    set |= (unsigned) (share->of[c] != 0) << c;
+  return set;
+}
+
+static struct overview_cell
+cell_of (const struct overview_share *share, const uint8_t rarest[1 << PYRAMID_CLASSES])
+{
+  unsigned set = classes_in (share);
+  int longest = set ? __builtin_ctz (set) : 0;
+
+  if (!set)
+    return (struct overview_cell){ THREAD_ABSENT, THREAD_ABSENT };
+  for (unsigned rest = set & (set - 1); rest; rest &= rest - 1)
+    if (share->of[__builtin_ctz (rest)] > share->of[longest])
+      longest = __builtin_ctz (rest);
+  /* the rarest that is there; nothing rarer is hidden */
+  return (struct overview_cell){ state_of_class (longest), rarest[set] == longest ? THREAD_ABSENT : state_of_class (rarest[set]) };
 }
 
 static void
@@ -138,13 +154,15 @@ make_cells (struct overview *overview)
 {
   uint64_t total[PYRAMID_CLASSES] = { 0 };
   int order[PYRAMID_CLASSES];
+  uint8_t rarest[1 << PYRAMID_CLASSES] = { 0 };
   size_t cells = (size_t) overview->columns * (size_t) overview->lanes;
   double column_s = (double) (overview->to - overview->from) / overview->columns / 1e9;
 
   add_totals (overview, total);
   order_by_rarity (total, order);
+  rarest_of_sets (order, rarest);
   for (size_t i = 0; i < cells; i++)
-    overview->cell[i] = cell_of (&overview->share[i], order);
+    overview->cell[i] = cell_of (&overview->share[i], rarest);
   memset (overview->seconds, 0, sizeof overview->seconds);
   for (int c = 0; c < PYRAMID_CLASSES; c++)
     overview->seconds[state_of_class (c)] = (double) total[c] / UINT16_MAX * column_s;

@@ -15,7 +15,8 @@ struct rows {
   int width, height, lower;
   uint32_t fill[LOOKS], ink[LOOKS];
   uint32_t *row[KINDS];  /* made so far, NULL = not yet */
-  struct strip_cell *cell; /* of each pixel */
+  const struct strip_cell *cell; /* of each pixel */
+  struct strip_cell *spread;     /* where a pixel is no column */
   unsigned main_weaves, mark_weaves; /* that are in it, a bit each: fewer make fewer kinds of rows */
 };
 
@@ -100,9 +101,12 @@ static void
 spread_cells (struct rows *rows)
 {
   const struct strip_cell *cells = rows->brush->scene->cells + rows->strip->first_cell;
-  rows->cell = g_new (struct strip_cell, rows->width);
+  rows->cell = cells;
+  if (rows->width == rows->strip->columns)
+    return;
+  rows->cell = rows->spread = g_new (struct strip_cell, rows->width);
   for (int x = 0; x < rows->width; x++)
-    rows->cell[x] = cells[(int64_t) x * rows->strip->columns / rows->width];
+    rows->spread[x] = cells[(int64_t) x * rows->strip->columns / rows->width];
 }
 
 static void
@@ -147,6 +151,6 @@ brush_pixel_strip (const struct brush *brush, const struct primitive *strip)
   note_weaves (&rows);
   spread_cells (&rows);
   paint_rows (&rows, x, y);
-  g_free (rows.cell);
+  g_free (rows.spread);
   return true;
 }
