@@ -1,4 +1,4 @@
-/* The merged schedules: occupancy-merge.c keeps them, occupancy.c looks at them. With the trace's mutex held. */
+/* The merged schedules: occupancy-merge.c and occupancy-buckets.c keep them, occupancy.c looks at them. With the trace's mutex held. */
 #pragma once
 
 #include "engine/trace/column.h"
@@ -39,6 +39,8 @@ holders_get (const struct holders *holders, size_t i)
   return column_at (&holders->hold, i, sizeof (struct hold));
 }
 
+/* occupancy-buckets.c: over all that is merged */
+void merged_fill_buckets (struct merged *merged);
 /* Merges on; how much of the run is in. */
 double merged_extend (struct trace *trace);
 struct holders *merged_of_pu (struct merged *merged, int os); /* NULL = nobody was there */

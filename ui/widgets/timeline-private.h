@@ -1,4 +1,4 @@
-/* What the timeline's files share: timeline.c (life, drawing), timeline-input.c (pointer, wheel), timeline-keys.c (keys, menu),
+/* What the timeline's files share: timeline.c (life, drawing), timeline-view.c (stretch, lanes), timeline-input.c (pointer, wheel), timeline-keys.c (keys, menu),
  * timeline-tools.c (the row of tools: selection's statistics, search). */
 #pragma once
 
@@ -52,8 +52,10 @@ void timeline_redraw (StrandTimeline *timeline);      /* lanes and all */
 void timeline_redraw_over (StrandTimeline *timeline); /* playhead and selection alone */
 void timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end); /* of the run */
 void timeline_say_moved (StrandTimeline *timeline, guint64 t);
-void timeline_say_viewed (StrandTimeline *timeline, double from, double length); /* ns; kept within the run */
+void timeline_say_stretch (StrandTimeline *timeline, guint64 from, guint64 to);
 void timeline_say_picked (StrandTimeline *timeline);
+/* timeline-view.c */
+void timeline_say_viewed (StrandTimeline *timeline, double from, double length); /* ns; kept within the run */
 void timeline_zoom (StrandTimeline *timeline, double factor, guint64 about);
 void timeline_fit (StrandTimeline *timeline);
 void timeline_go_to (StrandTimeline *timeline, int rank, int thread, guint64 t); /* playhead there, lane and moment in sight */
