@@ -12,13 +12,27 @@
 #include "ui/draw/timeline.h"
 
 
-struct render { char *at, *view, *output, *size, *theme, *format, *machine, *measure, *traffic, *comm; struct matrix_options matrix; int width, height; enum theme palette; uint64_t t; };
+struct render { char *at, *view, *output, *size, *theme, *format, *machine, *measure, *traffic, *comm, *lanes, *stretch; uint64_t span; bool whole; struct matrix_options matrix; int width, height; enum theme palette; uint64_t t; };
 
 static bool
 fail (GError **error, const char *sentence, const char *what)
 {
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s", what, sentence);
   return false;
+}
+
+/* "all", or a number and its unit: "2ms". */
+static bool
+parse_stretch (struct render *render, GError **error)
+{
+  static const struct { const char *name; double ns; } units[] = { { "ns", 1 }, { "us", 1e3 }, { "µs", 1e3 }, { "ms", 1e6 }, { "s", 1e9 } };
+  char *rest;
+  double number = g_ascii_strtod (render->stretch, &rest);
+  render->whole = g_str_equal (render->stretch, "all");
+  for (size_t i = 0; i < G_N_ELEMENTS (units) && !render->whole; i++)
+    if (g_str_equal (rest, units[i].name) && number * units[i].ns >= 1 && number * units[i].ns < 1e18)
+      render->span = (uint64_t) (number * units[i].ns);
+  return render->whole || render->span ? true : fail (error, "a stretch is all, or a length with its unit, as 2ms, 500us or 100ns", render->stretch);
 }
 
 /* What the matrix is of: bytes or messages; all, messages, collectives or one tag; one communicator. */
@@ -51,6 +65,10 @@ check_options (struct render *render, GError **error)
   render->height = 900;
   if (!render->output)
     return fail (error, "say where the picture goes: -o FILE (.png, .svg, .pdf, or - with --format)", "render");
+  if (render->lanes && !g_str_equal (render->lanes, "thread") && !g_str_equal (render->lanes, "pu"))
+    return fail (error, "lanes are by thread or by pu", render->lanes);
+  if (render->stretch && !parse_stretch (render, error))
+    return false;
   if (render->size && (sscanf (render->size, "%dx%d", &render->width, &render->height) != 2 || render->width < 64 || render->height < 64))
     return fail (error, "a size is WIDTHxHEIGHT in px, at least 64x64", render->size);
   if (!theme_parse (render->theme ? render->theme : "light", &render->palette))
@@ -110,15 +128,30 @@ render_stage (struct render *render, struct trace *trace, const struct machine *
 static bool
 render_timeline (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
 {
-  struct window stretch = { 0 };
-  struct timeline_options options = { .origin = trace_begin (trace), .playhead = render->t };
-  struct scene *scene = scene_create (render->width, render->height);
-  uint64_t half = 50 * G_GUINT64_CONSTANT (1000000), from = MAX (trace_begin (trace), render->t > half ? render->t - half : 0);
-  window_take (trace, from, MIN (from + 2 * half, MAX (trace_end (trace), from + 1)), 2 * half / render->width, 400, &stretch);
-  timeline_draw (scene, &stretch, &options);
-  bool done = export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
-  window_finish (&stretch);
+  const struct trace_description *description = trace_description (trace);
+  struct timeline timeline = { 0 };
+  struct timeline_rows rows = { 0 };
+  struct scene *scene = scene_create (render->width, render->height), *over = scene_create (render->width, render->height);
+  uint64_t begin = trace_begin (trace), end = MAX (trace_end (trace), begin + 1);
+  uint64_t half = render->span ? render->span / 2 : 50 * G_GUINT64_CONSTANT (1000000), from = MAX (begin, render->t > half ? render->t - half : 0);
+  struct timeline_look look = { .width = render->width, .height = render->height, .from = from, .to = MIN (from + MAX (2 * half, 1), end), .origin = begin,
+                                .begin = begin, .end = end, .by_pu = g_strcmp0 (render->lanes, "pu") == 0, .all = true };
+  if (render->whole) {
+    look.from = begin;
+    look.to = end;
+  }
+  timeline_rows_make (&rows, description->ranks, description->threads, NULL);
+  do /* lanes by PU are merged a part at a time */
+    timeline_take (&timeline, trace, &rows, &look);
+  while (look.by_pu && timeline.occupancy.merged < 1);
+  timeline_draw (scene, &timeline);
+  timeline_draw_over (over, &timeline, &(struct timeline_marks){ render->t, 0, 0, -1, -1 });
+  struct scene *scenes[] = { scene, over };
+  bool done = export_scenes (scenes, 2, render->palette, 1, render->output, render->format, error);
+  timeline_finish (&timeline);
+  timeline_rows_finish (&rows);
   scene_destroy (scene);
+  scene_destroy (over);
   return done;
 }
 
@@ -187,6 +220,8 @@ command_render (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "at", 0, 0, G_OPTION_ARG_STRING, &render.at, "Seconds after the begin, 50%, begin, end (default: near the middle)", "TIME" },
     { "view", 0, 0, G_OPTION_ARG_STRING, &render.view, "stage (default), timeline or matrix", "VIEW" },
+    { "stretch", 0, 0, G_OPTION_ARG_STRING, &render.stretch, "Of the timeline: all, or a length as 2ms or 500ns (default: 100ms)", "LENGTH" },
+    { "lanes", 0, 0, G_OPTION_ARG_STRING, &render.lanes, "Of the timeline: by thread (default) or by pu", "BY" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &render.output, "Picture to write: .png, .svg or .pdf, or - with --format", "FILE" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &render.format, "png, svg or pdf, for -o -", "FORMAT" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &render.size, "In px (default 1440x900)", "WxH" },
@@ -209,7 +244,8 @@ command_render (int argc, char **argv)
     status = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE) ? 2 : 1;
   if (status)
     g_printerr ("strandscope: %s\n", error->message);
-  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.machine, render.measure, render.traffic, render.comm };
+  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.machine, render.measure, render.traffic, render.comm,
+                    render.lanes, render.stretch };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return status;

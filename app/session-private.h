@@ -37,6 +37,9 @@ struct _StrandSession {
   /* timeline */
   double window_ns;        /* 0 = by itself */
   uint64_t window_to;
+  gboolean window_pinned;  /* it was chosen: it does not follow the end */
+  gboolean window_whole;   /* all of the run, as it grows */
+  uint64_t window_playhead;/* where the playhead was when it was chosen */
   gint64 window_at;        /* µs: when a short live window was last moved */
 };
 

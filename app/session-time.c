@@ -55,6 +55,9 @@ void
 strand_session_set_live (StrandSession *session)
 {
   session->follows = TRUE;
+  if (session->window_pinned && session->window_whole) /* no length that was chosen */
+    session->window_ns = 0;
+  session->window_pinned = FALSE;
   session->speed = 0;
   if (session->run) {
     session_take_frame (session);
@@ -138,6 +141,18 @@ move_window_to_playhead (StrandSession *session, double length)
     session->window_to = session->playhead + (uint64_t) (length * 0.6);
 }
 
+/* False where the playhead has left it since. */
+static gboolean
+pinned_window (StrandSession *session, uint64_t *from, uint64_t *to)
+{
+  uint64_t begin = trace_begin (run_trace (session->run)), end = MAX (trace_end (run_trace (session->run)), begin + 1);
+  *to = session->window_whole ? end : session->window_to;
+  *from = session->window_whole ? begin : *to - MIN (*to, (uint64_t) session->window_ns);
+  gboolean left = !session->follows && session->playhead != session->window_playhead && (session->playhead < *from || session->playhead > *to);
+  session->window_pinned = !left;
+  return !left;
+}
+
 void
 strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
 {
@@ -146,6 +161,8 @@ strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
     return;
   uint64_t begin = trace_begin (run_trace (session->run));
   double length = session->window_ns > 0 ? session->window_ns : natural_window (session);
+  if (session->window_pinned && pinned_window (session, from, to))
+    return;
   if (session->follows)
     *to = live_window_end (session, length);
   else
@@ -155,9 +172,38 @@ strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
 }
 
 void
+strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to)
+{
+  if (!session->run || to <= from)
+    return;
+  session->window_pinned = TRUE;
+  session->window_whole = from <= trace_begin (run_trace (session->run)) && to >= trace_end (run_trace (session->run));
+  session->window_playhead = session->playhead;
+  session->window_ns = (double) (to - from);
+  session->window_to = to;
+  session_frame_changed (session);
+}
+
+/* About the middle of what is shown, where it was chosen. */
+static void
+zoom_pinned (StrandSession *session, double factor)
+{
+  uint64_t from, to, begin = trace_begin (run_trace (session->run)), end = trace_end (run_trace (session->run));
+  strand_session_get_window (session, &from, &to);
+  double length = CLAMP ((double) (to - from) * factor, 8, (double) MAX (end - begin, 8)), middle = (double) (from - begin) + (double) (to - from) / 2;
+  double at = MAX (0, MIN (middle - length / 2, (double) (end - begin) - length));
+  strand_session_set_window (session, begin + (uint64_t) at, begin + (uint64_t) (at + length));
+}
+
+void
 strand_session_zoom (StrandSession *session, double factor)
 {
+  if (session->window_pinned && session->run && factor > 0) {
+    zoom_pinned (session, factor);
+    return;
+  }
   double now = session->window_ns > 0 ? session->window_ns : natural_window (session);
-  session->window_ns = factor > 0 ? CLAMP (now * factor, 1e3, 600e9) : 0;
+  session->window_pinned = FALSE;
+  session->window_ns = factor > 0 ? CLAMP (now * factor, 8, 600e9) : 0;
   session_frame_changed (session);
 }

@@ -4,7 +4,7 @@
 
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
 
-enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, MESSAGE, NOTICE, SIGNALS };
+enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, LEAVING, MESSAGE, NOTICE, SIGNALS };
 static guint signals[SIGNALS];
 
 /* ---- runs ---- */
@@ -14,6 +14,7 @@ leave_run (StrandSession *session)
 {
   if (!session->run)
     return;
+  g_signal_emit (session, signals[LEAVING], 0);
   if (!run_ended (session->run))
     run_make_way (session->run);
   g_ptr_array_add (session->leaving, session->run);
@@ -315,10 +316,16 @@ strand_session_close (StrandSession *session)
 }
 
 static void
+strand_session_dispose (GObject *object)
+{
+  strand_session_close (STRAND_SESSION (object));
+  G_OBJECT_CLASS (strand_session_parent_class)->dispose (object);
+}
+
+static void
 strand_session_finalize (GObject *object)
 {
   StrandSession *session = STRAND_SESSION (object);
-  strand_session_close (session);
   g_ptr_array_unref (session->leaving);
   g_ptr_array_unref (session->places);
   plan_free (session->plan);
@@ -342,12 +349,14 @@ new_sentence (const char *name)
 static void
 strand_session_class_init (StrandSessionClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = strand_session_dispose;
   G_OBJECT_CLASS (class)->finalize = strand_session_finalize;
   signals[MACHINE] = new_signal ("machine");
   signals[PLAN] = new_signal ("plan");
   signals[PHASE] = new_signal ("phase");
   signals[FRAME] = new_signal ("frame");
   signals[FACTS] = new_signal ("facts");
+  signals[LEAVING] = new_signal ("leaving");
   signals[LOADING] = new_signal ("loading");
   signals[REFUSED] = new_sentence ("refused");
   signals[MESSAGE] = new_sentence ("message");

@@ -8,6 +8,7 @@
  *          "phase"    a run started, was held, went on, ended
  *          "frame"    strand_session_get_snapshot is new
  *          "facts"    strand_session_get_summary is new (a few times a second)
+ *          "leaving"  the run is given up: its trace is not to be looked at any more
  *          "message"  (const char *sentence) a run failed: why, and what to do
  *          "notice"   (const char *sentence) a passing remark */
 #pragma once
@@ -78,4 +79,6 @@ double strand_session_get_speed (StrandSession *session);
 
 /* The stretch of time that the timeline shows around the playhead. */
 void strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to);
+/* Chosen: it stays there until it is live again or the playhead leaves it. All of the run: it grows with it. */
+void strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to);
 void strand_session_zoom (StrandSession *session, double factor); /* 0 = by itself again */

@@ -65,6 +65,8 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
   StrandWindow *window = data;
   if (strand_window_cancel_carry (window))
     return;
+  if (!gtk_widget_get_visible (GTK_WIDGET (window->finder)) && strand_timeline_dismiss (window->timeline))
+    return;
   if (gtk_widget_get_visible (GTK_WIDGET (window->finder)))
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
@@ -130,6 +132,8 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.describe-machine", { "<Control>d" } },
   { "win.this-machine", { "<Control>t" } },
   { "win.find", { "<Control>f" } },
+  { "win.find-in-time", { "<Control><Shift>f" } },
+  { "win.jump-to-cause", { "<Control>j" } },
   { "win.place-on", { "<Control>b" } },
   { "win.undo-place", { "<Control>z" } },
   { "win.find-next", { "<Control>g" } },

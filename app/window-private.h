@@ -1,7 +1,6 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other
- * tools). */
+ * window-timeline.c, window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools). */
 #pragma once
 
 #include "app/window.h"
@@ -12,6 +11,7 @@
 #include "ui/widgets/object-pane.h"
 #include "ui/widgets/progress-card.h"
 #include "ui/widgets/sidebar.h"
+#include "ui/widgets/timeline.h"
 
 enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
 
@@ -20,7 +20,8 @@ struct _StrandWindow {
   /* template widgets */
   StrandSidebar *sidebar;
   StrandFacts *facts;
-  StrandCanvas *stage_canvas, *timeline_canvas;
+  StrandCanvas *stage_canvas;
+  StrandTimeline *timeline;
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button, *live_button;
@@ -41,7 +42,6 @@ struct _StrandWindow {
   /* owned */
   StrandSession *session;
   struct stage *stage;
-  struct scene *timeline;
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
@@ -90,6 +90,10 @@ void strand_window_show_models (StrandWindow *window); /* which of them the plan
 void strand_window_add_panes (StrandWindow *window);
 void strand_window_set_pane (StrandWindow *window, enum pane pane, gboolean shown, int width); /* px; 0 = as it is */
 gboolean strand_window_get_pane (StrandWindow *window, enum pane pane, int *width);            /* TRUE: it is wanted */
+
+/* window-timeline.c */
+void strand_window_add_timeline (StrandWindow *window);
+void strand_window_draw_timeline (StrandWindow *window);
 
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);

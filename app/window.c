@@ -4,34 +4,10 @@
 
 #include "engine/trace/trace.h"
 #include "ui/draw/program.h"
-#include "ui/draw/timeline.h"
-
-#define MAX_MESSAGE_LINES 400
 
 G_DEFINE_FINAL_TYPE (StrandWindow, strand_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* ---- drawing ---- */
-
-static void
-draw_timeline (StrandWindow *window)
-{
-  struct trace *trace = strand_session_get_trace (window->session);
-  struct window stretch = { 0 };
-  struct timeline_options options = { 0 };
-  window->timeline->width = gtk_widget_get_width (GTK_WIDGET (window->timeline_canvas));
-  window->timeline->height = gtk_widget_get_height (GTK_WIDGET (window->timeline_canvas));
-  if (trace && window->timeline->width > 100) {
-    uint64_t from, to;
-    strand_session_get_window (window->session, &from, &to);
-    window_take (trace, from, to, (uint64_t) ((double) (to - from) / window->timeline->width * 1.5), MAX_MESSAGE_LINES, &stretch);
-    options.origin = trace_begin (trace);
-    options.playhead = strand_session_get_snapshot (window->session) ? strand_session_get_snapshot (window->session)->t : 0;
-    strand_canvas_set_height (window->timeline_canvas, (int) timeline_height (MAX (stretch.lanes, 4)));
-  }
-  timeline_draw (window->timeline, &stretch, &options);
-  strand_canvas_set_scene (window->timeline_canvas, CANVAS_LIVE, window->timeline);
-  window_finish (&stretch);
-}
 
 static void
 show_time (StrandWindow *window)
@@ -47,7 +23,7 @@ void
 strand_window_draw (StrandWindow *window)
 {
   strand_window_draw_stage (window);
-  draw_timeline (window);
+  strand_window_draw_timeline (window);
   show_time (window);
 }
 
@@ -169,22 +145,6 @@ on_stage_resized (StrandWindow *window)
   strand_window_draw_stage (window);
 }
 
-static void
-on_timeline_resized (StrandWindow *window)
-{
-  draw_timeline (window);
-}
-
-static void
-on_timeline_dragged (StrandWindow *window, double x, double y)
-{
-  uint64_t from, to;
-  if (!strand_session_get_trace (window->session))
-    return;
-  strand_session_get_window (window->session, &from, &to);
-  strand_session_set_playhead (window->session, timeline_time (window->timeline->width, from, to, x));
-}
-
 /* 501.2 -> 500: nobody chooses a speed to three digits. */
 static double
 two_digits (double value)
@@ -213,7 +173,7 @@ apply_theme (StrandWindow *window)
                      : adw_style_manager_get_dark (manager)        ? THEME_DARK
                                                                    : THEME_LIGHT;
   strand_canvas_set_theme (window->stage_canvas, theme);
-  strand_canvas_set_theme (window->timeline_canvas, theme);
+  strand_timeline_set_theme (window->timeline, theme);
   strand_facts_set_theme (window->facts, theme);
 }
 
@@ -239,8 +199,6 @@ connect_views (StrandWindow *window)
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (apply_theme), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->stage_canvas, "resized", G_CALLBACK (on_stage_resized), window, G_CONNECT_SWAPPED);
   strand_window_connect_stage (window);
-  g_signal_connect_object (window->timeline_canvas, "resized", G_CALLBACK (on_timeline_resized), window, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window->timeline_canvas, "dragged", G_CALLBACK (on_timeline_dragged), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->sidebar, "edited", G_CALLBACK (on_sidebar_edited), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->sidebar, "pace", G_CALLBACK (on_sidebar_pace), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->speed, "value-changed", G_CALLBACK (on_speed_changed), window, G_CONNECT_SWAPPED);
@@ -254,7 +212,6 @@ strand_window_dispose (GObject *object)
     strand_session_close (window->session);
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
-  g_clear_pointer (&window->timeline, scene_destroy);
   g_clear_pointer (&window->picked, g_free);
   g_clear_pointer (&window->placing, g_free);
   g_clear_weak_pointer (&window->place_toast);
@@ -275,13 +232,14 @@ strand_window_class_init (StrandWindowClass *class)
   g_type_ensure (STRAND_TYPE_FINDER);
   g_type_ensure (STRAND_TYPE_OBJECT_PANE);
   g_type_ensure (STRAND_TYPE_PROGRESS_CARD);
+  g_type_ensure (STRAND_TYPE_TIMELINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
   BIND ("sidebar", sidebar);
   BIND ("sidebar_flap", sidebar_flap);
   BIND ("facts", facts);
   BIND ("facts_flap", facts_flap);
   BIND ("stage", stage_canvas);
-  BIND ("timeline", timeline_canvas);
+  BIND ("timeline", timeline);
   BIND ("timeline_box", timeline_box);
   BIND ("threads_button", model_button[MODEL_THREADS]);
   BIND ("processes_button", model_button[MODEL_PROCESSES]);
@@ -315,9 +273,7 @@ strand_window_init (StrandWindow *window)
 {
   gtk_widget_init_template (GTK_WIDGET (window));
   window->stage = stage_create ();
-  window->timeline = scene_create (0, 0);
   stage_set_hint (window->stage, "Press Run: the program starts on this machine, and you see where each thread runs.");
-  strand_canvas_describe (window->timeline_canvas, "Timeline", "A lane a thread: what each did and waited for");
 }
 
 StrandWindow *
@@ -335,6 +291,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_search (window);
   strand_window_add_placing (window);
   strand_window_add_panes (window);
+  strand_window_add_timeline (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);

@@ -114,6 +114,21 @@ wait_before (const struct track *waits, uint64_t t)
 }
 
 bool
+cause_of_span (struct trace *trace, struct lane *lane, const struct span *wait, struct cause *cause)
+{
+  *cause = (struct cause){ CAUSE_NONE, -1, -1, 0, wait->begin, wait->end };
+  if (wait->kind == EVENT_LOCK_WAIT)
+    cause_of_lock (trace, lane, wait, cause);
+  else if (wait->kind == EVENT_WAIT && wait->flags & EVENT_SENDING)
+    cause_of_send (trace, lane, wait, cause);
+  else if (wait->kind == EVENT_WAIT)
+    cause_of_receive (trace, lane, wait, cause);
+  else
+    cause_of_meeting (trace, lane, wait, wait->kind == EVENT_COLLECTIVE, cause);
+  return cause->kind != CAUSE_NONE;
+}
+
+bool
 cause_of_wait (struct trace *trace, int rank, int thread, uint64_t t, struct cause *cause)
 {
   struct lane *lane = trace_lane (trace, rank, thread);
@@ -123,18 +138,7 @@ cause_of_wait (struct trace *trace, int rank, int thread, uint64_t t, struct cau
     return false;
   g_mutex_lock (&trace->mutex);
   const struct span *wait = wait_before (&lane->waits, t);
-  if (wait) {
-    cause->wait_begin = wait->begin;
-    cause->wait_end = wait->end;
-    if (wait->kind == EVENT_LOCK_WAIT)
-      cause_of_lock (trace, lane, wait, cause);
-    else if (wait->kind == EVENT_WAIT && wait->flags & EVENT_SENDING)
-      cause_of_send (trace, lane, wait, cause);
-    else if (wait->kind == EVENT_WAIT)
-      cause_of_receive (trace, lane, wait, cause);
-    else
-      cause_of_meeting (trace, lane, wait, wait->kind == EVENT_COLLECTIVE, cause);
-  }
+  bool found = wait && cause_of_span (trace, lane, wait, cause);
   g_mutex_unlock (&trace->mutex);
-  return cause->kind != CAUSE_NONE;
+  return found;
 }

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define SETTLED_AFTER_NS UINT64_C (200000000) /* events are in the trace by then, mostly */
+#define LANES_AS_ONE 2 /* a row of more lanes has columns as much wider ... */
+#define WIDEST 32      /* ... up to this */
+#define TOTALLED 4096  /* shares that 32 bits hold the sum of */
 
 struct overview_share { uint16_t of[PYRAMID_CLASSES]; }; /* of a column; 65535 = all of it */
 
@@ -85,11 +88,17 @@ take_lane (struct trace *trace, struct lane *lane, const struct overview *overvi
 static void
 add_totals (const struct overview *overview, uint64_t total[PYRAMID_CLASSES])
 {
-  size_t cells = (size_t) overview->columns * (size_t) overview->lanes;
-
-  for (size_t i = 0; i < cells; i++)
-    for (int c = 0; c < PYRAMID_CLASSES; c++)
-      total[c] += overview->share[i].of[c];
+  for (int lane = 0; lane < overview->lanes; lane++) {
+    const struct overview_share *row = overview->share + (size_t) lane * (size_t) overview->columns;
+    for (int first = 0; first < overview->columns; first += TOTALLED) {
+      uint32_t sum[PYRAMID_CLASSES] = { 0 };
+      for (int i = first; i < MIN (first + TOTALLED, overview->columns); i++)
+        for (int c = 0; c < PYRAMID_CLASSES; c++)
+          sum[c] += row[i].of[c];
+      for (int c = 0; c < PYRAMID_CLASSES; c++)
+        total[c] += sum[c];
+    }
+  }
 }
 
 static void
@@ -103,25 +112,41 @@ order_by_rarity (const uint64_t total[PYRAMID_CLASSES], int order[PYRAMID_CLASSE
   }
 }
 
-static struct overview_cell
-cell_of (const struct overview_share *share, const int order[PYRAMID_CLASSES])
+/* The rarest state of each set of states, a bit a class. */
+static void
+rarest_of_sets (const int order[PYRAMID_CLASSES], uint8_t rarest[1 << PYRAMID_CLASSES])
 {
-  struct overview_cell cell = { THREAD_ABSENT, THREAD_ABSENT };
-  int longest = 0;
+  for (unsigned set = 1; set < 1u << PYRAMID_CLASSES; set++) {
+    int i = 0;
+    while (!(set >> order[i] & 1))
+      i++;
+    rarest[set] = (uint8_t) order[i];
+  }
+}
 
-  for (int c = 1; c < PYRAMID_CLASSES; c++)
-    if (share->of[c] > share->of[longest])
-      longest = c;
-  if (share->of[longest] == 0)
-    return cell;
-  cell.state = state_of_class (longest);
-  for (int i = 0; i < PYRAMID_CLASSES; i++)
-    if (share->of[order[i]] > 0) {
-      if (order[i] != longest)
-        cell.mark = state_of_class (order[i]);
-      break; /* the rarest that is there; nothing rarer is hidden */
-    }
-  return cell;
+static inline unsigned
+classes_in (const struct overview_share *share)
+{
+  unsigned set = 0;
+
+  for (int c = 0; c < PYRAMID_CLASSES; c++)
+    set |= (unsigned) (share->of[c] != 0) << c;
+  return set;
+}
+
+static struct overview_cell
+cell_of (const struct overview_share *share, const uint8_t rarest[1 << PYRAMID_CLASSES])
+{
+  unsigned set = classes_in (share);
+  int longest = set ? __builtin_ctz (set) : 0;
+
+  if (!set)
+    return (struct overview_cell){ THREAD_ABSENT, THREAD_ABSENT };
+  for (unsigned rest = set & (set - 1); rest; rest &= rest - 1)
+    if (share->of[__builtin_ctz (rest)] > share->of[longest])
+      longest = __builtin_ctz (rest);
+  /* the rarest that is there; nothing rarer is hidden */
+  return (struct overview_cell){ state_of_class (longest), rarest[set] == longest ? THREAD_ABSENT : state_of_class (rarest[set]) };
 }
 
 static void
@@ -129,13 +154,15 @@ make_cells (struct overview *overview)
 {
   uint64_t total[PYRAMID_CLASSES] = { 0 };
   int order[PYRAMID_CLASSES];
+  uint8_t rarest[1 << PYRAMID_CLASSES] = { 0 };
   size_t cells = (size_t) overview->columns * (size_t) overview->lanes;
   double column_s = (double) (overview->to - overview->from) / overview->columns / 1e9;
 
   add_totals (overview, total);
   order_by_rarity (total, order);
+  rarest_of_sets (order, rarest);
   for (size_t i = 0; i < cells; i++)
-    overview->cell[i] = cell_of (&overview->share[i], order);
+    overview->cell[i] = cell_of (&overview->share[i], rarest);
   memset (overview->seconds, 0, sizeof overview->seconds);
   for (int c = 0; c < PYRAMID_CLASSES; c++)
     overview->seconds[state_of_class (c)] = (double) total[c] / UINT16_MAX * column_s;
@@ -160,20 +187,77 @@ lanes_in (const struct trace *trace, int first, int lanes)
   return first < 0 || first >= trace->lanes ? 0 : MIN (lanes, trace->lanes - first);
 }
 
-void
-overview_take (struct trace *trace, uint64_t from, uint64_t to, int columns, int first_lane, int lanes, struct overview *overview)
+static void
+start (struct overview *overview, uint64_t from, uint64_t to, int columns)
 {
   overview->from = from;
   overview->to = MAX (to, from + 1);
   overview->columns = MAX (columns, 1);
+}
+
+static uint64_t
+settled_until (const struct trace *trace)
+{
+  return trace->closed ? trace->end : trace->end - MIN (trace->end, SETTLED_AFTER_NS);
+}
+
+/* The mean of the lanes, who was there stays there. A column of theirs stands for several where they are many. */
+static void
+take_sum (struct trace *trace, const struct overview_row *row, const struct overview *overview, struct overview_share *out)
+{
+  int wide = CLAMP (row->lanes / LANES_AS_ONE, 1, WIDEST);
+  struct overview part = { .from = overview->from, .to = overview->to, .columns = MAX (overview->columns / wide, 1) };
+  g_autofree struct overview_share *share = g_new (struct overview_share, part.columns);
+  g_autofree uint64_t (*sum)[PYRAMID_CLASSES] = g_malloc0_n ((size_t) part.columns, sizeof *sum);
+
+  for (int i = 0; i < row->lanes; i++) {
+    memset (share, 0, sizeof *share * (size_t) part.columns);
+    pyramid_extend (trace, &trace->lane[row->first + i], settled_until (trace));
+    take_lane (trace, &trace->lane[row->first + i], &part, share);
+    for (int column = 0; column < part.columns; column++)
+      for (int c = 0; c < PYRAMID_CLASSES; c++)
+        sum[column][c] += share[column].of[c];
+  }
+  for (int column = 0; column < overview->columns; column++)
+    for (int c = 0; c < PYRAMID_CLASSES; c++) {
+      uint64_t all = sum[(int64_t) column * part.columns / overview->columns][c];
+      out[column].of[c] = (uint16_t) (all == 0 ? 0 : MAX (1, all / (uint64_t) row->lanes));
+    }
+}
+
+void
+overview_take_rows (struct trace *trace, uint64_t from, uint64_t to, int columns, const struct overview_row *row, int rows, struct overview *overview)
+{
+  start (overview, from, to, columns);
+  g_mutex_lock (&trace->mutex);
+  overview->first_lane = 0;
+  overview->lanes = rows;
+  make_room (overview);
+  for (int i = 0; i < rows; i++) {
+    struct overview_row cut = { row[i].first, lanes_in (trace, row[i].first, row[i].lanes) };
+    struct overview_share *share = overview->share + (size_t) i * overview->columns;
+    if (cut.lanes == 1) {
+      pyramid_extend (trace, &trace->lane[cut.first], settled_until (trace));
+      take_lane (trace, &trace->lane[cut.first], overview, share);
+    } else if (cut.lanes > 1) {
+      take_sum (trace, &cut, overview, share);
+    }
+  }
+  g_mutex_unlock (&trace->mutex);
+  make_cells (overview);
+}
+
+void
+overview_take (struct trace *trace, uint64_t from, uint64_t to, int columns, int first_lane, int lanes, struct overview *overview)
+{
+  start (overview, from, to, columns);
   g_mutex_lock (&trace->mutex);
   overview->first_lane = first_lane;
   overview->lanes = lanes_in (trace, first_lane, lanes);
   make_room (overview);
-  uint64_t settled = trace->closed ? trace->end : trace->end - MIN (trace->end, SETTLED_AFTER_NS);
   for (int i = 0; i < overview->lanes; i++) {
     struct lane *lane = &trace->lane[first_lane + i];
-    pyramid_extend (trace, lane, settled);
+    pyramid_extend (trace, lane, settled_until (trace));
     take_lane (trace, lane, overview, overview->share + (size_t) i * overview->columns);
   }
   g_mutex_unlock (&trace->mutex);

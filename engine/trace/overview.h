@@ -14,7 +14,7 @@ struct overview_cell {
 
 struct overview {
   uint64_t from, to;
-  int columns, lanes, first_lane;      /* lanes: by rank, then thread */
+  int columns, lanes, first_lane;      /* lanes: by rank, then thread; or rows */
   struct overview_cell *cell;          /* columns x lanes, a row a lane */
   double seconds[THREAD_STATES];       /* in view, of all lanes in it */
   /* kept from frame to frame */
@@ -24,6 +24,11 @@ struct overview {
 /* About how many states of these lanes lie in a stretch: few are better shown one by one (window_take). */
 uint64_t overview_states (struct trace *trace, uint64_t from, uint64_t to, int first_lane, int lanes);
 
+/* A row of an overview: a lane, or several neighbours summed up (the threads of a process). */
+struct overview_row { int first, lanes; };
+
 /* Fills OVERVIEW (zeroed or used before). FROM < TO, COLUMNS >= 1; LANES is cut to those that there are. */
 void overview_take (struct trace *trace, uint64_t from, uint64_t to, int columns, int first_lane, int lanes, struct overview *overview);
+/* The same of any rows; a row of many lanes is taken in coarser columns, so that it costs about what one lane does. */
+void overview_take_rows (struct trace *trace, uint64_t from, uint64_t to, int columns, const struct overview_row *row, int rows, struct overview *overview);
 void overview_finish (struct overview *overview);

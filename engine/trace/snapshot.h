@@ -216,7 +216,7 @@ void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accept
  * RESOLUTION_NS are merged with their neighbours; the rarest state among them wins. */
 struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
 struct window_lane { int rank, thread; struct window_span *span; int spans; };
-struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; };
+struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; int tag; };
 struct window_last { int rank, thread; uint64_t at, caused_ns; int members; }; /* it came last to a barrier or (thread 0) collective */
 struct window {
   uint64_t from, to;
@@ -227,4 +227,9 @@ struct window {
 };
 #define WINDOW_LASTS 256
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
+/* The same of some rows, lanes or several summed up (overview.h): those have no spans. Where there are very many lanes, only
+ * messages that leave from these rows. RESOLUTION_NS 0: messages alone. */
+struct overview_row;
+void window_take_rows (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, const struct overview_row *row, int rows, int max_messages,
+                       struct window *window);
 void window_finish (struct window *window);

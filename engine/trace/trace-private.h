@@ -184,6 +184,7 @@ struct trace {
   double value, expected;
   const char *result_text;
   GPtrArray *notes;
+  struct merged *merged;         /* schedules by PU (occupancy-merge.c); NULL = nobody asked yet */
   GArray *pus;                   /* int: OS indexes of the PUs that the run ever touched, in order */
 };
 
@@ -260,6 +261,13 @@ int barriers_count (const struct trace *trace); /* groups whose members wait for
 struct meetings *barriers_group (struct trace *trace, int group, int *rank); /* RANK: whose threads, -1 = the ranks */
 /* What is true of the group at T, with room for all members in OUT->member. false: nothing to be told. */
 bool barriers_at (struct trace *trace, int group, uint64_t t, uint64_t glow_ns, struct snapshot_barrier *out);
+
+/* occupancy-merge.c */
+void merged_free (struct merged *merged); /* accepts NULL */
+
+/* cause.c: of a wait in this lane */
+struct cause;
+bool cause_of_span (struct trace *trace, struct lane *lane, const struct span *wait, struct cause *cause);
 
 /* delivery.c: of a message that rank SOURCE sent */
 struct delivery { enum message_arrival arrival; enum message_protocol protocol; bool seen; };

@@ -167,6 +167,7 @@ trace_destroy (struct trace *trace)
   match_free (trace->match);
   meetings_finish (&trace->collectives);
   at_once_free (trace->at_once);
+  merged_free (trace->merged);
   talk_free (trace->talk);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);

@@ -1,5 +1,6 @@
 /* A stretch of time: the lanes' states as spans, and messages. */
 #include "engine/trace/lane-states.h"
+#include "engine/trace/overview.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +95,7 @@ add_message (const struct lane *lane, const struct message *message, struct wind
 {
   window->message[window->messages++] = (struct window_message){ lane->rank, lane->thread, message->destination,
                                                                  message->destination_thread, message->sent, message->received,
-                                                                 message->bytes };
+                                                                 message->bytes, message->tag };
 }
 
 /* Those sent before FROM that fly into view. */
@@ -109,7 +110,7 @@ see_flying (const struct message *message, void *data)
 {
   struct flying *flying = data;
   struct window_message seen = { flying->lane->rank, flying->lane->thread, message->destination, message->destination_thread,
-                                 message->sent, message->received, message->bytes };
+                                 message->sent, message->received, message->bytes, message->tag };
 
   if (message->sent < flying->from)
     g_array_append_val (flying->found, seen);
@@ -123,51 +124,91 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
+#define LANES_ALL 1024 /* so many can be asked for their messages, seen or not */
+
+struct senders { const struct overview_row *row; int rows; };
+
 static uint64_t
-sent_in (struct trace *trace, const struct window *window)
+sent_in (struct trace *trace, const struct senders *from, const struct window *window)
 {
   uint64_t sent = 0;
 
-  for (int i = 0; i < trace->lanes; i++) {
-    struct messages *sends = &trace->lane[i].sends;
-    sent += messages_from (sends, window->to) - messages_from (sends, window->from);
-  }
+  for (int r = 0; r < from->rows; r++)
+    for (int i = 0; i < from->row[r].lanes; i++) {
+      struct messages *sends = &trace->lane[from->row[r].first + i].sends;
+      if (sends->count > 0)
+        sent += messages_from (sends, window->to) - messages_from (sends, window->from);
+    }
   return sent;
 }
 
 /* Each STRIDE-th message of each thread, so that millions cost no more than those that are shown. */
 static void
-add_sent (struct trace *trace, uint64_t stride, struct window *window, int most)
+add_sent (struct trace *trace, const struct senders *from, uint64_t stride, struct window *window, int most)
 {
-  for (int i = 0; i < trace->lanes; i++) {
-    struct messages *sends = &trace->lane[i].sends;
-    size_t end = messages_from (sends, window->to);
-    for (size_t m = messages_from (sends, window->from); m < end && window->messages < most; m += stride)
-      add_message (&trace->lane[i], messages_get (sends, m), window);
-  }
+  for (int r = 0; r < from->rows; r++)
+    for (int i = 0; i < from->row[r].lanes; i++) {
+      const struct lane *lane = &trace->lane[from->row[r].first + i];
+      struct messages *sends = (struct messages *) (uintptr_t) &lane->sends;
+      size_t end = sends->count > 0 ? messages_from (sends, window->to) : 0;
+      for (size_t m = end > 0 ? messages_from (sends, window->from) : 0; m < end && window->messages < most; m += stride)
+        add_message (lane, messages_get (sends, m), window);
+    }
 }
 
 static void
-take_messages (struct trace *trace, int max_messages, struct window *window)
+take_messages (struct trace *trace, const struct senders *from, int max_messages, struct window *window)
 {
   struct flying flying = { NULL, window->from, g_array_new (FALSE, FALSE, sizeof (struct window_message)) };
-  uint64_t sent = sent_in (trace, window), room, all;
+  uint64_t sent = sent_in (trace, from, window), room, all;
 
-  for (int i = 0; i < trace->lanes && window->from > 0; i++) {
-    flying.lane = &trace->lane[i];
-    messages_in_sight (&trace->lane[i].sends, window->from - 1, window->from, see_flying, &flying);
-  }
+  for (int r = 0; r < from->rows && window->from > 0; r++)
+    for (int i = 0; i < from->row[r].lanes; i++) {
+      struct lane *lane = &trace->lane[from->row[r].first + i];
+      flying.lane = lane;
+      if (lane->sends.count > 0)
+        messages_in_sight (&lane->sends, window->from - 1, window->from, see_flying, &flying);
+    }
   all = sent + flying.found->len;
   window->message = g_new (struct window_message, CLAMP (all, 1, (uint64_t) MAX (max_messages, 0) + 1));
   for (guint i = 0; i < flying.found->len && window->messages < max_messages; i++)
     window->message[window->messages++] = g_array_index (flying.found, struct window_message, i);
   room = (uint64_t) (MAX (max_messages, window->messages) - window->messages);
   if (room > 0)
-    add_sent (trace, MAX (1, (sent + room - 1) / room), window, max_messages);
+    add_sent (trace, from, MAX (1, (sent + room - 1) / room), window, max_messages);
   if (window->messages > 0)
     qsort (window->message, (size_t) window->messages, sizeof *window->message, by_sending);
   window->messages_not_listed = (int) MIN (all - (uint64_t) window->messages, INT32_MAX);
   g_array_unref (flying.found);
+}
+
+static void
+take_row (struct trace *trace, const struct overview_row *row, uint64_t resolution_ns, struct window *window)
+{
+  const struct lane *lane = &trace->lane[row->first];
+  struct window_lane *out = &window->lane[window->lanes++];
+
+  if (row->lanes == 1 && resolution_ns > 0)
+    take_lane (trace, lane, window, resolution_ns, out);
+  out->rank = lane->rank;
+  out->thread = lane->thread;
+}
+
+void
+window_take_rows (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, const struct overview_row *row, int rows, int max_messages,
+                  struct window *window)
+{
+  window_finish (window);
+  g_mutex_lock (&trace->mutex);
+  struct overview_row all = { 0, trace->lanes };
+  struct senders senders = trace->lanes <= LANES_ALL ? (struct senders){ &all, 1 } : (struct senders){ row, rows };
+  window->from = MAX (from, trace->begin);
+  window->to = MAX (MIN (to, trace->end), window->from);
+  window->lane = g_new0 (struct window_lane, MAX (rows, 1));
+  for (int i = 0; i < rows; i++)
+    take_row (trace, &row[i], resolution_ns, window);
+  take_messages (trace, &senders, max_messages, window);
+  g_mutex_unlock (&trace->mutex);
 }
 
 void
@@ -181,7 +222,7 @@ window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolutio
   window->lane = g_new0 (struct window_lane, trace->lanes);
   for (int i = 0; i < trace->lanes; i++)
     take_lane (trace, &trace->lane[i], window, resolution_ns, &window->lane[i]);
-  take_messages (trace, max_messages, window);
+  take_messages (trace, &(struct senders){ &(struct overview_row){ 0, trace->lanes }, 1 }, max_messages, window);
   window_take_lasts (trace, window);
   g_mutex_unlock (&trace->mutex);
 }

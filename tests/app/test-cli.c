@@ -196,6 +196,20 @@ test_foreign_recording (void)
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+/* All of the run, with that lane in it, as text in the SVG. */
+static void
+assert_timeline (const char *folder, const char *recording, const char *lanes, const char *lane)
+{
+  g_autofree char *path = g_build_filename (folder, "timeline.svg", NULL), *text = NULL, *label = g_strdup_printf (">%s<", lane);
+  struct outcome outcome = STRANDSCOPE ("render", recording, "--view", "timeline", "--stretch", "all", "--lanes", lanes, "-o", path);
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, label));
+  g_assert_nonnull (strstr (text, "timeline-map"));
+  outcome_clear (&outcome);
+  g_unlink (path);
+}
+
 static void
 test_recording_and_pictures (void)
 {
@@ -219,6 +233,10 @@ test_recording_and_pictures (void)
     outcome_clear (&outcome);
     g_unlink (path);
   }
+  assert_timeline (folder, recording, "thread", "1.1");
+  assert_timeline (folder, recording, "pu", "PU 0");
+  assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--stretch", "7 days"), 2, "7 days");
+  assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--lanes", "core"), 2, "core");
   outcome = STRANDSCOPE ("info", recording, "--json");
   g_assert_cmpint (outcome.status, ==, 0);
   g_autoptr (JsonNode) node = parsed (outcome.out);

@@ -394,6 +394,46 @@ test_settings (void)
   g_rmdir (folder);
 }
 
+static bool
+is_pressed (gpointer data)
+{
+  struct expectation *expected = data;
+  return window_pressed (expected->window, expected->what);
+}
+
+/* What went on is found, and from there the way leads to causes; lanes by PU. */
+static void
+test_timeline (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  window_press (&window, "Hybrid");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 20);
+  window_press (&window, "Stop");
+  assert_shown (&window, "ended");
+  window_type (&window, "Find in time", "halo");
+  window_press (&window, "Previous in time");
+  assert_shown (&window, "region halo");
+  window_type (&window, "Find in time", "0->1");
+  window_press (&window, "Previous in time");
+  assert_shown (&window, "message 0→1");
+  window_type (&window, "Find in time", ">9 GiB");
+  window_press (&window, "Previous in time");
+  assert_shown (&window, "Nothing of it before the playhead.");
+  window_type (&window, "Find in time", "tag x");
+  window_press (&window, "Next in time");
+  assert_shown (&window, "tag needs a number");
+  window_press (&window, "Jump to cause");
+  assert_shown (&window, "waited");
+  window_press (&window, "By PU");
+  g_assert_true (wait_until (is_pressed, &(struct expectation){ &window, "By PU", 0 }, 5));
+  g_assert_false (window_pressed (&window, "By thread"));
+  window_press (&window, "Run"); /* another run, while PUs are shown */
+  assert_grows (&window, "Steps", 3);
+  window_close (&window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -413,5 +453,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/place-by-keyboard", test_place_by_keyboard);
   g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
   g_test_add_func ("/window/settings", test_settings);
+  g_test_add_func ("/window/timeline", test_timeline);
   return g_test_run ();
 }

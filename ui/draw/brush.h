@@ -26,3 +26,4 @@ bool brush_pixel_box (const struct brush *brush, const struct primitive *box);
 bool brush_pixel_body (const struct brush *brush, const struct primitive *token);
 bool brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *text);
 bool brush_pixel_path (const struct brush *brush, const struct primitive *path);
+bool brush_pixel_strip (const struct brush *brush, const struct primitive *strip); /* strip-pixels.c */

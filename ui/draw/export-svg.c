@@ -5,6 +5,7 @@
 #include "ui/draw/badge.h"
 #include "ui/draw/number.h"
 #include "ui/draw/pattern.h"
+#include "ui/draw/strip.h"
 #include "ui/draw/text.h"
 
 struct svg {
@@ -258,6 +259,35 @@ write_token (struct svg *svg, const struct primitive *token)
     write_badge (svg, token);
 }
 
+static void
+write_rects (const struct rect *rect, int rects, struct paint paint, void *data)
+{
+  struct svg *svg = data;
+  g_string_append (svg->out, "<path d=\"");
+  for (int i = 0; i < rects; i++) {
+    g_string_append_c (svg->out, 'M');
+    number_append (svg->out, rect[i].x);
+    g_string_append_c (svg->out, ' ');
+    number_append (svg->out, rect[i].y);
+    g_string_append_c (svg->out, 'h');
+    number_append (svg->out, rect[i].w);
+    g_string_append_c (svg->out, 'v');
+    number_append (svg->out, rect[i].h);
+    g_string_append_c (svg->out, 'h');
+    number_append (svg->out, -rect[i].w);
+    g_string_append_c (svg->out, 'z');
+  }
+  g_string_append_c (svg->out, '"');
+  color_attribute (svg, "fill", paint);
+  g_string_append (svg->out, "/>");
+}
+
+static void
+write_strip (struct svg *svg, const struct primitive *strip)
+{
+  strip_walk (svg->scene, strip, write_rects, svg);
+}
+
 /* A group for an object's run of primitives. The id is on its first group only: ids are unique in a document. */
 static void
 open_group (struct svg *svg, int object, bool *opened)
@@ -316,7 +346,7 @@ write_scene (struct svg *svg, const struct scene *scene)
 {
   static void (*const write[]) (struct svg *, const struct primitive *)
     = { [PRIMITIVE_BOX] = write_box, [PRIMITIVE_TEXT] = write_text, [PRIMITIVE_PATH] = write_path,
-        [PRIMITIVE_TOKEN] = write_token };
+        [PRIMITIVE_TOKEN] = write_token, [PRIMITIVE_STRIP] = write_strip };
   g_autofree bool *opened = g_new0 (bool, MAX (1, scene->object_count));
   int open = -1;
   svg->scene = scene;

@@ -7,6 +7,7 @@
 #include "ui/draw/brush.h"
 #include "ui/draw/patch.h"
 #include "ui/draw/pattern.h"
+#include "ui/draw/strip.h"
 #include "ui/draw/text.h"
 
 static void
@@ -196,6 +197,23 @@ paint_token (const struct brush *brush, const struct primitive *token)
   draw_string (brush, x, token->rect.y + radius + size * 0.364, size, WEIGHT_BOLD, token->ink, text);
 }
 
+static void
+fill_rects (const struct rect *rect, int rects, struct paint paint, void *data)
+{
+  const struct brush *brush = data;
+  for (int i = 0; i < rects; i++)
+    cairo_rectangle (brush->cr, rect[i].x, rect[i].y, rect[i].w, rect[i].h);
+  set_paint (brush, paint);
+  cairo_fill (brush->cr);
+}
+
+static void
+paint_strip (const struct brush *brush, const struct primitive *strip)
+{
+  if (!brush_pixel_strip (brush, strip))
+    strip_walk (brush->scene, strip, fill_rects, (void *) (uintptr_t) brush);
+}
+
 static bool
 on_pixels (cairo_t *cr)
 {
@@ -227,7 +245,7 @@ paint_seen (const struct brush *brush)
 {
   static void (*const paint[]) (const struct brush *, const struct primitive *)
     = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
-        [PRIMITIVE_TOKEN] = paint_token };
+        [PRIMITIVE_TOKEN] = paint_token, [PRIMITIVE_STRIP] = paint_strip };
   double x1, y1, x2, y2;
   cairo_clip_extents (brush->cr, &x1, &y1, &x2, &y2);
   for (int i = 0; i < brush->scene->count; i++) {

@@ -112,6 +112,14 @@ pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, int y
 }
 
 void
+pixels_blend_row (const struct pixels *pixels, const uint32_t *source, int x, int y, int count)
+{
+  struct part part;
+  if (clipped (pixels, x, y, count, 1, &part))
+    blend_sprite (row_at (pixels, y) + part.x1, source + part.x1 - x, part.x2 - part.x1);
+}
+
+void
 pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y)
 {
   struct part part;

@@ -32,6 +32,8 @@ void pixels_fill (const struct pixels *pixels, int x, int y, int width, int heig
 void pixels_stamp_row (const struct pixels *pixels, const uint8_t *coverage, int x, int y, int count, uint32_t color);
 /* COLOR through MASK. */
 void pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, int y, uint32_t color);
+/* A row of premultiplied pixels over those from (X, Y) on. */
+void pixels_blend_row (const struct pixels *pixels, const uint32_t *source, int x, int y, int count);
 void pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y);
 /* A few pixels will soon be written: has them fetched from memory meanwhile. */
 void pixels_expect (const struct pixels *pixels, int x, int y, int width, int height);

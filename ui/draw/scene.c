@@ -25,13 +25,15 @@ scene_destroy (struct scene *scene)
   g_free (scene->points);
   g_free (scene->strings);
   g_free (scene->stands);
+  g_free (scene->cells);
+  g_free (scene->looks);
   g_free (scene);
 }
 
 void
 scene_clear (struct scene *scene)
 {
-  scene->count = scene->object_count = scene->point_count = scene->stand_count = 0;
+  scene->count = scene->object_count = scene->point_count = scene->stand_count = scene->cell_count = scene->look_count = 0;
   scene->string_bytes = 0;
 }
 
@@ -172,6 +174,25 @@ scene_line (struct scene *scene, int object, double x1, double y1, double x2, do
 {
   double points[] = { x1, y1, x1, y1, x2, y2, x2, y2 };
   scene_path (scene, object, points, 4, stroke, stroke_width, dash, (struct paint){ 0 });
+}
+
+void
+scene_strip (struct scene *scene, int object, struct rect rect, const struct look *looks, int look_count, const struct strip_cell *cells, int columns)
+{
+  if (rect.w <= 0 || rect.h <= 0 || columns <= 0)
+    return;
+  scene->cells = grown (scene->cells, scene->cell_count, columns, &scene->cell_room, sizeof *cells);
+  scene->looks = grown (scene->looks, scene->look_count, look_count, &scene->look_room, sizeof *looks);
+  memcpy (scene->cells + scene->cell_count, cells, (size_t) columns * sizeof *cells);
+  memcpy (scene->looks + scene->look_count, looks, (size_t) look_count * sizeof *looks);
+  struct primitive *strip = add (scene, PRIMITIVE_STRIP, object);
+  strip->rect = rect;
+  strip->first_cell = scene->cell_count;
+  strip->columns = columns;
+  strip->first_look = scene->look_count;
+  strip->looks = look_count;
+  scene->cell_count += columns;
+  scene->look_count += look_count;
 }
 
 /* Size at which TEXT stands well inside a disc: its width at most 1.5 radii. */

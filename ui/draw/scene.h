@@ -44,11 +44,17 @@ struct paint { uint8_t role; uint16_t index; float alpha; }; /* alpha 0..1; {0} 
 #define PAINT_OF(r, i) ((struct paint){ (r), (uint16_t) (i), 1.0f })
 #define PAINT_ALPHA(r, i, a) ((struct paint){ (r), (uint16_t) (i), (float) (a) })
 
-enum primitive_kind { PRIMITIVE_BOX, PRIMITIVE_TEXT, PRIMITIVE_PATH, PRIMITIVE_TOKEN };
+enum primitive_kind { PRIMITIVE_BOX, PRIMITIVE_TEXT, PRIMITIVE_PATH, PRIMITIVE_TOKEN, PRIMITIVE_STRIP };
 enum dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
 enum align { ALIGN_START, ALIGN_MIDDLE, ALIGN_END };
 enum weight { WEIGHT_REGULAR, WEIGHT_MEDIUM, WEIGHT_BOLD };
 enum badge { BADGE_NONE, BADGE_PADLOCK, BADGE_ENVELOPE, BADGE_CROSS, BADGE_BARRIER, BADGE_PAUSE };
+
+/* A strip: a row of columns of equal width, each with a look and, in its lower part, the look of what it must not hide.
+ * It lies on the page: its colours are mixed with the page's, not with what was painted before. */
+enum weave { WEAVE_PLAIN, WEAVE_EDGES /* ink at top and bottom */, WEAVE_DASHES, WEAVE_DOTS, WEAVE_MIDDLE /* a line */ }; /* rows of ink: read in black and white */
+struct look { struct paint fill, ink; uint8_t weave; };
+struct strip_cell { uint8_t look, mark; }; /* places in the strip's looks + 1; 0 = nothing */
 
 struct primitive {
   uint8_t kind, dash, align, weight, badge;
@@ -59,6 +65,7 @@ struct primitive {
   float radius;           /* box corners; token: size of its text, px */
   int text;               /* offset in scene->strings; text and token; -1 = none */
   int first_point, points;/* path: in scene->points, as M then cubic triples: 1 + 3n points; lines are degenerate cubics */
+  int first_cell, columns, first_look, looks; /* strip: in scene->cells, scene->looks */
 };
 
 struct scene_object {
@@ -79,6 +86,8 @@ struct scene {
   struct primitive *primitives; int count, room;
   struct scene_object *objects; int object_count, object_room;
   double *points; int point_count, point_room; /* x, y pairs: point_count counts pairs */
+  struct strip_cell *cells; int cell_count, cell_room;
+  struct look *looks; int look_count, look_room;
   char *strings; size_t string_bytes, string_room;
   int *stands; int stand_count, stand_room;
 };
@@ -106,6 +115,8 @@ void scene_path (struct scene *scene, int object, const double *points, int pair
                  enum dash dash, struct paint fill);
 void scene_line (struct scene *scene, int object, double x1, double y1, double x2, double y2, struct paint stroke,
                  double stroke_width, enum dash dash);
+/* Copies LOOKS and CELLS. */
+void scene_strip (struct scene *scene, int object, struct rect rect, const struct look *looks, int look_count, const struct strip_cell *cells, int columns);
 /* A thread's disc with its name in it and a badge at its upper right. */
 void scene_token (struct scene *scene, int object, double cx, double cy, double radius, const char *text,
                   struct paint fill, struct paint stroke, double stroke_width, enum dash dash, enum badge badge, struct paint ink);

@@ -26,6 +26,8 @@ scene_assign (struct scene *to, const struct scene *from)
   ASSIGN (primitives, count, room);
   ASSIGN (objects, object_count, object_room);
   ASSIGN (strings, string_bytes, string_room);
+  ASSIGN (cells, cell_count, cell_room);
+  ASSIGN (looks, look_count, look_room);
   ASSIGN (stands, stand_count, stand_room);
   if (to->point_room < from->point_count) {
     to->point_room = from->point_room;
