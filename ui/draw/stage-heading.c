@@ -30,7 +30,9 @@ program_heading (const struct stage *stage, const struct snapshot *snapshot, cha
 static void
 machine_heading (const struct stage *stage, const struct snapshot *snapshot, char *out, size_t room)
 {
-  char *summary = stage->machine ? machine_summary (stage->machine) : g_strdup ("looking at this machine …");
+  char *summary = stage->machine           ? machine_summary (stage->machine)
+                  : stage->machine_unknown ? g_strdup ("not known: the recording doesn't say which; give its hwloc XML (--machine FILE)")
+                                           : g_strdup ("looking at this machine …");
   int busy = 0;
   for (int i = 0; snapshot && i < snapshot->pus; i++)
     busy += snapshot->pu[i].rank >= 0;

@@ -72,6 +72,12 @@ stage_set_machine_only (struct stage *stage, bool machine_only)
 }
 
 void
+stage_set_machine_unknown (struct stage *stage, bool unknown)
+{
+  stage->machine_unknown = unknown;
+}
+
+void
 stage_set_indexes (struct stage *stage, enum machine_indexes indexes)
 {
   stage->indexes = indexes;

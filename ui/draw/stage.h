@@ -24,6 +24,8 @@ void stage_destroy (struct stage *stage); /* accepts NULL */
 
 void stage_set_size (struct stage *stage, double width, double height);     /* px */
 void stage_set_machine (struct stage *stage, const struct machine *machine); /* borrowed until the next call; NULL = loading */
+/* No machine will come: the recording doesn't say which it was, and the picture does. */
+void stage_set_machine_unknown (struct stage *stage, bool unknown);
 /* One sentence over the program band where no run is shown ("Press Run ..."), NULL = none. Copied. */
 void stage_set_hint (struct stage *stage, const char *hint);
 /* What runs, before the program's heading ("heat, hybrid model"), NULL = nothing. Copied. */
