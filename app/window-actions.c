@@ -9,7 +9,11 @@ session_of (gpointer window)
 static void
 on_run (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
+  StrandWindow *self = window;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (!focus || focus == self->run_button) /* it goes: the keys of time are the picture's from here on */
+    gtk_widget_grab_focus (GTK_WIDGET (self->stage_canvas));
+  strand_sidebar_flush (self->sidebar);
   strand_session_run (session_of (window));
 }
 

@@ -144,6 +144,8 @@ static void
 remember (StrandWindow *window)
 {
   const char *path = strand_session_get_recording (window->session);
+  if (path)
+    gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas)); /* the keys of time are the picture's */
   if (path && !was_left (window) && !has_file (path, "records"))
     recent_add (path, RECENT_RECORDING);
 }

@@ -38,12 +38,24 @@ on_live (GSimpleAction *action, GVariant *state, gpointer data)
   strand_window_update_actions (window);
 }
 
+/* What moves is played or follows the run that goes on. */
+static gboolean
+picture_moves (StrandSession *session)
+{
+  return strand_session_get_speed (session) > 0 || (strand_session_is_live (session) && strand_session_get_follows (session));
+}
+
+/* What moves stands, what stands is played: the program goes on either way. */
 static void
 on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
-  gboolean playing = strand_session_get_speed (window->session) > 0;
-  strand_session_play (window->session, playing ? 0 : strand_playhead_bar_get_speed (window->playhead_bar));
+  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
+  gboolean moves = picture_moves (window->session);
+  if (moves && snapshot && strand_session_get_follows (window->session))
+    strand_session_set_playhead (window->session, snapshot->t);
+  else
+    strand_session_play (window->session, moves ? 0 : strand_playhead_bar_get_speed (window->playhead_bar));
 }
 
 static void
@@ -213,7 +225,7 @@ remark (StrandWindow *window, const struct snapshot *snapshot)
   uint64_t from, to;
   if (snapshot && strand_session_is_live (session) && !strand_session_get_follows (session)) {
     g_autofree char *behind = time_words (snapshot->end - snapshot->t, 10000000000);
-    return g_strdup_printf ("recording goes on, %s ahead", behind);
+    return g_strdup_printf ("recorded on: +%s", behind);
   }
   return g_strdup (strand_session_get_loop (session, &from, &to) ? "loop" : "");
 }
@@ -227,7 +239,7 @@ strand_window_show_time (StrandWindow *window)
   gboolean known = snapshot && snapshot->begin && snapshot->t >= snapshot->begin;
   g_autofree char *words = known ? time_words (snapshot->t - snapshot->begin, to - from) : g_strdup ("–");
   g_autofree char *time = g_strconcat ("t = ", words, NULL), *besides = remark (window, snapshot);
-  strand_playhead_bar_show (window->playhead_bar, time, besides, strand_session_get_speed (window->session) > 0);
+  strand_playhead_bar_show (window->playhead_bar, time, besides, picture_moves (window->session));
 }
 
 /* ---- keys ---- */
@@ -241,7 +253,8 @@ is_taken (StrandWindow *window, guint key)
     return FALSE;
   gboolean writes = GTK_IS_EDITABLE (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_TEXT_VIEW);
   gboolean presses = key == GDK_KEY_space && (GTK_IS_BUTTON (focus) || GTK_IS_LIST_BOX_ROW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_BUTTON));
-  gboolean moves = (key == GDK_KEY_Home || key == GDK_KEY_End) && !STRAND_IS_CANVAS (focus);
+  gboolean listed = GTK_IS_RANGE (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX) || gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW);
+  gboolean moves = (key == GDK_KEY_Home || key == GDK_KEY_End) && listed;
   return writes || presses || moves || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER);
 }
 

@@ -8,7 +8,7 @@
 #define PARTS 12
 
 /* In what order parts are left out where there is no room; 0 = never. */
-enum { NEEDED = 0, REMARK = 1, HEADING, SPEED_WORDS, SPEED, MENU, LEFT_OUT_LAST = MENU };
+enum { NEEDED = 0, HEADING = 1, REMARK, SPEED_WORDS, SPEED, MENU, LEFT_OUT_LAST = MENU };
 
 struct _StrandPlayheadBar {
   GtkWidget parent;
@@ -221,7 +221,7 @@ strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *
   if (g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (bar->play)), icon) == 0)
     return;
   gtk_button_set_icon_name (GTK_BUTTON (bar->play), icon);
-  name_it (bar->play, playing ? "Stop playing" : "Play", playing ? "The picture stands; the program is not held (Space)" : "Play on from the playhead at this speed (Space)");
+  name_it (bar->play, playing ? "Pause picture" : "Play", playing ? "The picture stands, the program goes on and is recorded (Space)" : "Play on from the playhead at this speed (Space)");
 }
 
 void
