@@ -92,7 +92,7 @@ time_words_speed (double speed)
 {
   static const struct { double least; const char *name; } parts[] = { { 1, "s" }, { 1e-3, "ms" }, { 1e-6, "µs" }, { 1e-9, "ns" } };
   if (speed > 0.999 && speed < 1.001)
-    return g_strdup ("real speed");
+    return g_strdup ("1 s takes 1 s");
   if (speed > 1)
     return g_strdup_printf ("%.2g s take 1 s", speed);
   size_t i = 0;

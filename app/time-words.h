@@ -8,5 +8,5 @@
 gboolean time_words_parse (const char *text, struct trace *trace, uint64_t *t, GError **error);
 /* "1.204 318 s" or "12.500 ms": so exact that a thousandth of STRETCH (ns) is seen. The caller frees. */
 char *time_words (uint64_t ns, uint64_t stretch);
-/* "1 ms of the run takes 1 s", or "real speed". The caller frees. */
+/* "1 ms takes 1 s": of the run, of watching it. The caller frees. */
 char *time_words_speed (double speed);

@@ -202,9 +202,10 @@ on_go_to (StrandWindow *window, const char *words)
   g_autoptr (GError) error = NULL;
   struct trace *trace = strand_session_get_trace (window->session);
   uint64_t t;
-  if (trace && time_words_parse (words, trace, &t, &error))
+  if (trace && time_words_parse (words, trace, &t, &error)) {
     strand_session_set_playhead (window->session, t);
-  else
+    gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas));
+  } else
     strand_playhead_bar_refuse (window->playhead_bar, error ? error->message : "Nothing is recorded yet: press Run.");
 }
 
@@ -214,6 +215,7 @@ on_mark (StrandWindow *window, const char *name)
   const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
   if (snapshot)
     strand_session_add_bookmark (window->session, snapshot->t, *name ? name : "bookmark");
+  gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas));
   strand_window_draw (window);
 }
 

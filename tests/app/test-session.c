@@ -1,5 +1,6 @@
 /* The session without a window: switching the model while a run goes on, on ranks that wait. */
 #include "app/session.h"
+#include "app/time-words.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/remove-tree.h"
 
@@ -382,6 +383,34 @@ check_facts (StrandSession *session)
 }
 
 static void
+check_words (StrandSession *session)
+{
+  struct trace *trace = strand_session_get_trace (session);
+  uint64_t begin = trace_begin (trace), t, step;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (time_words_parse (" 1.5 ms", trace, &t, &error));
+  g_assert_cmpuint (t, ==, begin + 1500000);
+  g_assert_true (time_words_parse ("0.002", trace, &t, &error));
+  g_assert_cmpuint (t, ==, begin + 2000000);
+  g_assert_true (time_words_parse ("100 %", trace, &t, &error));
+  g_assert_cmpuint (t, ==, trace_end (trace));
+  g_assert_true (change_of_step (trace, 1, &step));
+  g_assert_true (time_words_parse ("step 1", trace, &t, &error));
+  g_assert_cmpuint (t, ==, step);
+  g_assert_no_error (error);
+  static const char *const wrong[] = { "", "soon", "-1 s", "1 fortnight", "step", "step 999999", "nan", "99999 s" };
+  for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) why = NULL;
+    g_assert_false (time_words_parse (wrong[i], trace, &t, &why));
+    g_assert_nonnull (why);
+  }
+  g_autofree char *words = time_words (1204318000, 2000000), *slow = time_words_speed (1e-6);
+  g_assert_cmpstr (words, ==, "1.204\u2009318 s");
+  g_assert_cmpstr (slow, ==, "1 µs takes 1 s");
+}
+
+static void
 test_recording (void)
 {
   g_autoptr (StrandSession) session = strand_session_new ();
@@ -400,6 +429,7 @@ test_recording (void)
   const struct session_bookmark *bookmark = bookmarks->pdata[0];
   g_assert_cmpstr (bookmark->name, ==, "near the begin");
   g_assert_cmpuint (bookmark->t, ==, trace_begin (strand_session_get_trace (session)) + 1000000);
+  check_words (session);
   check_steps (session);
   check_playing (session);
   check_loop (session);

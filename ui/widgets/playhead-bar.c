@@ -14,7 +14,7 @@ struct _StrandPlayheadBar {
   GtkWidget parent;
   struct { GtkWidget *widget; int leave; } part[PARTS];
   int parts;
-  GtkWidget *play, *live, *menu, *time, *popover, *go_to, *name;
+  GtkWidget *scale, *play, *live, *menu, *time, *popover, *go_to, *name;
   GtkLabel *speed_words, *remark, *refusal;
   GtkAdjustment *speed;
 };
@@ -131,10 +131,10 @@ static void
 add_speed (StrandPlayheadBar *bar)
 {
   bar->speed = gtk_adjustment_new (-3, SLOWEST, FASTEST, 0.1, 1, 0);
-  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, bar->speed);
+  GtkWidget *scale = bar->scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, bar->speed);
   gtk_widget_set_size_request (scale, 104, -1);
   gtk_scale_add_mark (GTK_SCALE (scale), 0, GTK_POS_BOTTOM, NULL);
-  name_it (scale, "Speed of playing", "Speed: 1/1,000,000 to 10 ×; slower [, faster ]");
+  name_it (scale, "Speed of playing", NULL);
   add (bar, scale, SPEED);
   g_signal_connect_object (bar->speed, "value-changed", G_CALLBACK (on_speed), bar, G_CONNECT_SWAPPED);
   bar->speed_words = add_label (bar, "", "numeric", SPEED_WORDS);
@@ -233,7 +233,9 @@ strand_playhead_bar_set_recording (StrandPlayheadBar *bar, gboolean recording)
 void
 strand_playhead_bar_set_speed_words (StrandPlayheadBar *bar, const char *words)
 {
+  g_autofree char *tooltip = g_strdup_printf ("Speed: %s of watching; slower [, faster ]", words);
   gtk_label_set_text (bar->speed_words, words);
+  gtk_widget_set_tooltip_text (bar->scale, tooltip); /* the words may have no room */
 }
 
 double
