@@ -1,8 +1,8 @@
 /* strandscope render RECORDING -o FILE: a moment of a recording as a picture, without a display. */
-#include <math.h>
 #include <stdio.h>
 
 #include "app/commands.h"
+#include "app/moment.h"
 #include "engine/machine/machine.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
@@ -76,28 +76,14 @@ with_message (struct trace *trace, uint64_t t)
   return best;
 }
 
-/* "1.25" or "1.25s" after the begin, "50%", "begin", "end"; nothing: near the middle, with a message in flight. */
+/* Nothing asked for: near the middle, with a message in flight. */
 static bool
-parse_time (const char *text, struct trace *trace, uint64_t *t, GError **error)
+find_moment (const char *text, struct trace *trace, uint64_t *t, GError **error)
 {
   uint64_t begin = trace_begin (trace), end = trace_end (trace);
-  char *rest = NULL;
-  double number = text ? g_ascii_strtod (text, &rest) : 50;
-  if (!text)
-    *t = with_message (trace, begin + (end - begin) / 2);
-  else if (g_str_equal (text, "begin"))
-    *t = begin;
-  else if (g_str_equal (text, "end"))
-    *t = end;
-  else if (rest == text || !(number >= 0) || !isfinite (number) || !(g_str_equal (rest, "") || g_str_equal (rest, "s") || g_str_equal (rest, "%")))
-    return fail (error, "a time is seconds after the begin (1.25), a share (50%), begin or end", text);
-  else if (*rest != '%' && number * 1e9 > (double) (end - begin) + 1e6) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: the recording ends %.3f s after its begin", text, (double) (end - begin) / 1e9);
-    return false;
-  } else if (*rest == '%')
-    *t = begin + (uint64_t) ((double) (end - begin) * fmin (number, 100) / 100);
-  else
-    *t = MIN (end, begin + (uint64_t) (fmin (number, 1e9) * 1e9));
+  if (text)
+    return moment_parse (text, trace, t, error);
+  *t = with_message (trace, begin + (end - begin) / 2);
   return true;
 }
 
@@ -185,7 +171,7 @@ render_recording (struct render *render, const char *path, GError **error)
   g_autofree char *xml = NULL;
   struct machine *machine = NULL;
   struct trace *trace = recording_load (path, &xml, error);
-  bool done = trace && parse_time (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
+  bool done = trace && find_moment (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
               render_view (render, trace, machine, error);
   machine_destroy (machine);
   trace_destroy (trace);

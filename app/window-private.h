@@ -1,7 +1,8 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other
+ * tools). */
 #pragma once
 
 #include "app/window.h"
@@ -35,7 +36,7 @@ struct _StrandWindow {
   GtkRevealer *recording_revealer, *left_revealer;
   GtkLabel *recording_label, *recording_hint, *left_label;
   GtkWidget *choose_xml_button;
-  StrandProgressCard *loading_card;
+  StrandProgressCard *loading_card, *export_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
@@ -55,6 +56,7 @@ struct _StrandWindow {
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
+  struct export_job *exporting; /* NULL = nothing is exported */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -120,3 +122,8 @@ enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */
 void strand_window_save_recording (StrandWindow *window);
+char *strand_window_proposed_name (StrandWindow *window, const char *ending); /* of a file; the caller frees */
+
+/* window-export.c */
+void strand_window_add_export (StrandWindow *window);
+gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */

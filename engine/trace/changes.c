@@ -39,9 +39,9 @@ look_at_moments (struct look *look, const struct moments *moments)
   size_t until = moments_until (moments, look->back ? look->t - 1 : look->t);
 
   if (look->back && until > 0)
-    propose (look, moments->at[until - 1]);
+    propose (look, moments_get (moments, until - 1));
   if (!look->back && until < moments->count)
-    propose (look, moments->at[until]);
+    propose (look, moments_get (moments, until));
 }
 
 static void

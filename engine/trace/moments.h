@@ -4,11 +4,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/trace/column.h"
+
 struct moments {
-  uint64_t *at;
-  size_t count, room;
+  struct column column; /* uint64_t; ->store may be set before the first one */
+  size_t count;
 };
 
 void moments_finish (struct moments *moments);
 void moments_add (struct moments *moments, uint64_t at); /* nearly in order: from the end it is not far to its place */
 size_t moments_until (const struct moments *moments, uint64_t t); /* at or before T */
+
+static inline uint64_t
+moments_get (const struct moments *moments, size_t i)
+{
+  return *(const uint64_t *) column_at (&moments->column, i, sizeof (uint64_t));
+}
