@@ -168,7 +168,7 @@ application_run (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   g_application_add_main_option_entries (G_APPLICATION (application), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (application), "[FILE.xml]");
+  g_application_set_option_context_parameter_string (G_APPLICATION (application), "[FILE.xml | RECORDING]");
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), &source);
   g_signal_connect (application, "open", G_CALLBACK (on_open), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);

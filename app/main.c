@@ -26,7 +26,8 @@ print_help (void)
 {
   g_print ("Strandscope draws the machine it runs on and plays a real parallel program on it.\n\n"
            "  strandscope               the window\n"
-           "  strandscope FILE.xml      the window with another machine, written by lstopo; -i SOURCE: that or a synthetic description\n");
+           "  strandscope FILE.xml      the window with another machine, written by lstopo; -i SOURCE: that or a synthetic description\n"
+           "  strandscope RECORDING     the window with a recorded run\n");
   for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  strandscope %-13s %s\n", commands[i].name, commands[i].about);
   g_print ("\nstrandscope COMMAND --help tells a command's options.\n");

@@ -1,9 +1,11 @@
-/* Machines that were opened lately, kept by the desktop (GtkRecentManager). */
+/* Machines and recordings that were opened lately, kept by the desktop (GtkRecentManager). */
 #pragma once
 
 #include <gtk/gtk.h>
 
-void recent_add (const char *path);
+enum recent { RECENT_MACHINE, RECENT_RECORDING };
+
+void recent_add (const char *path, enum recent kind);
 /* Their URIs, the last first, those that are still there; the caller unrefs. */
 GPtrArray *recent_list (void);
 /* Calls CHANGED (OBJECT) when the list may be another. */

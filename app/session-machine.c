@@ -19,8 +19,8 @@ load_free (struct load *load)
   g_free (load);
 }
 
-static void
-forget_loading (struct loading *slot)
+void
+session_forget_loading (struct loading *slot)
 {
   g_clear_object (&slot->cancellable);
   g_clear_pointer (&slot->source, g_free);
@@ -33,7 +33,7 @@ cancel_loading (struct loading *slot)
   if (!slot->cancellable)
     return;
   g_autoptr (GCancellable) cancellable = g_object_ref (slot->cancellable);
-  forget_loading (slot); /* first: what is cancelled is told nothing any more */
+  session_forget_loading (slot); /* first: what is cancelled is told nothing any more */
   g_cancellable_cancel (cancellable);
 }
 
@@ -59,6 +59,12 @@ take (StrandSession *session, struct machine **place, struct machine *machine)
   machine_destroy (old);
 }
 
+static struct machine **
+place_of (StrandSession *session, const struct loading *slot)
+{
+  return slot == &session->loading_this ? &session->machine : slot == &session->loading_given ? &session->recorded.machine : &session->other;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -71,27 +77,33 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     load_free (load);
     return;
   }
-  forget_loading (load->slot);
+  session_forget_loading (load->slot);
   session_loading_changed (session);
   if (machine)
-    take (session, load->slot == &session->loading_this ? &session->machine : &session->other, machine);
+    take (session, place_of (session, load->slot), machine);
   else
     session_refused (session, error->message);
   load_free (load);
+}
+
+void
+session_begin_loading (StrandSession *session, struct loading *slot, const char *source)
+{
+  cancel_loading (slot);
+  slot->cancellable = g_cancellable_new ();
+  slot->source = g_strdup (source);
+  slot->share = -1;
+  session_loading_changed (session);
 }
 
 static void
 start_loading (StrandSession *session, struct loading *slot, const char *source)
 {
   struct load *load = g_new0 (struct load, 1);
-  cancel_loading (slot);
-  slot->cancellable = g_cancellable_new ();
-  slot->source = g_strdup (source ? source : "this machine");
-  slot->share = -1;
+  session_begin_loading (session, slot, source ? source : "this machine");
   load->session = g_object_ref (session);
   load->slot = slot;
   load->cancellable = g_object_ref (slot->cancellable);
-  session_loading_changed (session);
   machine_load_async (source, slot->cancellable, on_progress, load, on_loaded, load);
 }
 
@@ -106,10 +118,21 @@ strand_session_load_machine (StrandSession *session, const char *source)
     start_loading (session, &session->loading_this, NULL);
 }
 
-/* The one that the user waits for: another machine, or this one as long as there is none. */
+void
+strand_session_give_machine (StrandSession *session, const char *source)
+{
+  if (session->recorded.path)
+    start_loading (session, &session->loading_given, source);
+}
+
+/* The one that the user waits for: a recording, another machine, or this one as long as there is none. */
 static struct loading *
 awaited (StrandSession *session)
 {
+  struct loading *const chosen[] = { &session->loading_recording, &session->loading_given };
+  for (size_t i = 0; i < G_N_ELEMENTS (chosen); i++)
+    if (chosen[i]->cancellable)
+      return chosen[i];
   return session->loading_other.cancellable ? &session->loading_other : session->machine ? NULL : &session->loading_this;
 }
 
@@ -137,6 +160,8 @@ session_cancel_all_loading (StrandSession *session)
 {
   cancel_loading (&session->loading_this);
   cancel_loading (&session->loading_other);
+  cancel_loading (&session->loading_recording);
+  cancel_loading (&session->loading_given);
 }
 
 /* ---- which is shown ---- */
@@ -156,7 +181,7 @@ session_leave_other (StrandSession *session)
 const struct machine *
 strand_session_get_machine (StrandSession *session)
 {
-  return session->other ? session->other : session->machine;
+  return session->other ? session->other : strand_session_get_trace_machine (session);
 }
 
 const struct machine *

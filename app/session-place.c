@@ -17,6 +17,10 @@ take_hold (StrandSession *session)
 enum placed
 strand_session_place (StrandSession *session, int rank, int thread, const int *pu, int count, GError **error)
 {
+  if (session->recorded.path) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "What happened cannot be placed otherwise: press Run for a run on this machine.");
+    return PLACED_NOT;
+  }
   if (!session->machine || session->other) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Runs are played on this machine: go back to it (Ctrl+T) to place their threads.");
     return PLACED_NOT;

@@ -1,9 +1,11 @@
 /* What the session's files share: session.c (plan, runs, frames), session-machine.c (machines), session-place.c
- * (placing by hand) and session-time.c (playhead,
- * stretch of the timeline). */
+ * (placing by hand), session-recording.c (a recording in place of a run), session-time.c (playhead, stretch of the timeline) and
+ * session-bookmarks.c. */
 #pragma once
 
 #include "app/session.h"
+
+struct recorded { char *path; struct trace *trace; struct machine *machine; /* NULL = not known */ }; /* path NULL = none is shown */
 
 struct loading { GCancellable *cancellable; /* NULL = nothing loads */ char *source, *what; double share; };
 
@@ -11,10 +13,12 @@ struct _StrandSession {
   GObject parent;
   struct machine *machine; /* this one: runs are played on it; NULL while it loads */
   struct machine *other;   /* looked at instead of it; NULL = none */
-  struct loading loading_this, loading_other;
+  struct loading loading_this, loading_other, loading_recording, loading_given;
   struct plan *plan;
   GPtrArray *places;       /* char *: how the plan was bound before each placing by hand */
-  struct run *run;         /* the run that is shown */
+  struct run *run;         /* the run that is shown; NULL = none, or a recording */
+  struct recorded recorded;/* the recording that is shown */
+  struct trace *trace;     /* of what is shown, NULL = nothing */
   struct pool *pool;       /* ranks that wait for the next run; NULL = not wanted */
   guint preparing;         /* when they are started */
   GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
@@ -34,6 +38,9 @@ struct _StrandSession {
   uint64_t playhead;
   double speed;            /* of playing on; 0 = stands */
   gint64 played_at;        /* µs */
+  double played_rest;      /* ns that were too short to move by */
+  uint64_t loop_from, loop_to; /* equal = none */
+  GPtrArray *bookmarks;    /* struct session_bookmark, by time */
   /* timeline */
   double window_ns;        /* 0 = by itself */
   uint64_t window_to;
@@ -44,6 +51,10 @@ struct _StrandSession {
 };
 
 /* session.c */
+void session_show_trace (StrandSession *session, struct trace *trace); /* of a recording, NULL = none any more; no run is shown then */
+void session_notice (StrandSession *session, const char *sentence);
+void session_loop_changed (StrandSession *session);
+void session_bookmarks_changed (StrandSession *session);
 void session_take_frame (StrandSession *session);
 void session_take_facts (StrandSession *session);
 void session_keep_ticking (StrandSession *session);
@@ -54,8 +65,17 @@ void session_plan_changed (StrandSession *session); /* says "plan" */
 void session_refused (StrandSession *session, const char *sentence);
 
 /* session-machine.c */
+void session_begin_loading (StrandSession *session, struct loading *slot, const char *source);
+void session_forget_loading (struct loading *slot);
 gboolean session_leave_other (StrandSession *session); /* shows this machine again; TRUE: another one was shown */
 void session_cancel_all_loading (StrandSession *session);
+
+/* session-recording.c */
+gboolean session_leave_recording (StrandSession *session); /* TRUE: one was shown */
+
+/* session-bookmarks.c */
+void session_read_bookmarks (StrandSession *session, const char *folder); /* in place of those that there are; NULL = none */
+void session_keep_bookmarks (StrandSession *session);                     /* in the folder of the recording that is shown */
 
 /* session-pool.c */
 void session_keep_ranks (StrandSession *session); /* sees to it that there are some, soon */

@@ -1,6 +1,8 @@
 /* Time in the session: where the playhead is, and which stretch the timeline shows around it. */
 #include "app/session-private.h"
 
+#include <math.h>
+
 #define STILL_NS G_GUINT64_CONSTANT (500000) /* after the last thing that happened, where time stands still */
 
 static gboolean
@@ -14,7 +16,7 @@ static uint64_t
 last_moment (StrandSession *session, uint64_t end)
 {
   uint64_t last = 0;
-  snapshot_take (run_trace (session->run), end, 0, SNAPSHOT_SLICE_NS, &session->snapshot);
+  snapshot_take (session->trace, end, 0, SNAPSHOT_SLICE_NS, &session->snapshot);
   for (int i = 0; i < session->snapshot.threads; i++) {
     const struct snapshot_thread *thread = &session->snapshot.thread[i];
     if (thread->state != THREAD_HELD && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD)
@@ -27,24 +29,38 @@ last_moment (StrandSession *session, uint64_t end)
 uint64_t
 session_moment (StrandSession *session)
 {
-  uint64_t end = trace_end (run_trace (session->run));
+  uint64_t end = trace_end (session->trace);
   if (session->follows)
     session->playhead = stands_still (session) ? last_moment (session, end) : end;
   return session->playhead;
 }
 
-/* The playhead moves on by itself while it plays; at the end of the trace it becomes live again. */
+/* Round in the loop, where there is one. */
+static uint64_t
+wrap (const StrandSession *session, uint64_t t)
+{
+  uint64_t length = session->loop_to - session->loop_from;
+  if (length == 0 || (t >= session->loop_from && t < session->loop_to))
+    return t;
+  return t < session->loop_from ? session->loop_from : session->loop_from + (t - session->loop_from) % length;
+}
+
+/* The playhead moves on by itself while it plays. At the end of a run that goes on it is live again, else it stands. */
 gboolean
 session_advance_playhead (StrandSession *session)
 {
   if (session->follows || session->speed <= 0)
     return FALSE;
   gint64 now = g_get_monotonic_time ();
-  session->playhead += (uint64_t) ((double) (now - session->played_at) * 1000 * session->speed);
+  double ns = (double) (now - session->played_at) * 1000 * session->speed + session->played_rest;
+  uint64_t end = trace_end (session->trace);
   session->played_at = now;
-  if (session->playhead >= trace_end (run_trace (session->run))) {
-    session->playhead = trace_end (run_trace (session->run));
+  session->played_rest = ns - floor (ns);
+  session->playhead = wrap (session, session->playhead + (uint64_t) ns);
+  if (session->playhead >= end) {
+    session->playhead = end;
     session->speed = 0;
+    session->follows = strand_session_is_live (session);
   }
   return TRUE;
 }
@@ -59,7 +75,7 @@ strand_session_set_live (StrandSession *session)
     session->window_ns = 0;
   session->window_pinned = FALSE;
   session->speed = 0;
-  if (session->run) {
+  if (session->trace) {
     session_take_frame (session);
     session_take_facts (session);
   }
@@ -68,13 +84,13 @@ strand_session_set_live (StrandSession *session)
 void
 strand_session_set_playhead (StrandSession *session, uint64_t t)
 {
-  if (!session->run)
+  if (!session->trace)
     return;
   uint64_t from, to;
   strand_session_get_window (session, &from, &to); /* the stretch stands still from here on */
   session->window_to = to;
   session->follows = FALSE;
-  session->playhead = CLAMP (t, trace_begin (run_trace (session->run)), trace_end (run_trace (session->run)));
+  session->playhead = CLAMP (t, trace_begin (session->trace), trace_end (session->trace));
   session_take_frame (session);
   session->facts_wanted = TRUE; /* sums over the past take longer than a frame: not for each motion of the pointer */
   session_keep_ticking (session);
@@ -86,18 +102,31 @@ strand_session_get_follows (StrandSession *session)
   return session->follows;
 }
 
+/* Slow motion starts with what is on the screen. */
+static void
+begin_to_play (StrandSession *session)
+{
+  uint64_t from, to, end = trace_end (session->trace);
+  strand_session_get_window (session, &from, &to);
+  if (session->loop_to > session->loop_from)
+    strand_session_set_playhead (session, wrap (session, session->playhead));
+  else if (session->follows)
+    strand_session_set_playhead (session, from);
+  else if (session->playhead >= end && !strand_session_is_live (session))
+    strand_session_set_playhead (session, trace_begin (session->trace)); /* what was played to its end is played again */
+}
+
 void
 strand_session_play (StrandSession *session, double speed)
 {
-  if (!session->run)
+  if (!session->trace)
     return;
-  if (session->follows && speed > 0) { /* slow motion starts with what is on the screen */
-    uint64_t from, to;
-    strand_session_get_window (session, &from, &to);
-    strand_session_set_playhead (session, from);
-  }
+  if (speed > 0 && session->speed <= 0)
+    begin_to_play (session);
   session->speed = speed;
   session->played_at = g_get_monotonic_time ();
+  session->played_rest = 0;
+  session_frame_changed (session);
   session_keep_ticking (session);
 }
 
@@ -105,6 +134,36 @@ double
 strand_session_get_speed (StrandSession *session)
 {
   return session->speed;
+}
+
+gboolean
+strand_session_step_time (StrandSession *session, enum change kind, gboolean back)
+{
+  uint64_t at, from = session->has_snapshot ? session->snapshot.t : session->playhead;
+  if (!session->trace || !change_find (session->trace, kind, from, back, &at))
+    return FALSE;
+  session->speed = 0;
+  strand_session_set_playhead (session, at);
+  return TRUE;
+}
+
+void
+strand_session_set_loop (StrandSession *session, uint64_t from, uint64_t to)
+{
+  if (!session->trace)
+    return;
+  session->loop_from = to > from ? from : 0;
+  session->loop_to = to > from ? to : 0;
+  session_loop_changed (session);
+  session_frame_changed (session);
+}
+
+gboolean
+strand_session_get_loop (StrandSession *session, uint64_t *from, uint64_t *to)
+{
+  *from = session->loop_from;
+  *to = session->loop_to;
+  return session->loop_to > session->loop_from;
 }
 
 /* ---- timeline's stretch ---- */
@@ -122,7 +181,7 @@ static uint64_t
 live_window_end (StrandSession *session, double length)
 {
   gint64 now = g_get_monotonic_time ();
-  uint64_t end = stands_still (session) ? session->playhead : trace_end (run_trace (session->run));
+  uint64_t end = stands_still (session) ? session->playhead : trace_end (session->trace);
   gboolean slides = length >= 1e9 || session->phase != SESSION_RUNNING;
   if (slides || !session->window_to || now - session->window_at > 400000) {
     session->window_to = end;
@@ -145,7 +204,7 @@ move_window_to_playhead (StrandSession *session, double length)
 static gboolean
 pinned_window (StrandSession *session, uint64_t *from, uint64_t *to)
 {
-  uint64_t begin = trace_begin (run_trace (session->run)), end = MAX (trace_end (run_trace (session->run)), begin + 1);
+  uint64_t begin = trace_begin (session->trace), end = MAX (trace_end (session->trace), begin + 1);
   *to = session->window_whole ? end : session->window_to;
   *from = session->window_whole ? begin : *to - MIN (*to, (uint64_t) session->window_ns);
   gboolean left = !session->follows && session->playhead != session->window_playhead && (session->playhead < *from || session->playhead > *to);
@@ -157,9 +216,9 @@ void
 strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
 {
   *from = *to = 0;
-  if (!session->run)
+  if (!session->trace)
     return;
-  uint64_t begin = trace_begin (run_trace (session->run));
+  uint64_t begin = trace_begin (session->trace);
   double length = session->window_ns > 0 ? session->window_ns : natural_window (session);
   if (session->window_pinned && pinned_window (session, from, to))
     return;
@@ -174,10 +233,10 @@ strand_session_get_window (StrandSession *session, uint64_t *from, uint64_t *to)
 void
 strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to)
 {
-  if (!session->run || to <= from)
+  if (!session->trace || to <= from)
     return;
   session->window_pinned = TRUE;
-  session->window_whole = from <= trace_begin (run_trace (session->run)) && to >= trace_end (run_trace (session->run));
+  session->window_whole = from <= trace_begin (session->trace) && to >= trace_end (session->trace);
   session->window_playhead = session->playhead;
   session->window_ns = (double) (to - from);
   session->window_to = to;
@@ -188,7 +247,7 @@ strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to)
 static void
 zoom_pinned (StrandSession *session, double factor)
 {
-  uint64_t from, to, begin = trace_begin (run_trace (session->run)), end = trace_end (run_trace (session->run));
+  uint64_t from, to, begin = trace_begin (session->trace), end = trace_end (session->trace);
   strand_session_get_window (session, &from, &to);
   double length = CLAMP ((double) (to - from) * factor, 8, (double) MAX (end - begin, 8)), middle = (double) (from - begin) + (double) (to - from) / 2;
   double at = MAX (0, MIN (middle - length / 2, (double) (end - begin) - length));
@@ -198,7 +257,7 @@ zoom_pinned (StrandSession *session, double factor)
 void
 strand_session_zoom (StrandSession *session, double factor)
 {
-  if (session->window_pinned && session->run && factor > 0) {
+  if (session->window_pinned && session->trace && factor > 0) {
     zoom_pinned (session, factor);
     return;
   }

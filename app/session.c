@@ -4,25 +4,35 @@
 
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
 
-enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, LEAVING, MESSAGE, NOTICE, SIGNALS };
+enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, LEAVING, MESSAGE, NOTICE, LOOP, BOOKMARKS, SIGNALS };
 static guint signals[SIGNALS];
 
 /* ---- runs ---- */
+
+static void
+leave_trace (StrandSession *session)
+{
+  if (session->trace)
+    g_signal_emit (session, signals[LEAVING], 0);
+  session->trace = NULL;
+  snapshot_finish (&session->snapshot);
+  session->snapshot = (struct snapshot){ 0 };
+  session->has_snapshot = FALSE;
+  g_clear_pointer (&session->summary, summary_destroy);
+  session->loop_from = session->loop_to = 0;
+  session_read_bookmarks (session, NULL);
+}
 
 static void
 leave_run (StrandSession *session)
 {
   if (!session->run)
     return;
-  g_signal_emit (session, signals[LEAVING], 0);
   if (!run_ended (session->run))
     run_make_way (session->run);
   g_ptr_array_add (session->leaving, session->run);
   session->run = NULL;
-  snapshot_finish (&session->snapshot);
-  session->snapshot = (struct snapshot){ 0 };
-  session->has_snapshot = FALSE;
-  g_clear_pointer (&session->summary, summary_destroy);
+  leave_trace (session);
 }
 
 static void
@@ -60,8 +70,7 @@ phase_of_run (struct run *run)
 void
 session_take_frame (StrandSession *session)
 {
-  struct trace *trace = run_trace (session->run);
-  snapshot_take (trace, session_moment (session), SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &session->snapshot);
+  snapshot_take (session->trace, session_moment (session), SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &session->snapshot);
   session->has_snapshot = TRUE;
   g_signal_emit (session, signals[FRAME], 0);
 }
@@ -70,7 +79,7 @@ void
 session_take_facts (StrandSession *session)
 {
   g_clear_pointer (&session->summary, summary_destroy);
-  session->summary = summary_take (run_trace (session->run), session->follows ? UINT64_MAX : session->playhead);
+  session->summary = summary_take (session->trace, session->follows ? UINT64_MAX : session->playhead);
   session->facts_at = g_get_monotonic_time ();
   session->facts_version = session->seen_version;
   session->facts_wanted = FALSE;
@@ -79,27 +88,36 @@ session_take_facts (StrandSession *session)
   g_signal_emit (session, signals[FACTS], 0);
 }
 
+/* What became of the run since. TRUE: it goes on. */
+static gboolean
+look_at_run (StrandSession *session)
+{
+  gboolean live = session->run && !run_ended (session->run);
+  if (session->run && !live)
+    session_keep_ranks (session);
+  if (session->run)
+    set_phase (session, phase_of_run (session->run));
+  return live;
+}
+
 static gboolean
 on_tick (gpointer data)
 {
   StrandSession *session = data;
   clear_left_runs (session);
-  gboolean live = FALSE, changed = FALSE;
-  if (session->run) {
-    guint64 version = trace_version (run_trace (session->run));
+  gboolean live = FALSE;
+  if (session->trace) {
+    guint64 version = trace_version (session->trace);
     enum session_phase before = session->phase;
-    live = !run_ended (session->run);
-    if (!live)
-      session_keep_ranks (session);
-    set_phase (session, phase_of_run (session->run));
-    changed = session_advance_playhead (session) || version != session->seen_version || before != session->phase;
+    live = look_at_run (session);
+    gboolean changed = session_advance_playhead (session) || version != session->seen_version || before != session->phase;
     session->seen_version = version;
     if (changed)
       session_take_frame (session);
     gboolean old = session->facts_version != session->seen_version || session->speed > 0 || session->facts_wanted;
     if ((old && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
       session_take_facts (session);
-    if (!live && before != session->phase && run_failure (session->run))
+    if (session->run && !live && before != session->phase && run_failure (session->run))
       g_signal_emit (session, signals[MESSAGE], 0, run_failure (session->run));
   }
   if (live || session->leaving->len || session->speed > 0 || session->facts_wanted)
@@ -127,6 +145,8 @@ session_keep_ticking (StrandSession *session)
 static void
 return_to_this_machine (StrandSession *session)
 {
+  if (session_leave_recording (session))
+    g_signal_emit (session, signals[NOTICE], 0, "The recording was closed: this is a run on this machine.");
   if (session_leave_other (session))
     g_signal_emit (session, signals[NOTICE], 0, "Back to this machine: runs are played on it.");
 }
@@ -137,6 +157,7 @@ start_run (StrandSession *session, gboolean paused)
   g_autoptr (GError) error = NULL;
   leave_run (session);
   return_to_this_machine (session);
+  session->trace = NULL;
   session_keep_ranks (session);
   session->plan->start_paused = paused;
   session->started_held = paused;
@@ -153,12 +174,50 @@ start_run (StrandSession *session, gboolean paused)
     session_keep_ticking (session);
     return;
   }
+  session->trace = run_trace (session->run);
   session->seen_version = 0;
   session->phase = SESSION_STARTING;
   g_signal_emit (session, signals[PHASE], 0);
   session_take_frame (session);
   session_take_facts (session);
   session_keep_ticking (session);
+}
+
+void
+session_show_trace (StrandSession *session, struct trace *trace)
+{
+  leave_run (session);
+  leave_trace (session);
+  session->trace = trace;
+  session->follows = FALSE;
+  session->speed = session->step_s = session->window_ns = 0;
+  session->window_to = 0;
+  if (trace) {
+    struct summary *all = summary_take (trace, UINT64_MAX);
+    session->step_s = all->steps > 2 ? all->wall_s / (double) all->steps : 0;
+    summary_destroy (all);
+    session->seen_version = trace_version (trace);
+  }
+  session->phase = trace ? SESSION_ENDED : SESSION_IDLE;
+  g_signal_emit (session, signals[PHASE], 0);
+}
+
+void
+session_notice (StrandSession *session, const char *sentence)
+{
+  g_signal_emit (session, signals[NOTICE], 0, sentence);
+}
+
+void
+session_loop_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[LOOP], 0);
+}
+
+void
+session_bookmarks_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[BOOKMARKS], 0);
 }
 
 void
@@ -263,8 +322,8 @@ strand_session_set_plan (StrandSession *session, struct plan *plan)
 void
 strand_session_set_model (StrandSession *session, enum model model)
 {
-  if (session->plan->model == model)
-    return;
+  if (session->plan->model == model && !session->recorded.path)
+    return; /* over a recording it is the wish to run that model */
   struct plan *plan = plan_copy (session->plan);
   plan->model = model;
   strand_session_set_plan (session, plan);
@@ -298,7 +357,7 @@ strand_session_get_summary (StrandSession *session)
 struct trace *
 strand_session_get_trace (StrandSession *session)
 {
-  return session->run ? run_trace (session->run) : NULL;
+  return session->trace;
 }
 
 /* ---- life ---- */
@@ -311,6 +370,9 @@ strand_session_close (StrandSession *session)
   if (session->run)
     run_kill (session->run);
   leave_run (session);
+  leave_trace (session);
+  g_clear_pointer (&session->recorded.path, g_free);
+  g_clear_pointer (&session->recorded.trace, trace_destroy);
   g_ptr_array_set_size (session->leaving, 0);
   session_drop_ranks (session);
 }
@@ -328,7 +390,9 @@ strand_session_finalize (GObject *object)
   StrandSession *session = STRAND_SESSION (object);
   g_ptr_array_unref (session->leaving);
   g_ptr_array_unref (session->places);
+  g_ptr_array_unref (session->bookmarks);
   plan_free (session->plan);
+  machine_destroy (session->recorded.machine);
   machine_destroy (session->other);
   machine_destroy (session->machine);
   G_OBJECT_CLASS (strand_session_parent_class)->finalize (object);
@@ -357,6 +421,8 @@ strand_session_class_init (StrandSessionClass *class)
   signals[FRAME] = new_signal ("frame");
   signals[FACTS] = new_signal ("facts");
   signals[LEAVING] = new_signal ("leaving");
+  signals[LOOP] = new_signal ("loop");
+  signals[BOOKMARKS] = new_signal ("bookmarks");
   signals[LOADING] = new_signal ("loading");
   signals[REFUSED] = new_sentence ("refused");
   signals[MESSAGE] = new_sentence ("message");
@@ -364,8 +430,17 @@ strand_session_class_init (StrandSessionClass *class)
 }
 
 static void
+bookmark_free (gpointer data)
+{
+  struct session_bookmark *bookmark = data;
+  g_free (bookmark->name);
+  g_free (bookmark);
+}
+
+static void
 strand_session_init (StrandSession *session)
 {
+  session->bookmarks = g_ptr_array_new_with_free_func (bookmark_free);
   session->leaving = g_ptr_array_new_with_free_func ((GDestroyNotify) run_destroy);
   session->places = g_ptr_array_new_with_free_func (g_free);
   session->plan = plan_new ();

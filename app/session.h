@@ -1,4 +1,4 @@
-/* The session: the one object that owns machine, plan, run, trace, playhead and selection. Views listen to its
+/* The session: the one object that owns machine, plan, run or recording, trace, playhead and selection. Views listen to its
  * signals and read what it hands out; none reaches into the engine's live state. Main thread only.
  *
  * Signals: "machine"  strand_session_get_machine is another one
@@ -10,12 +10,15 @@
  *          "facts"    strand_session_get_summary is new (a few times a second)
  *          "leaving"  the run is given up: its trace is not to be looked at any more
  *          "message"  (const char *sentence) a run failed: why, and what to do
+ *          "loop"     the stretch that is played over and over is another one
+ *          "bookmarks" they are others
  *          "notice"   (const char *sentence) a passing remark */
 #pragma once
 
 #include <gio/gio.h>
 
 #include "engine/launch/run.h"
+#include "engine/trace/changes.h"
 #include "engine/trace/summary.h"
 
 #define STRAND_TYPE_SESSION (strand_session_get_type ())
@@ -61,6 +64,16 @@ const struct snapshot *strand_session_get_snapshot (StrandSession *session); /* 
 const struct summary *strand_session_get_summary (StrandSession *session);   /* the same */
 struct trace *strand_session_get_trace (StrandSession *session);             /* NULL = no run yet */
 
+/* A recording in place of a run: a folder that recording_load can read, or its anchor file (*.otf2). Read in a thread; what was
+ * shown stays until it is there, and "refused" says why where it cannot be read. A run that goes on is ended then. Running or
+ * stepping leaves it. */
+void strand_session_open_recording (StrandSession *session, const char *path);
+void strand_session_close_recording (StrandSession *session);
+const char *strand_session_get_recording (StrandSession *session); /* its folder, NULL = a run or nothing is shown */
+/* Where a recording doesn't say which machine it ran on: an hwloc XML file or description. */
+void strand_session_give_machine (StrandSession *session, const char *source);
+const struct machine *strand_session_get_trace_machine (StrandSession *session); /* that the trace ran on; NULL = not known */
+
 /* From now on ranks are kept waiting, so that a switch of model, ranks or threads shows at once. For whoever shows a window. */
 void strand_session_keep_ready (StrandSession *session);
 gboolean strand_session_is_ready (StrandSession *session); /* they wait */
@@ -72,6 +85,21 @@ void strand_session_close (StrandSession *session);
 void strand_session_set_live (StrandSession *session);
 void strand_session_set_playhead (StrandSession *session, uint64_t t);
 gboolean strand_session_get_follows (StrandSession *session);
+
+/* To the next change after the playhead, or (BACK) the last before it; the trace is recorded on. FALSE: there is none. */
+gboolean strand_session_step_time (StrandSession *session, enum change kind, gboolean back);
+
+/* Playing goes round in this stretch, ns; equal = no more. */
+void strand_session_set_loop (StrandSession *session, uint64_t from, uint64_t to);
+gboolean strand_session_get_loop (StrandSession *session, uint64_t *from, uint64_t *to); /* FALSE: there is none */
+
+/* Moments that were given a name, in order. They go with the run; a recording's are kept in its folder. */
+struct session_bookmark { uint64_t t; char *name; };
+const GPtrArray *strand_session_get_bookmarks (StrandSession *session); /* of struct session_bookmark *; borrowed */
+void strand_session_add_bookmark (StrandSession *session, uint64_t t, const char *name); /* another name for one that is there */
+void strand_session_remove_bookmark (StrandSession *session, uint64_t t);
+/* Into the folder of a recording that was made of what is shown. */
+gboolean strand_session_save_bookmarks (StrandSession *session, const char *folder, GError **error);
 
 /* Plays on from the playhead at SPEED (1 = as it happened, 0.001 = a thousandth); 0 = stands. */
 void strand_session_play (StrandSession *session, double speed);

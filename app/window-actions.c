@@ -1,7 +1,5 @@
 #include "app/window-private.h"
 
-#include <math.h>
-
 static StrandSession *
 session_of (gpointer window)
 {
@@ -11,7 +9,11 @@ session_of (gpointer window)
 static void
 on_run (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
+  StrandWindow *self = window;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (!focus || focus == self->run_button) /* it goes: the keys of time are the picture's from here on */
+    gtk_widget_grab_focus (GTK_WIDGET (self->stage_canvas));
+  strand_sidebar_flush (self->sidebar);
   strand_session_run (session_of (window));
 }
 
@@ -32,24 +34,6 @@ static void
 on_step (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   strand_session_step (session_of (window));
-}
-
-static void
-on_live (GSimpleAction *action, GVariant *state, gpointer window)
-{
-  if (g_variant_get_boolean (state))
-    strand_session_set_live (session_of (window));
-  else if (strand_session_get_snapshot (session_of (window)))
-    strand_session_set_playhead (session_of (window), strand_session_get_snapshot (session_of (window))->t);
-  strand_window_update_actions (window);
-}
-
-static void
-on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  StrandWindow *window = data;
-  gboolean playing = strand_session_get_speed (window->session) > 0;
-  strand_session_play (window->session, playing ? 0 : pow (10, gtk_adjustment_get_value (window->speed)));
 }
 
 static void
@@ -102,8 +86,6 @@ static const GActionEntry entries[] = {
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
   { "pause", NULL, NULL, "false", on_pause, { 0 } },
   { "step", on_step, NULL, NULL, NULL, { 0 } },
-  { "live", NULL, NULL, "true", on_live, { 0 } },
-  { "play", on_play, NULL, NULL, NULL, { 0 } },
   { "zoom", on_zoom, "d", NULL, NULL, { 0 } },
   { "dismiss", on_dismiss, NULL, NULL, NULL, { 0 } },
   { "save-picture", on_save_picture, NULL, NULL, NULL, { 0 } },
@@ -121,6 +103,9 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.model::hybrid", { "<Control>3" } },
   { "win.live", { "<Control>l" } },
   { "win.play", { "<Control>p" } },
+  { "win.go-to-time", { "<Control>e" } },
+  { "win.add-bookmark", { "<Control>k" } },
+  { "win.loop", { "<Control><Shift>l" } },
   { "win.zoom(2.0)", { "<Control>minus" } },
   { "win.zoom(0.5)", { "<Control>plus", "<Control>equal" } },
   { "win.zoom(0.0)", { "<Control>0" } },
@@ -198,12 +183,10 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "stop"), live);
   g_simple_action_set_enabled (action_of (window, "pause"), live && phase != SESSION_STOPPING);
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
-  g_simple_action_set_enabled (action_of (window, "live"), shown);
-  g_simple_action_set_enabled (action_of (window, "play"), shown);
   g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
   g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
-  g_simple_action_set_state (action_of (window, "live"), g_variant_new_boolean (shown && strand_session_get_follows (session)));
-  g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (model_name (strand_session_get_plan (session)->model)));
+  g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));
+  strand_window_update_time (window);
 }

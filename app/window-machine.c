@@ -7,13 +7,6 @@
 
 /* ---- opening ---- */
 
-static gboolean
-is_recording (const char *path)
-{
-  g_autofree char *facts = g_build_filename (path, "run.json", NULL);
-  return g_file_test (facts, G_FILE_TEST_EXISTS);
-}
-
 void
 strand_window_open_source (StrandWindow *window, const char *source)
 {
@@ -24,13 +17,11 @@ strand_window_open_source (StrandWindow *window, const char *source)
 void
 strand_window_open_file (StrandWindow *window, GFile *file)
 {
-  g_autofree char *path = g_file_get_path (file), *sentence = NULL;
+  g_autofree char *path = g_file_get_path (file);
   if (!path)
-    sentence = g_strdup ("That file is not on this computer: copy it here first.");
-  else if (is_recording (path))
-    sentence = g_strdup_printf ("'%s' is a recording: the window cannot open those yet, strandscope render draws it.", path);
-  if (sentence)
-    strand_window_refuse (window, sentence);
+    strand_window_refuse (window, "That file is not on this computer: copy it here first.");
+  else if (strand_window_is_recording (path))
+    strand_window_open_recording (window, path);
   else
     strand_window_open_source (window, path);
 }
@@ -212,7 +203,7 @@ remember (StrandWindow *window)
   if (!strand_session_shows_other (window->session))
     return;
   if (g_file_test (machine->source, G_FILE_TEST_IS_REGULAR)) {
-    recent_add (machine->source);
+    recent_add (machine->source, RECENT_MACHINE);
     return;
   }
   g_autoptr (GKeyFile) settings = settings_read ();
@@ -234,7 +225,7 @@ on_loading (StrandWindow *window)
   const char *what;
   double share;
   const char *source = strand_session_get_loading (window->session, &what, &share);
-  g_autofree char *name = source ? g_path_get_basename (source) : NULL;
+  g_autofree char *name = source ? g_path_get_basename (source) : NULL; /* of a machine or a recording */
   g_autofree char *title = name ? g_strdup_printf ("Loading %s", name) : NULL;
   strand_progress_card_show (window->loading_card, title, what, share);
 }

@@ -1,6 +1,7 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
- * window-timeline.c, window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools). */
+ * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools). */
 #pragma once
 
 #include "app/window.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/facts.h"
 #include "ui/widgets/finder.h"
 #include "ui/widgets/object-pane.h"
+#include "ui/widgets/playhead-bar.h"
 #include "ui/widgets/progress-card.h"
 #include "ui/widgets/sidebar.h"
 #include "ui/widgets/timeline.h"
@@ -24,14 +26,17 @@ struct _StrandWindow {
   StrandTimeline *timeline;
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *model_button[MODELS];
-  GtkWidget *run_button, *stop_button, *pause_button, *live_button;
-  GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
+  GtkWidget *run_button, *stop_button, *pause_button;
+  GtkLabel *phase_label, *failure_label, *picked_label;
+  StrandPlayheadBar *playhead_bar;
   GtkRevealer *failure_revealer, *zoom_revealer;
   GtkEventControllerMotion *stage_motion; /* borrowed */
-  GtkAdjustment *speed;
   AdwToastOverlay *toasts;
   GtkRevealer *other_revealer;
   GtkLabel *other_label;
+  GtkRevealer *recording_revealer, *left_revealer;
+  GtkLabel *recording_label, *recording_hint, *left_label;
+  GtkWidget *choose_xml_button;
   StrandProgressCard *loading_card, *export_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
@@ -40,6 +45,8 @@ struct _StrandWindow {
   GtkMenuButton *menu_button;
   gboolean pane_wanted[PANES]; /* before there was no room for it */
   /* owned */
+  char **left;         /* folders of runs that were not saved, the newest first */
+  GMenu *time_menu, *bookmark_menu;
   StrandSession *session;
   struct stage *stage;
   char *picked;        /* id of the selected object, NULL = none */
@@ -94,6 +101,18 @@ gboolean strand_window_get_pane (StrandWindow *window, enum pane pane, int *widt
 /* window-timeline.c */
 void strand_window_add_timeline (StrandWindow *window);
 void strand_window_draw_timeline (StrandWindow *window);
+/* window-time.c */
+void strand_window_add_time (StrandWindow *window);
+void strand_window_update_time (StrandWindow *window); /* states and enabled flags of its actions */
+void strand_window_show_time (StrandWindow *window);
+
+/* window-recording.c */
+void strand_window_add_recordings (StrandWindow *window);
+void strand_window_show_recording (StrandWindow *window);       /* whether one is shown, and which */
+void strand_window_open_recording (StrandWindow *window, const char *path);
+void strand_window_recording_saved (StrandWindow *window);      /* what was left needs no room of its own any more */
+const char *strand_window_shown_model (StrandWindow *window);   /* of what is shown, else of the plan */
+gboolean strand_window_is_recording (const char *path);         /* a recording's folder, or its anchor file */
 
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);

@@ -1,6 +1,7 @@
 /* Pictures and recordings out of the window. */
 #include "app/window-private.h"
 
+#include "app/recent.h"
 #include "engine/trace/recording.h"
 #include "ui/draw/export.h"
 
@@ -17,7 +18,9 @@ strand_window_proposed_name (StrandWindow *window, const char *ending)
     g_autofree char *name = g_strcanon (g_strndup (machine->name, 60), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-", '-');
     return g_strdup_printf ("strandscope-%s-%s%s", name, time, ending);
   }
-  return g_strdup_printf ("strandscope-%s-%s-%s%s", model_name (plan->model), plan->workload, time, ending);
+  struct trace *trace = strand_session_get_trace (window->session);
+  const char *workload = trace && trace_description (trace)->workload ? trace_description (trace)->workload : plan->workload;
+  return g_strdup_printf ("strandscope-%s-%s-%s%s", strand_window_shown_model (window), workload, time, ending);
 }
 
 static bool
@@ -95,8 +98,12 @@ on_recording_response (GtkNativeDialog *dialog, int response, StrandWindow *wind
   struct trace *trace = strand_session_get_trace (window->session);
   g_autofree char *sentence = NULL;
   if (path && trace) {
-    if (recording_save (trace, strand_session_get_this_machine (window->session), path, NULL, &error))
+    if (recording_save (trace, strand_session_get_trace_machine (window->session), path, NULL, &error) &&
+        strand_session_save_bookmarks (window->session, path, &error)) {
       sentence = g_strdup_printf ("Saved %s", path);
+      recent_add (path, RECENT_RECORDING);
+      strand_window_recording_saved (window);
+    }
     strand_window_toast (window, sentence ? sentence : error->message);
   }
   g_object_unref (dialog);

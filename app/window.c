@@ -1,7 +1,5 @@
 #include "app/window-private.h"
 
-#include <math.h>
-
 #include "engine/trace/trace.h"
 #include "ui/draw/program.h"
 
@@ -9,22 +7,12 @@ G_DEFINE_FINAL_TYPE (StrandWindow, strand_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* ---- drawing ---- */
 
-static void
-show_time (StrandWindow *window)
-{
-  const struct snapshot *snapshot = strand_session_get_snapshot (window->session);
-  g_autofree char *time = snapshot && snapshot->t >= snapshot->begin && snapshot->begin
-                            ? g_strdup_printf ("t = %.6f s", (double) (snapshot->t - snapshot->begin) / 1e9)
-                            : g_strdup ("t = –");
-  gtk_label_set_text (window->time_label, time);
-}
-
 void
 strand_window_draw (StrandWindow *window)
 {
   strand_window_draw_stage (window);
   strand_window_draw_timeline (window);
-  show_time (window);
+  strand_window_show_time (window);
 }
 
 /* ---- session's signals ---- */
@@ -71,11 +59,11 @@ on_phase (StrandWindow *window)
   gboolean live = phase != SESSION_IDLE && phase != SESSION_ENDED && phase != SESSION_FAILED;
   gtk_widget_set_visible (window->run_button, !live);
   gtk_widget_set_visible (window->stop_button, live);
-  gtk_label_set_text (window->phase_label, phase_words (phase));
-  if (phase == SESSION_STARTING) {
+  gtk_label_set_text (window->phase_label, strand_session_get_recording (window->session) ? "recording" : phase_words (phase));
+  if (phase == SESSION_STARTING)
     strand_window_dismiss_failure (window);
-    title_stage (window);
-  }
+  title_stage (window);
+  strand_window_show_recording (window);
   strand_window_update_actions (window);
 }
 
@@ -84,6 +72,8 @@ on_machine (StrandWindow *window)
 {
   const struct machine *machine = strand_session_get_machine (window->session);
   stage_set_machine (window->stage, machine);
+  stage_set_machine_unknown (window->stage, !machine && strand_session_get_recording (window->session));
+  strand_window_show_recording (window);
   strand_window_apply_view (window);
   strand_sidebar_set_machine (window->sidebar, strand_session_get_this_machine (window->session));
   if (strand_session_get_this_machine (window->session))
@@ -145,24 +135,6 @@ on_stage_resized (StrandWindow *window)
   strand_window_draw_stage (window);
 }
 
-/* 501.2 -> 500: nobody chooses a speed to three digits. */
-static double
-two_digits (double value)
-{
-  double power = pow (10, floor (log10 (value)) - 1);
-  return round (value / power) * power;
-}
-
-static void
-on_speed_changed (StrandWindow *window)
-{
-  double slower = two_digits (pow (10, -gtk_adjustment_get_value (window->speed)));
-  g_autofree char *text = slower <= 1 ? g_strdup ("real speed") : g_strdup_printf ("1/%.0f ×", slower);
-  gtk_label_set_text (window->speed_label, text);
-  if (strand_session_get_speed (window->session) > 0)
-    strand_session_play (window->session, 1 / MAX (slower, 1));
-}
-
 /* ---- look ---- */
 
 static void
@@ -201,7 +173,6 @@ connect_views (StrandWindow *window)
   strand_window_connect_stage (window);
   g_signal_connect_object (window->sidebar, "edited", G_CALLBACK (on_sidebar_edited), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->sidebar, "pace", G_CALLBACK (on_sidebar_pace), window, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window->speed, "value-changed", G_CALLBACK (on_speed_changed), window, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -213,6 +184,9 @@ strand_window_dispose (GObject *object)
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
   g_clear_pointer (&window->picked, g_free);
+  g_clear_pointer (&window->left, g_strfreev);
+  g_clear_object (&window->time_menu);
+  g_clear_object (&window->bookmark_menu);
   g_clear_pointer (&window->placing, g_free);
   g_clear_weak_pointer (&window->place_toast);
   g_clear_pointer (&window->found, g_array_unref);
@@ -233,6 +207,7 @@ strand_window_class_init (StrandWindowClass *class)
   g_type_ensure (STRAND_TYPE_OBJECT_PANE);
   g_type_ensure (STRAND_TYPE_PROGRESS_CARD);
   g_type_ensure (STRAND_TYPE_TIMELINE);
+  g_type_ensure (STRAND_TYPE_PLAYHEAD_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
   BIND ("sidebar", sidebar);
   BIND ("sidebar_flap", sidebar_flap);
@@ -247,14 +222,17 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("run_button", run_button);
   BIND ("stop_button", stop_button);
   BIND ("pause_button", pause_button);
-  BIND ("live_button", live_button);
   BIND ("phase_label", phase_label);
   BIND ("failure_label", failure_label);
   BIND ("failure_revealer", failure_revealer);
   BIND ("zoom_revealer", zoom_revealer);
-  BIND ("speed", speed);
-  BIND ("speed_label", speed_label);
-  BIND ("time_label", time_label);
+  BIND ("playhead_bar", playhead_bar);
+  BIND ("recording_revealer", recording_revealer);
+  BIND ("recording_label", recording_label);
+  BIND ("recording_hint", recording_hint);
+  BIND ("choose_xml_button", choose_xml_button);
+  BIND ("left_revealer", left_revealer);
+  BIND ("left_label", left_label);
   BIND ("picked_label", picked_label);
   BIND ("toasts", toasts);
   BIND ("other_revealer", other_revealer);
@@ -286,6 +264,8 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_view (window);
   connect_session (window);
   connect_views (window);
+  strand_window_add_time (window);
+  strand_window_add_recordings (window);
   strand_window_add_machines (window);
   strand_window_add_selection (window);
   strand_window_add_search (window);
@@ -295,7 +275,6 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   apply_theme (window);
   on_plan (window);
   on_phase (window);
-  on_speed_changed (window);
   on_facts (window);
   return window;
 }

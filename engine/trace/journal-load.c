@@ -380,6 +380,26 @@ journal_is_left (const char *folder)
   return left && journal_is_one (folder);
 }
 
+bool
+journal_about (const char *folder, char **workload, char **model)
+{
+  g_autofree char *path = g_build_filename (folder, JOURNAL_RECORDS, NULL);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  size_t length = file ? g_mapped_file_get_length (file) : 0;
+  struct reading reading = { NULL };
+
+  if (length < sizeof (struct journal_head) || !next_record (g_mapped_file_get_contents (file), length, sizeof (struct journal_head), &reading) ||
+      reading.record->kind != JOURNAL_DESCRIPTION)
+    return false;
+  struct trace *trace = read_description (&reading);
+  if (!trace)
+    return false;
+  *workload = g_strdup (trace_description (trace)->workload);
+  *model = g_strdup (trace_description (trace)->model);
+  trace_destroy (trace);
+  return true;
+}
+
 struct trace *
 journal_load (const char *folder, char **machine_xml, GError **error)
 {

@@ -25,6 +25,8 @@ const char *trace_journal_folder (struct trace *trace);
 bool journal_is_one (const char *folder);
 /* Nobody writes it any more, so that it may be read and removed. */
 bool journal_is_left (const char *folder);
+/* What it is of, without reading it all: the caller frees both. false: it cannot be told. */
+bool journal_about (const char *folder, char **workload, char **model);
 /* Takes over what the ranks of a journal that was left recorded last, as long as their memory is there. */
 void journal_salvage (const char *folder);
 /* What it tells, up to its last whole record; its notes say where it ended early. MACHINE_XML (may be NULL): NULL where it has none;

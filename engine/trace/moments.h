@@ -16,3 +16,9 @@ struct moments {
 void moments_finish (struct moments *moments);
 void moments_add (struct moments *moments, uint64_t at); /* nearly in order, or many before they are asked for */
 size_t moments_until (struct moments *moments, uint64_t t); /* at or before T */
+
+static inline uint64_t
+moments_get (const struct moments *moments, size_t i) /* after moments_until: in order */
+{
+  return *(const uint64_t *) column_at (&moments->column, i, sizeof (uint64_t));
+}

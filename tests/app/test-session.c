@@ -1,5 +1,8 @@
 /* The session without a window: switching the model while a run goes on, on ranks that wait. */
 #include "app/session.h"
+#include "app/time-words.h"
+#include "engine/trace/recording.h"
+#include "engine/trace/remove-tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -235,6 +238,244 @@ test_placing (void)
   strand_session_close (session);
 }
 
+/* ---- time: a recording, and a run that goes on ---- */
+
+static bool
+shows_recording (StrandSession *session)
+{
+  return strand_session_get_recording (session) != NULL && strand_session_get_snapshot (session) != NULL;
+}
+
+static bool
+nothing_loads (StrandSession *session)
+{
+  const char *what;
+  double share;
+
+  return strand_session_get_loading (session, &what, &share) == NULL;
+}
+
+/* A run of the hybrid heat, saved; its bookmarks beside it. */
+static void
+save_run (StrandSession *session, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  strand_session_run (session);
+  g_assert_true (wait_until (has_stepped, session, 20));
+  g_usleep (200000);
+  strand_session_stop (session);
+  g_assert_true (wait_until (has_ended, session, 20));
+  strand_session_add_bookmark (session, trace_begin (strand_session_get_trace (session)) + 1000000, "near the begin");
+  g_assert_true (recording_save (strand_session_get_trace (session), strand_session_get_this_machine (session), folder, NULL, &error));
+  g_assert_true (strand_session_save_bookmarks (session, folder, &error));
+  g_assert_no_error (error);
+}
+
+static uint64_t
+shown_t (StrandSession *session)
+{
+  return strand_session_get_snapshot (session)->t;
+}
+
+static bool
+stands (StrandSession *session)
+{
+  return strand_session_get_speed (session) == 0;
+}
+
+static bool
+in_step_2 (StrandSession *session)
+{
+  const struct snapshot *snapshot = strand_session_get_snapshot (session);
+
+  return snapshot->thread[0].steps >= 2;
+}
+
+static void
+check_steps (StrandSession *session)
+{
+  uint64_t begin = trace_begin (strand_session_get_trace (session)), t, back;
+
+  strand_session_set_playhead (session, begin);
+  for (int kind = 0; kind < CHANGES; kind++)
+    for (int i = 0; i < 8; i++) {
+      t = shown_t (session);
+      g_assert_true (strand_session_step_time (session, (enum change) kind, FALSE));
+      g_assert_cmpuint (shown_t (session), >, t);
+    }
+  t = shown_t (session);
+  g_assert_true (strand_session_step_time (session, CHANGE_EVENT, TRUE));
+  back = shown_t (session);
+  g_assert_cmpuint (back, <, t);
+  g_assert_true (strand_session_step_time (session, CHANGE_EVENT, FALSE));
+  g_assert_cmpuint (shown_t (session), ==, t);
+  strand_session_set_playhead (session, 0);
+  g_assert_false (strand_session_step_time (session, CHANGE_MESSAGE, TRUE));
+}
+
+/* Ten times as fast, round in a short stretch: it never leaves it, and does not come to an end. */
+static void
+check_loop (StrandSession *session)
+{
+  uint64_t begin = trace_begin (strand_session_get_trace (session)), from = begin + 2000000, to = begin + 5000000, a, b;
+  int turns = 0;
+
+  strand_session_set_loop (session, from, to);
+  g_assert_true (strand_session_get_loop (session, &a, &b) && a == from && b == to);
+  strand_session_set_playhead (session, begin);
+  strand_session_play (session, 0.05);
+  uint64_t last = shown_t (session);
+  for (int i = 0; i < 4000 && turns < 2; i++) {
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (200);
+    g_assert_cmpuint (shown_t (session), >=, from);
+    g_assert_cmpuint (shown_t (session), <, to);
+    turns += shown_t (session) < last;
+    last = shown_t (session);
+  }
+  g_assert_cmpint (turns, ==, 2);
+  strand_session_set_loop (session, 0, 0);
+  g_assert_false (strand_session_get_loop (session, &a, &b));
+  strand_session_play (session, 0);
+}
+
+static void
+check_playing (StrandSession *session)
+{
+  struct trace *trace = strand_session_get_trace (session);
+
+  strand_session_set_playhead (session, trace_begin (trace));
+  strand_session_play (session, 1);
+  g_assert_true (wait_until (in_step_2, session, 10));
+  strand_session_play (session, 10);
+  g_assert_true (wait_until (stands, session, 20));
+  g_assert_cmpuint (shown_t (session), ==, trace_end (trace));
+  g_assert_false (strand_session_get_follows (session));
+  strand_session_set_playhead (session, trace_begin (trace)); /* a millionth: 40 ns a frame, and none are lost */
+  strand_session_play (session, 1e-6);
+  gint64 began = g_get_monotonic_time ();
+  g_assert_false (wait_until (stands, session, 0.3));
+  uint64_t moved = shown_t (session) - trace_begin (trace);
+  g_assert_cmpuint (moved, >, 0);
+  g_assert_cmpuint (moved, <=, (uint64_t) (g_get_monotonic_time () - began) / 1000 + 1);
+  strand_session_play (session, 0);
+}
+
+/* Facts of a past moment are those of the trace up to there. */
+static void
+check_facts (StrandSession *session)
+{
+  struct trace *trace = strand_session_get_trace (session);
+  uint64_t t = (trace_begin (trace) + trace_end (trace)) / 2;
+  struct summary *expected = summary_take (trace, t);
+
+  strand_session_set_playhead (session, t);
+  for (int i = 0; i < 300; i++) {
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (2000);
+  }
+  const struct summary *shown = strand_session_get_summary (session);
+  g_assert_cmpuint (shown->messages, ==, expected->messages);
+  g_assert_cmpuint (shown->steps, ==, expected->steps);
+  g_assert_cmpfloat (shown->thread[0].on_cpu_s, ==, expected->thread[0].on_cpu_s);
+  summary_destroy (expected);
+}
+
+static void
+check_words (StrandSession *session)
+{
+  struct trace *trace = strand_session_get_trace (session);
+  uint64_t begin = trace_begin (trace), t, step;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (time_words_parse (" 1.5 ms", trace, &t, &error));
+  g_assert_cmpuint (t, ==, begin + 1500000);
+  g_assert_true (time_words_parse ("0.002", trace, &t, &error));
+  g_assert_cmpuint (t, ==, begin + 2000000);
+  g_assert_true (time_words_parse ("100 %", trace, &t, &error));
+  g_assert_cmpuint (t, ==, trace_end (trace));
+  g_assert_true (change_of_step (trace, 1, &step));
+  g_assert_true (time_words_parse ("step 1", trace, &t, &error));
+  g_assert_cmpuint (t, ==, step);
+  g_assert_no_error (error);
+  static const char *const wrong[] = { "", "soon", "-1 s", "1 fortnight", "step", "step 999999", "nan", "99999 s" };
+  for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) why = NULL;
+    g_assert_false (time_words_parse (wrong[i], trace, &t, &why));
+    g_assert_nonnull (why);
+  }
+  g_autofree char *words = time_words (1204318000, 2000000), *slow = time_words_speed (1e-6);
+  g_assert_cmpstr (words, ==, "1.204\u2009318 s");
+  g_assert_cmpstr (slow, ==, "1 µs takes 1 s");
+}
+
+static void
+test_recording (void)
+{
+  g_autoptr (StrandSession) session = strand_session_new ();
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-session-XXXXXX", NULL), *path = g_build_filename (folder, "run", NULL);
+
+  strand_session_load_machine (session, NULL);
+  g_assert_true (wait_until (has_machine, session, 30));
+  save_run (session, path);
+  strand_session_open_recording (session, path);
+  g_assert_true (wait_until (shows_recording, session, 20));
+  g_assert_cmpstr (strand_session_get_recording (session), ==, path);
+  g_assert_nonnull (strand_session_get_machine (session));
+  g_assert_true (strand_session_get_machine (session) != strand_session_get_this_machine (session));
+  const GPtrArray *bookmarks = strand_session_get_bookmarks (session);
+  g_assert_cmpuint (bookmarks->len, ==, 1);
+  const struct session_bookmark *bookmark = bookmarks->pdata[0];
+  g_assert_cmpstr (bookmark->name, ==, "near the begin");
+  g_assert_cmpuint (bookmark->t, ==, trace_begin (strand_session_get_trace (session)) + 1000000);
+  check_words (session);
+  check_steps (session);
+  check_playing (session);
+  check_loop (session);
+  check_facts (session);
+
+  strand_session_open_recording (session, folder); /* not one: what is shown stays */
+  g_assert_true (wait_until (nothing_loads, session, 20));
+  g_assert_true (shows_recording (session));
+  strand_session_run (session);
+  g_assert_null (strand_session_get_recording (session));
+  g_assert_true (wait_until (has_stepped, session, 20));
+  strand_session_close (session);
+  remove_tree (folder);
+}
+
+static bool
+recorded_on (StrandSession *session)
+{
+  static uint64_t before;
+  uint64_t end = trace_end (strand_session_get_trace (session));
+
+  if (!before)
+    before = end;
+  return end > before + 50000000;
+}
+
+/* The picture is paused, the program is not. */
+static void
+test_picture_paused (void)
+{
+  g_autoptr (StrandSession) session = strand_session_new ();
+
+  strand_session_load_machine (session, NULL);
+  g_assert_true (wait_until (has_machine, session, 30));
+  strand_session_run (session);
+  g_assert_true (wait_until (has_stepped, session, 20));
+  uint64_t t = shown_t (session);
+  strand_session_set_playhead (session, t);
+  g_assert_true (wait_until (recorded_on, session, 10));
+  g_assert_cmpuint (shown_t (session), ==, t);
+  g_assert_cmpint (strand_session_get_phase (session), ==, SESSION_RUNNING);
+  strand_session_set_live (session);
+  g_assert_cmpuint (shown_t (session), >, t);
+  strand_session_close (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,5 +483,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/switching", test_switching);
   g_test_add_func ("/session/placing", test_placing);
+  g_test_add_func ("/session/recording", test_recording);
+  g_test_add_func ("/session/picture-paused", test_picture_paused);
   return g_test_run ();
 }

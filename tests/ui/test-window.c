@@ -277,6 +277,7 @@ test_broken_file (void)
 /* ---- placing by hand ---- */
 
 #define KEY_ESCAPE 0xff1b
+#define KEY_END 0xff57
 #define UNDO "Undo Undo" /* a toast's button has its label for a tooltip too */
 #define STAGE "Stage: the program over the machine"
 
@@ -349,6 +350,55 @@ test_place_by_dragging (void)
   g_usleep (500000);
   g_assert_false (window_shows (&window, sentence));
   window_close (&window);
+}
+
+/* ---- time ---- */
+
+static void
+test_picture_paused (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  window_press (&window, "Threads");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_press (&window, "Pause picture");
+  assert_shown (&window, "recorded on: +");
+  assert_shown (&window, "running"); /* the program is not held */
+  g_usleep (600000);
+  double steps = fact_number (&window, "Steps");
+  g_usleep (600000);
+  g_assert_cmpfloat (fact_number (&window, "Steps"), ==, steps);
+  window_press (&window, "LIVE");
+  assert_grows (&window, "Steps", steps);
+  window_close (&window);
+}
+
+/* What the command line recorded is shown, stepped through, marked, and left by Run. */
+static void
+test_recording (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "a.run", NULL);
+  g_autoptr (GSubprocess) run = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, g_getenv ("STRANDSCOPE_PROGRAM"), "run", "--model", "hybrid",
+                                                  "--workload", "heat", "--duration", "0.4", "-o", path, NULL);
+  g_assert_true (g_subprocess_wait_check (run, NULL, NULL));
+  window_start_with (&window, NULL, (const char *[]){ path, NULL });
+  assert_shown (&window, "Recording: a.run");
+  assert_shown (&window, "heat (hybrid), ");
+  assert_shown (&window, "2 processes");
+  window_press (&window, "To the begin");
+  assert_shown (&window, "t = 0.");
+  window_press (&window, "Step on in time");
+  window_press (&window, "Step back in time");
+  window_key (&window, KEY_END);
+  assert_grows (&window, "Steps", 3);
+  window_press (&window, "Close Recording");
+  assert_shown (&window, "The machine that this program runs on");
+  window_press (&window, "Run");
+  assert_shown (&window, "running");
+  window_close (&window);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 /* ---- what is kept between two starts ---- */
@@ -452,6 +502,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/broken-file", test_broken_file);
   g_test_add_func ("/window/place-by-keyboard", test_place_by_keyboard);
   g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
+  g_test_add_func ("/window/picture-paused", test_picture_paused);
+  g_test_add_func ("/window/recording", test_recording);
   g_test_add_func ("/window/settings", test_settings);
   g_test_add_func ("/window/timeline", test_timeline);
   return g_test_run ();

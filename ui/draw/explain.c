@@ -67,7 +67,7 @@ char *
 stage_describe (const struct snapshot *snapshot, const struct machine *machine)
 {
   GString *text = g_string_new (NULL);
-  if (machine && !machine->this_machine) {
+  if (machine && !machine->this_machine && !snapshot) { /* a recording has a snapshot of its own machine */
     char *summary = machine_summary (machine);
     g_string_append_printf (text, "Another machine, %s: %s. It can be looked at; a run is played on the machine that this program runs on.", machine->name, summary);
     g_free (summary);

@@ -90,7 +90,7 @@ static bool
 zoom_by_key (StrandCanvas *canvas, guint key)
 {
   bool in = key == GDK_KEY_plus || key == GDK_KEY_equal || key == GDK_KEY_KP_Add, out = key == GDK_KEY_minus || key == GDK_KEY_KP_Subtract;
-  bool fit = key == GDK_KEY_0 || key == GDK_KEY_Home || key == GDK_KEY_KP_0;
+  bool fit = key == GDK_KEY_0 || key == GDK_KEY_KP_0;
   double x = gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0;
   struct rect clip = canvas->scene[CANVAS_PANNED]->clip;
   if (clip.w > 0) {
