@@ -108,7 +108,7 @@ on_loop (GSimpleAction *action, GVariant *state, gpointer data)
 {
   StrandWindow *window = data;
   uint64_t from = 0, to = 0;
-  if (g_variant_get_boolean (state))
+  if (g_variant_get_boolean (state) && !strand_timeline_get_selection (window->timeline, &from, &to))
     strand_session_get_window (window->session, &from, &to);
   strand_session_set_loop (window->session, from, to);
 }

@@ -210,8 +210,6 @@ strand_facts_init (StrandFacts *facts)
   gtk_widget_add_css_class (box, "strand-pane");
   gtk_box_append (GTK_BOX (box), heading ("WHAT YOU SEE"));
   facts->explain = wrapped_label (box);
-  gtk_box_append (GTK_BOX (box), heading ("FACTS"));
-  gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   GtkWidget *placement = heading ("PLACEMENT");
   gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed (placement). Drag a row onto the machine to place its thread");
   gtk_box_append (GTK_BOX (box), placement);
@@ -219,6 +217,8 @@ strand_facts_init (StrandFacts *facts)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->placement));
   facts->warnings = wrapped_label (box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (facts->warnings), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "What is odd about the placement", -1);
+  gtk_box_append (GTK_BOX (box), heading ("FACTS"));
+  gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
   facts->matrix = STRAND_MATRIX_PANE (strand_matrix_pane_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));
