@@ -145,6 +145,20 @@ show_notes (StrandFacts *facts, const struct summary *summary, const struct mach
   g_string_free (text, TRUE);
 }
 
+/* Words come and go some times a second: what stands below must not jump under the hand, so they only take more room. */
+static void
+keep_height (StrandFacts *facts, gboolean running)
+{
+  GtkWidget *label = GTK_WIDGET (facts->explain);
+  int width = gtk_widget_get_width (label), least, natural, kept;
+  gtk_widget_get_size_request (label, NULL, &kept);
+  gtk_widget_set_size_request (label, -1, -1);
+  if (!running || width < 1)
+    return;
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, width, &least, &natural, NULL, NULL);
+  gtk_widget_set_size_request (label, -1, MAX (natural, kept));
+}
+
 static void
 show_words (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
@@ -153,6 +167,7 @@ show_words (StrandFacts *facts, const struct summary *summary, const struct snap
   bool told = summary && summary->has_result && summary->result_text;
   g_autofree char *words = g_strconcat (seen, *waits ? "\n" : "", waits, told ? "\n" : "", told ? summary->result_text : "", NULL);
   gtk_label_set_text (facts->explain, words);
+  keep_height (facts, summary != NULL);
 }
 
 #define ROWS_IN_STEP 32 /* more of them are not worth a layout a frame */
