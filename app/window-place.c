@@ -37,7 +37,7 @@ toast_with_undo (StrandWindow *window, const char *sentence)
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
   AdwToast *toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, 6);
+  adw_toast_set_timeout (toast, 10); /* long enough to read it and to take it back */
   adw_toast_set_button_label (toast, "Undo");
   adw_toast_set_action_name (toast, "win.undo-place");
   if (window->place_toast) /* what it would undo is not the last one any more */
