@@ -203,7 +203,7 @@ pss_of_run (struct pool *pool, const char *settings)
   plan->pace_s = 0.01;
   struct run *run = start (pool, plan);
   g_assert_true (wait_for_running (run));
-  g_usleep (700000);
+  g_usleep (1800000); /* its memory is looked at from time to time, as rarely as what it takes allows */
   run_stop (run);
   assert_well (run);
   struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
