@@ -5,7 +5,7 @@
 
 struct frame {
   uint64_t region_ref, enter, piece; /* piece: from when on it is the innermost, ns */
-  const struct read_region *region;
+  struct read_region *region;
   struct event event;                /* own: as it will be told */
   guint first_end;                   /* message ends since it was entered */
   bool has_sent, waited;             /* own: event is filled in by a send; lock: the wait was told */
