@@ -12,7 +12,7 @@ struct frame {
   bool not_ours;                     /* of another tool */
 };
 
-struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns; };
+struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns; };
 
 struct facts { /* that run.json told of a thread, and that its events must not change */
   uint64_t events, begin, end, collectives, collective_bytes;
