@@ -120,7 +120,7 @@ on_context (void *data, OTF2_CallingContextRef self, OTF2_RegionRef region, OTF2
 }
 
 bool
-otf2_tell_definitions (OTF2_Reader *reader, struct otf2_place **places, size_t *count)
+otf2_tell_definitions (OTF2_Reader *reader, uint64_t most, struct otf2_place **places, size_t *count)
 {
   OTF2_GlobalDefReaderCallbacks *callbacks = OTF2_GlobalDefReaderCallbacks_New ();
   OTF2_GlobalDefReader *definitions = OTF2_Reader_GetGlobalDefReader (reader);
@@ -143,10 +143,10 @@ otf2_tell_definitions (OTF2_Reader *reader, struct otf2_place **places, size_t *
   OTF2_GlobalDefReaderCallbacks_SetMetricInstanceCallback (callbacks, on_instance);
   OTF2_GlobalDefReaderCallbacks_SetCallingContextCallback (callbacks, on_context);
   OTF2_Reader_RegisterGlobalDefCallbacks (reader, definitions, callbacks, NULL);
-  bool whole = OTF2_Reader_ReadAllGlobalDefinitions (reader, definitions, &read) == OTF2_SUCCESS;
+  bool whole = OTF2_Reader_ReadGlobalDefinitions (reader, definitions, most, &read) == OTF2_SUCCESS;
   OTF2_Reader_CloseGlobalDefReader (reader, definitions);
   OTF2_GlobalDefReaderCallbacks_Delete (callbacks);
   *places = found.place;
   *count = found.places;
-  return whole && read > 0;
+  return whole && read > 0 && read < most;
 }

@@ -2,8 +2,13 @@
  * only hands on what the library says. */
 #include "engine/trace/otf2-child.h"
 
+#include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 100000
@@ -11,6 +16,8 @@
 static struct {
   struct otf2_place *place;
   size_t places;
+  const char *anchor;
+  bool compressed;
   uint64_t rma, io;
   bool failed;
 } child;
@@ -221,6 +228,19 @@ event_callbacks (void)
   return callbacks;
 }
 
+/* More records than its bytes a file cannot have, unless it is compressed: the library reads some damaged ones for ever. */
+#define SQUEEZED 1100 /* at most, by zlib */
+
+static uint64_t
+most_records (const char *name, uint64_t location, const char *ending)
+{
+  char path[PATH_MAX];
+  struct stat facts;
+
+  snprintf (path, sizeof path, "%.*s/%" PRIu64 "%s", (int) (strlen (name) - strlen (".otf2")), name, location, ending);
+  return stat (path, &facts) == 0 ? (uint64_t) facts.st_size * (child.compressed ? SQUEEZED : 1) : UINT64_MAX;
+}
+
 /* Mapping tables and clock offsets of the location: the library then applies them to its events. */
 static bool
 read_local_definitions (OTF2_Reader *reader, uint64_t location)
@@ -230,7 +250,7 @@ read_local_definitions (OTF2_Reader *reader, uint64_t location)
 
   if (!definitions)
     return false;
-  bool whole = OTF2_Reader_ReadAllLocalDefinitions (reader, definitions, &read) == OTF2_SUCCESS;
+  bool whole = OTF2_Reader_ReadLocalDefinitions (reader, definitions, most_records (child.anchor, location, ".def"), &read) == OTF2_SUCCESS;
   OTF2_Reader_CloseDefReader (reader, definitions);
   return whole;
 }
@@ -239,18 +259,19 @@ static bool
 read_events (OTF2_Reader *reader, uint64_t location, const OTF2_EvtReaderCallbacks *callbacks)
 {
   OTF2_EvtReader *events = OTF2_Reader_GetEvtReader (reader, location);
-  uint64_t read = EVENTS_AT_ONCE;
+  uint64_t read = EVENTS_AT_ONCE, left = most_records (child.anchor, location, ".evt");
   bool whole = events != NULL;
 
   if (!events)
     return false;
   OTF2_Reader_RegisterEvtCallbacks (reader, events, callbacks, NULL);
-  while (whole && read == EVENTS_AT_ONCE) {
-    whole = OTF2_Reader_ReadLocalEvents (reader, events, EVENTS_AT_ONCE, &read) == OTF2_SUCCESS;
+  while (whole && read == EVENTS_AT_ONCE && left > 0) {
+    whole = OTF2_Reader_ReadLocalEvents (reader, events, left < EVENTS_AT_ONCE ? left : EVENTS_AT_ONCE, &read) == OTF2_SUCCESS;
+    left -= read < left ? read : left;
     otf2_tell_now (); /* what was read is not lost if the library dies, and who waits hears of it */
   }
   OTF2_Reader_CloseEvtReader (reader, events);
-  return whole;
+  return whole && left > 0;
 }
 
 static int
@@ -292,6 +313,16 @@ give_up (void)
   _exit (1);
 }
 
+static uint64_t
+most_definitions (const char *anchor)
+{
+  char path[PATH_MAX];
+  struct stat facts;
+
+  snprintf (path, sizeof path, "%.*s.def", (int) (strlen (anchor) - strlen (".otf2")), anchor);
+  return stat (path, &facts) == 0 ? (uint64_t) facts.st_size * (child.compressed ? SQUEEZED : 1) : UINT64_MAX;
+}
+
 void
 otf2_child_read (const char *anchor, uint64_t skip)
 {
@@ -303,7 +334,10 @@ otf2_child_read (const char *anchor, uint64_t skip)
     give_up ();
   if (OTF2_Reader_GetCreator (reader, &creator) == OTF2_SUCCESS)
     otf2_tell_text (STREAM_CREATOR, NULL, creator);
-  if (!otf2_tell_definitions (reader, &child.place, &child.places))
+  OTF2_Compression compression = OTF2_COMPRESSION_UNDEFINED;
+  child.anchor = anchor;
+  child.compressed = OTF2_Reader_GetCompression (reader, &compression) != OTF2_SUCCESS || compression != OTF2_COMPRESSION_NONE;
+  if (!otf2_tell_definitions (reader, most_definitions (anchor), &child.place, &child.places))
     give_up ();
   TELL (STREAM_EVENTS, child.places);
   read_locations (reader, skip);

@@ -14,5 +14,5 @@ void otf2_tell_now (void); /* what was told is on its way; where nobody listens 
 
 struct otf2_place { uint64_t location, group, order; };
 
-/* otf2-child-definitions.c. Tells the global definitions; *PLACES: the locations in order of definition, COUNT of them. */
-bool otf2_tell_definitions (OTF2_Reader *reader, struct otf2_place **places, size_t *count);
+/* otf2-child-definitions.c. Tells the global definitions, fewer than MOST; *PLACES: the locations in order of definition, COUNT of them. */
+bool otf2_tell_definitions (OTF2_Reader *reader, uint64_t most, struct otf2_place **places, size_t *count);

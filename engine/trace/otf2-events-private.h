@@ -5,14 +5,14 @@
 
 struct frame {
   uint64_t region_ref, enter, piece; /* piece: from when on it is the innermost, ns */
-  const struct read_region *region;
+  struct read_region *region;
   struct event event;                /* own: as it will be told */
   guint first_end;                   /* message ends since it was entered */
   bool has_sent, waited;             /* own: event is filled in by a send; lock: the wait was told */
   bool not_ours;                     /* of another tool */
 };
 
-struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns; };
+struct lock_facts { uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns; };
 
 struct facts { /* that run.json told of a thread, and that its events must not change */
   uint64_t events, begin, end, collectives, collective_bytes;

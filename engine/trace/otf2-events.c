@@ -116,7 +116,7 @@ keep_facts (struct facts *facts, const struct lane *lane)
   *facts = (struct facts){ lane->events, lane->begin, lane->end, lane->collectives, lane->collective_bytes };
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
     const struct lane_lock *lock = &lane->lock[i];
-    facts->lock[i] = (struct lock_facts){ lock->acquisitions, lock->contended, lock->wait_ns, lock->hold_ns };
+    facts->lock[i] = (struct lock_facts){ lock->acquisitions, lock->contended, lock->wait_ns, lock->hold_ns, lock->longest_wait_ns };
   }
 }
 
@@ -136,6 +136,7 @@ restore_facts (const struct facts *facts, struct lane *lane)
     lane->lock[i].contended = lock->contended;
     lane->lock[i].wait_ns = lock->wait_ns;
     lane->lock[i].hold_ns = lock->hold_ns;
+    lane->lock[i].longest_wait_ns = lock->longest_wait_ns;
   }
 }
 

@@ -1,6 +1,7 @@
 /* Regions of an archive are entered and left: spans of the lane. */
 #include "engine/trace/otf2-events-private.h"
 
+#define INTERRUPTED_MOST 1024
 #define FRAMES_MOST 65536 /* deeper ones are not told apart */
 
 static int
@@ -87,7 +88,7 @@ leave_own (struct otf2_events *events, struct frame *frame, uint64_t t)
 {
   bool message = frame->event.kind == EVENT_SEND || frame->event.kind == EVENT_RECV;
 
-  if (has (events, ATTRIBUTE_INTERRUPTED))
+  if (has (events, ATTRIBUTE_INTERRUPTED) && events->interrupted->len < INTERRUPTED_MOST)
     g_array_append_val (events->interrupted, *frame);
   else if (!message || frame->has_sent)
     otf2_emit (events, frame->event, t);
@@ -113,7 +114,7 @@ resume (struct otf2_events *events, struct frame *frame)
 void
 otf2_enter (struct otf2_events *events, uint64_t t, uint64_t ref)
 {
-  const struct read_region *region = otf2_find (events->tables->region, ref);
+  struct read_region *region = otf2_find (events->tables->region, ref);
   struct frame frame = { .region_ref = ref, .enter = t, .piece = t, .region = region, .first_end = otf2_ends_count (events->ends) };
   struct frame *outer = top (events);
 
@@ -129,6 +130,7 @@ otf2_enter (struct otf2_events *events, uint64_t t, uint64_t ref)
   if (has (events, ATTRIBUTE_BEGAN))
     resume (events, &frame);
   g_array_append_val (events->frame, frame);
+  region->open++;
 }
 
 static void
@@ -137,6 +139,7 @@ leave_top (struct otf2_events *events, uint64_t t)
   struct frame frame = *top (events);
 
   g_array_set_size (events->frame, events->frame->len - 1);
+  frame.region->open--;
   if (!frame.not_ours) {
     leave_own (events, &frame, t);
     return;
@@ -153,8 +156,13 @@ leave_top (struct otf2_events *events, uint64_t t)
 void
 otf2_leave (struct otf2_events *events, uint64_t t, uint64_t ref)
 {
+  const struct read_region *region = otf2_find (events->tables->region, ref);
   guint found = events->frame->len;
 
+  if (!region || region->open == 0) {
+    events->unnested++;
+    return;
+  }
   while (found > 0 && g_array_index (events->frame, struct frame, found - 1).region_ref != ref)
     found--;
   if (found != events->frame->len)

@@ -23,6 +23,7 @@ struct read_region {
   int collective;  /* enum event_collective */
   uint8_t kind;    /* enum event_kind where Strandscope wrote it, else 0 */
   int object;
+  unsigned open;   /* how many frames of the location in work are in it */
 };
 
 struct read_group { bool self; GArray *member; /* uint64_t; NULL = none */ };

@@ -133,6 +133,7 @@ write_counts (JsonBuilder *json, const struct lane *lane)
     json_put_int (json, "contended", (gint64) lock->contended);
     json_put_int (json, "wait_ns", (gint64) lock->wait_ns);
     json_put_int (json, "hold_ns", (gint64) lock->hold_ns);
+    json_put_int (json, "longest_wait_ns", (gint64) lock->longest_wait_ns);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -433,6 +434,7 @@ read_counts (struct lane *lane, JsonObject *object)
     lock->contended = (uint64_t) json_read_int (read, "contended", 0);
     lock->wait_ns = (uint64_t) json_read_int (read, "wait_ns", 0);
     lock->hold_ns = (uint64_t) json_read_int (read, "hold_ns", 0);
+    lock->longest_wait_ns = (uint64_t) json_read_int (read, "longest_wait_ns", 0);
   }
 }
 
