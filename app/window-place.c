@@ -39,7 +39,7 @@ toast_with_undo (StrandWindow *window, const char *sentence)
   AdwToast *toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, 10); /* long enough to read it and to take it back */
   adw_toast_set_button_label (toast, "Undo");
-  adw_toast_set_action_name (toast, "win.undo-place");
+  adw_toast_set_action_name (toast, "win.take-back-place");
   if (window->place_toast) /* what it would undo is not the last one any more */
     adw_toast_dismiss (window->place_toast);
   g_set_weak_pointer (&window->place_toast, toast);
@@ -203,16 +203,9 @@ strand_window_place_on (StrandWindow *window, const char *object)
   target_clear (&target);
 }
 
-/* In an entry the key takes back what was typed. */
 static void
-on_undo_place (GSimpleAction *action, GVariant *parameter, gpointer data)
+take_back (StrandWindow *window)
 {
-  StrandWindow *window = data;
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
-  if (GTK_IS_TEXT (focus)) {
-    gtk_widget_activate_action (focus, "text.undo", NULL);
-    return;
-  }
   enum placed placed = strand_session_undo_place (window->session);
   if (placed == PLACED_NOT)
     return;
@@ -222,7 +215,26 @@ on_undo_place (GSimpleAction *action, GVariant *parameter, gpointer data)
   strand_window_toast (window, sentence);
 }
 
+/* In an entry the key takes back what was typed. */
+static void
+on_undo_place (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (data));
+  if (GTK_IS_TEXT (focus))
+    gtk_widget_activate_action (focus, "text.undo", NULL);
+  else
+    take_back (data);
+}
+
+/* The toast's button means the placing, wherever the focus is. */
+static void
+on_take_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  take_back (data);
+}
+
 static const GActionEntry entries[] = {
+  { "take-back-place", on_take_back, NULL, NULL, NULL, { 0 } },
   { "place-on", on_place_on, NULL, NULL, NULL, { 0 } },
   { "undo-place", on_undo_place, NULL, NULL, NULL, { 0 } },
 };

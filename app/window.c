@@ -123,7 +123,7 @@ strand_window_toast (StrandWindow *window, const char *sentence)
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
   AdwToast *toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, 4);
+  adw_toast_set_timeout (toast, 8);
   adw_toast_overlay_add_toast (window->toasts, toast);
 }
 
