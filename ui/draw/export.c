@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ui/draw/export-outline.h"
 #include "ui/draw/export-svg.h"
 #include "ui/draw/painter.h"
 #include "ui/draw/png.h"
@@ -25,6 +26,7 @@ struct picture {
   int count;
   enum theme theme;
   double scale;
+  const struct export_options *options;
 };
 
 static bool
@@ -174,7 +176,12 @@ write_pdf (const struct picture *picture, int fd, GError **error)
   if (iso != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, iso);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Strandscope");
+  if (picture->options->title)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, picture->options->title);
+  if (picture->options->description)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, picture->options->description);
   paint_all (surface, picture, points, 0);
+  export_outline (surface, picture->scenes, picture->count, points, picture->options->title);
   cairo_surface_finish (surface);
   cairo_status_t status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
@@ -184,7 +191,7 @@ write_pdf (const struct picture *picture, int fd, GError **error)
 static bool
 write_svg (const struct picture *picture, int fd, GError **error)
 {
-  GString *text = export_svg (picture->scenes, picture->count, picture->theme, picture->scale);
+  GString *text = export_svg (picture->scenes, picture->count, picture->options);
   struct sink sink = { fd, 0 };
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
   if (!write_all (fd, text->str, text->len)) {
@@ -258,17 +265,24 @@ write_in_place (const struct picture *picture, enum format format, const char *p
 }
 
 bool
-export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
-               const char *format_name, GError **error)
+export_picture (struct scene *const *scenes, int count, const struct export_options *options, const char *path, GError **error)
 {
-  struct picture picture = { scenes, count, theme, scale };
+  struct picture picture = { scenes, count, options->theme, options->scale, options };
   struct stat status;
   enum format format;
-  if (!choose_format (path, format_name, &format, error))
+  if (!choose_format (path, options->format, &format, error))
     return false;
   if (strcmp (path, "-") == 0)
     return write_picture (&picture, format, STDOUT_FILENO, error);
   if (stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode))
     return write_in_place (&picture, format, path, error);
   return write_and_rename (&picture, format, path, error);
+}
+
+bool
+export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
+               const char *format, GError **error)
+{
+  struct export_options options = { .theme = theme, .scale = scale, .format = format };
+  return export_picture (scenes, count, &options, path, error);
 }
