@@ -20,7 +20,7 @@ struct stage {
   double width, height;
   const struct machine *machine;
   char *hint, *title, *selected;
-  bool machine_only, legend, no_map;
+  bool machine_only, program_only, legend, no_map;
   enum machine_indexes indexes;
   unsigned overlays;
   struct scene *scene[STAGE_SCENES];

@@ -72,6 +72,12 @@ stage_set_machine_only (struct stage *stage, bool machine_only)
 }
 
 void
+stage_set_program_only (struct stage *stage, bool program_only)
+{
+  stage->program_only = program_only;
+}
+
+void
 stage_set_indexes (struct stage *stage, enum machine_indexes indexes)
 {
   stage->indexes = indexes;
@@ -113,7 +119,7 @@ static uint64_t
 shape_of (const struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t hash = mixed (mixed (1, (uint64_t) (stage->width * 4)), (uint64_t) (stage->height * 4));
-  hash = mixed (mixed (mixed (hash, stage->machine_only), stage->overlays), (uintptr_t) stage->machine);
+  hash = mixed (mixed (mixed (hash, stage->machine_only + 2 * stage->program_only), stage->overlays), (uintptr_t) stage->machine);
   for (int i = 0; snapshot && i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     hash = mixed (mixed (hash, process->rank + 1), process->threads);
@@ -147,8 +153,9 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   double share = processes > 8 ? 0.48 : stage->height < 420 ? 0.46 : 0.40;
   double program = stage->machine_only ? 0 : floor (fmin (height * share, processes <= 2 ? 250 : 420));
   stage->program_area = (struct rect){ STAGE_MARGIN, STAGE_HEADING, width, program };
+  program = stage->program_only ? fmax (stage->height - STAGE_HEADING - 10, 10) : program;
   double top = stage->machine_only ? STAGE_HEADING : STAGE_HEADING + program + 8 + STAGE_HEADING;
-  stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, fmax (floor (stage->height - top - 10), 10) };
+  stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, stage->program_only ? 0 : fmax (floor (stage->height - top - 10), 10) };
   stage->column_area = stage->machine_area;
   if (stage->machine)
     stage->machine_area.w -= ceil (overlay_column (stage->machine, stage->overlays, stage->column_area));
@@ -173,7 +180,8 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   split_areas (stage, snapshot);
   if (!stage->machine_only)
     draw_heading (scene, STAGE_HEADING - 8, "PROGRAM");
-  draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
+  if (!stage->program_only)
+    draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
   if (stage->machine && stage->overlays)
     overlay_draw_column (scene, stage->machine, stage->overlays, stage->column_area);
   program_layout (&stage->program, snapshot && !stage->machine_only ? snapshot : &nothing, stage->program_area);
