@@ -146,17 +146,18 @@ draw_timeline (struct picture_page *page, struct rect area)
   struct picture_run *run = &page->run[0];
   struct window stretch = { 0 };
   struct timeline_options options = { .origin = trace_begin (run->trace), .playhead = run->t };
-  struct scene *scene = scene_create (area.w, area.h);
   uint64_t half = (uint64_t) (page->file->stretch * 0.5e9), from = MAX (trace_begin (run->trace), run->t > half ? run->t - half : 0);
   uint64_t to = MIN (from + MAX (2 * half, 1), MAX (trace_end (run->trace), from + 1));
   if (to < from + 2 * half) /* at the run's end the stretch goes further back */
     from = MAX (trace_begin (run->trace), to > 2 * half ? to - 2 * half : 0);
   window_take (run->trace, from, to, (uint64_t) ((double) (to - from) / area.w), 400, &stretch);
+  double height = page->file->height ? area.h : timeline_height (MAX (stretch.lanes, 1)) + 8;
+  struct scene *scene = scene_create (area.w, height);
   timeline_draw (scene, &stretch, &options);
   picture_page_add (page, scene, area, "");
   window_finish (&stretch);
   scene_destroy (scene);
-  return area.h;
+  return height;
 }
 
 static double
@@ -190,8 +191,8 @@ draw_memory (struct picture_page *page, struct rect area)
 static const struct picture_view views[] = {
   { "stage", "A program over the machine that it runs on", 1440, 900, 1, draw_stage },
   { "machine", "The machine", 1440, 700, 0, draw_machine },
-  { "program", "A program's processes, each with its threads and its memory", 1440, 420, 1, draw_program },
-  { "timeline", "What each thread did over time, a lane a thread", 1440, 300, 1, draw_timeline },
+  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, draw_program },
+  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, draw_matrix },
   { "memory", "The memory of each process", 900, 0, 1, draw_memory },
   { "compare", "Two runs, one beside the other", 1920, 900, 2, draw_compare },

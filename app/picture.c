@@ -10,7 +10,7 @@
 #include "ui/draw/paragraph.h"
 
 #define MARGIN 16.0
-#define COLUMN 260.0  /* of a legend or fact list */
+#define COLUMN 284.0  /* of a legend or fact list */
 #define LEAST_VIEW 160.0
 #define TITLE_SIZE 18.0
 #define CAPTION_SIZE 13.0
@@ -38,7 +38,7 @@ describe (struct picture *picture, const struct picture_view *view)
     g_string_append_printf (text, " %s", others);
   for (guint i = 0; i < file->notes->len; i++) {
     const struct scene_note *note = file->notes->pdata[i];
-    g_string_append_printf (text, " A note at %s says: %s", note->object, note->text);
+    g_string_append_printf (text, " A note at %.*s says: “%s”.", (int) (strlen (note->object) - g_str_has_suffix (note->object, ":")), note->object, note->text);
   }
   picture->description = g_string_free (text, FALSE);
   picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : alt_text_caption (&first);

@@ -30,7 +30,7 @@ alt_text_caption (const struct told *told)
   }
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (seconds, sizeof seconds, "%.6f", (double) (told->snapshot->t - told->snapshot->begin) / 1e9);
-  g_string_append_printf (text, "%s, %s model: ", told->description->workload, told->description->model);
+  g_string_append_printf (text, "The workload %s in the %s model: ", told->description->workload, told->description->model);
   count_of (text, told->snapshot->processes, "process", "es");
   g_string_append (text, " of ");
   count_of (text, told->snapshot->process[0].threads, "thread", "s");

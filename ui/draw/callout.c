@@ -9,6 +9,7 @@
 #define SIZE 12.0
 #define WIDEST 210.0
 #define INSET 9.0
+#define SMALL 60.0 /* px: a larger box is ground to stand on */
 #define STEPS 9 /* distances that are tried on each side */
 
 static const char *const side_names[CALLOUT_SIDES] = { "auto", "left", "right", "above", "below" };
@@ -96,7 +97,7 @@ text_place (const struct scene *scene, const struct primitive *text)
   return (struct rect){ r.x - before, r.y - r.h, width, r.h * 1.2 };
 }
 
-/* Words and discs are what a box must not cover; px² of them that it does. */
+/* Words, discs and small boxes (memory's cells, locks) are what a box must not cover; px² of them that it does. */
 static double
 covered (const struct layout *layout, struct rect box)
 {
@@ -109,6 +110,8 @@ covered (const struct layout *layout, struct rect box)
         sum += 2 * overlap (box, scene_on_page (scene, text_place (scene, primitive)));
       else if (primitive->kind == PRIMITIVE_TOKEN)
         sum += 4 * overlap (box, scene_on_page (scene, primitive->rect));
+      else if (primitive->kind == PRIMITIVE_BOX && fmax (primitive->rect.w, primitive->rect.h) < SMALL)
+        sum += overlap (box, scene_on_page (scene, primitive->rect));
     }
   return sum;
 }
@@ -140,23 +143,33 @@ candidate (enum callout_side side, struct rect t, double w, double h, double gap
   }
 }
 
-static struct rect
-choose_place (const struct layout *layout, const struct callout *callout, struct rect target, double w, double h)
+/* Least cost on this side, on any side where it is CALLOUT_AUTO; INFINITY: there is no room. */
+static double
+try_side (const struct layout *layout, enum callout_side asked, struct rect target, double w, double h, struct rect *best)
 {
   static const double shifts[] = { 0, -0.6, 0.6, -1.2, 1.2 };
-  struct rect best = { layout->area.x, layout->area.y, w, h };
   double least = INFINITY;
   for (int side = CALLOUT_LEFT; side < CALLOUT_SIDES; side++)
     for (int step = 0; step < STEPS; step++)
       for (size_t i = 0; i < G_N_ELEMENTS (shifts); i++) {
         struct rect box = candidate ((enum callout_side) side, target, w, h, 22 + 24 * step, shifts[i]);
-        bool wanted = callout->side == CALLOUT_AUTO || (int) callout->side == side;
+        bool wanted = asked == CALLOUT_AUTO || (int) asked == side;
         double cost = wanted ? cost_of (layout, box, target) : INFINITY;
         if (cost < least) {
           least = cost;
-          best = box;
+          *best = box;
         }
       }
+  return least;
+}
+
+/* On its side, else on another, else (the object fills the picture) at the foot of the object. */
+static struct rect
+choose_place (const struct layout *layout, const struct callout *callout, struct rect target, double w, double h)
+{
+  struct rect a = layout->area, best;
+  if (!isfinite (try_side (layout, callout->side, target, w, h, &best)) && !isfinite (try_side (layout, CALLOUT_AUTO, target, w, h, &best)))
+    best = (struct rect){ CLAMP (target.x + target.w / 2 - w / 2, a.x, fmax (a.x, a.x + a.w - w)), CLAMP (target.y + target.h - h - 12, a.y, fmax (a.y, a.y + a.h - h)), w, h };
   return (struct rect){ round (best.x), round (best.y), w, h };
 }
 

@@ -77,7 +77,6 @@ add_object (struct scene *scene, const struct snapshot_process *process, int ind
 static double
 draw_bar (struct scene *scene, int parent, const struct snapshot_process *process, double scale, double y)
 {
-  static const char others[] = "code, libraries, stacks, MPI";
   double x = MARGIN;
   for (int i = 0; i < process->objects; i++) {
     struct rect r = { x, y, fmax (1, (double) process->object[i].bytes * scale), BAR };
@@ -88,24 +87,33 @@ draw_bar (struct scene *scene, int parent, const struct snapshot_process *proces
   double rest = MARGIN + (double) whole (process) * scale - x;
   if (rest >= 1)
     scene_box (scene, parent, (struct rect){ x, y, rest, BAR }, 2, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.35), PAINT (ROLE_LINE_SOFT), 1, DASH_DASHED);
-  if (rest > text_width (others, 10, WEIGHT_REGULAR) + 12)
-    scene_text (scene, parent, x + rest / 2, y + BAR / 2 + 4, rest - 6, 10, WEIGHT_REGULAR, ALIGN_MIDDLE, PAINT (ROLE_INK_SOFT), others);
   return y + BAR + 6;
+}
+
+static double
+draw_words (struct scene *scene, uint64_t bytes, const char *words, double y)
+{
+  char size[16];
+  format_bytes (bytes, size, sizeof size);
+  scene_text (scene, -1, MARGIN + 74, y + 13, 0, 11, WEIGHT_BOLD, ALIGN_END, PAINT (ROLE_INK), size);
+  scene_text (scene, -1, MARGIN + 86, y + 13, scene->width - 2 * MARGIN - 86, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), words);
+  return y + ROW;
 }
 
 static double
 draw_rows (struct scene *scene, const struct snapshot_process *process, double y)
 {
-  for (int i = 0; i < process->objects; i++, y += ROW) {
+  for (int i = 0; i < process->objects; i++) {
     const struct snapshot_object *object = &process->object[i];
-    char size[16], text[160];
     bool detail = object->detail && *object->detail;
-    format_bytes (object->bytes, size, sizeof size);
+    g_autofree char *words = g_strdup_printf ("%s%s%s, %s", object->name, detail ? ": " : "", detail ? object->detail : "", whose (object, process->threads));
     scene_box (scene, -1, (struct rect){ MARGIN, y + 3, 12, 12 }, 2, PAINT_ALPHA (ROLE_PROCESS, process->rank, shade (i)),
                PAINT_OF (ROLE_PROCESS, process->rank), 1, DASH_SOLID);
-    scene_text (scene, -1, MARGIN + 90, y + 13, 0, 11, WEIGHT_BOLD, ALIGN_END, PAINT (ROLE_INK), size);
-    snprintf (text, sizeof text, "%s%s%s, %s", object->name, detail ? ": " : "", detail ? object->detail : "", whose (object, process->threads));
-    scene_text (scene, -1, MARGIN + 102, y + 13, scene->width - 2 * MARGIN - 102, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
+    y = draw_words (scene, object->bytes, words, y);
+  }
+  if (process->pss_bytes > named_bytes (process)) {
+    scene_box (scene, -1, (struct rect){ MARGIN, y + 3, 12, 12 }, 2, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.35), PAINT (ROLE_LINE_SOFT), 1, DASH_DASHED);
+    y = draw_words (scene, process->pss_bytes - named_bytes (process), "everything else of its PSS: code, libraries, stacks, MPI", y);
   }
   return y + GAP;
 }

@@ -152,8 +152,8 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   int processes = snapshot ? snapshot->processes : 0;
   double share = processes > 8 ? 0.48 : stage->height < 420 ? 0.46 : 0.40;
   double program = stage->machine_only ? 0 : floor (fmin (height * share, processes <= 2 ? 250 : 420));
+  program = stage->program_only ? fmax (stage->height - STAGE_HEADING - 20, 10) : program; /* mailboxes hang out below */
   stage->program_area = (struct rect){ STAGE_MARGIN, STAGE_HEADING, width, program };
-  program = stage->program_only ? fmax (stage->height - STAGE_HEADING - 10, 10) : program;
   double top = stage->machine_only ? STAGE_HEADING : STAGE_HEADING + program + 8 + STAGE_HEADING;
   stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, stage->program_only ? 0 : fmax (floor (stage->height - top - 10), 10) };
   stage->column_area = stage->machine_area;
