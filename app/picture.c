@@ -44,7 +44,7 @@ describe (struct picture *picture, const struct picture_view *view)
   picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : alt_text_caption (&first);
   if (others && !(file->caption && !g_str_equal (file->caption, "auto"))) {
     g_autofree char *left = g_steal_pointer (&picture->caption), *right = alt_text_caption (&second);
-    picture->caption = g_strdup_printf ("%.*s; beside it %s", (int) strlen (left) - 1, left, right);
+    picture->caption = g_strdup_printf ("%.*s; beside it t%s", (int) strlen (left) - 1, left, right + 1); /* "The workload ..." */
   }
 }
 
