@@ -46,8 +46,8 @@ take_word (char **word, const char *asked)
   }
 }
 
-static bool
-make_plan (struct plan *plan, const struct scene_file *file, int which, GError **error)
+bool
+picture_run_plan (struct plan *plan, const struct scene_file *file, int which, GError **error)
 {
   const struct scene_source *source = &file->source[which];
   if (source->model && !model_parse (source->model, &plan->model)) {
@@ -61,9 +61,9 @@ make_plan (struct plan *plan, const struct scene_file *file, int which, GError *
   take_word (&plan->sync, source->sync ? source->sync : workload ? workload->initial_sync : NULL);
   plan->ranks = source->ranks ? source->ranks : plan->ranks;
   plan->threads = source->threads ? source->threads : plan->threads;
+  g_strfreev (plan->settings);
   plan->settings = g_strdupv (source->settings);
-  plan->duration_s = source->duration > 0 ? source->duration : USUAL_DURATION;
-  plan->end_deadlock = true;
+  plan->duration_s = source->duration;
   return true;
 }
 
@@ -72,7 +72,9 @@ play (struct picture_run *run, const struct scene_file *file, int which, GError 
 {
   GError *why = NULL;
   struct plan *plan = plan_new ();
-  bool made = make_plan (plan, file, which, error);
+  bool made = picture_run_plan (plan, file, which, error);
+  plan->duration_s = plan->duration_s > 0 ? plan->duration_s : USUAL_DURATION;
+  plan->end_deadlock = true;
   if (made && (run->machine = machine_load (NULL, &why)) && plan_check (plan, run->machine->pu_count, &why))
     run->run = run_start (plan, run->machine, &why);
   plan_free (plan);

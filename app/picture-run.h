@@ -17,4 +17,6 @@ struct picture_run {
 /* Opens source WHICH (0, or 1 the second) of FILE; a workload is run now, which takes its time. RUN is zeroed before and needs
  * picture_run_finish whatever comes back. false with one sentence. */
 bool picture_run_open (struct picture_run *run, const struct scene_file *file, int which, GError **error);
+/* What the source asks for into PLAN, the rest stays; its duration only where it says one. */
+bool picture_run_plan (struct plan *plan, const struct scene_file *file, int which, GError **error);
 void picture_run_finish (struct picture_run *run);

@@ -31,8 +31,8 @@ picture_page_add (struct picture_page *page, const struct scene *scene, struct r
 /* ---- the stage and its parts ---- */
 
 /* Zoom and place as the window would have it after the same gestures. */
-static void
-look (struct stage *stage, const struct scene_file *file, const struct snapshot *snapshot)
+void
+picture_look (struct stage *stage, const struct scene_file *file, const struct snapshot *snapshot)
 {
   struct rect band = stage_scenes (stage)[STAGE_MACHINE]->clip;
   double x = band.x + band.w / 2, y = band.y + band.h / 2;
@@ -69,7 +69,7 @@ draw_stage_of (struct picture_page *page, int which, struct rect area, bool mach
   stage_select (stage, page->file->select);
   stage_update (stage, snapshot);
   if (!program_only)
-    look (stage, page->file, snapshot);
+    picture_look (stage, page->file, snapshot);
   for (int i = 0; i < STAGE_SCENES; i++)
     picture_page_add (page, stage_scenes (stage)[i], area, which ? "2/" : "");
   stage_destroy (stage);

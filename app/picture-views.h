@@ -23,5 +23,9 @@ struct picture_view {
 const struct picture_view *picture_view_find (const char *name); /* NULL = there is none */
 char *picture_view_names (void);                                 /* "stage, machine, ..."; the caller frees */
 
+/* Zooms STAGE and brings to its middle what FILE says. */
+struct stage;
+void picture_look (struct stage *stage, const struct scene_file *file, const struct snapshot *snapshot);
+
 /* A copy of SCENE with its page's corner at AREA's; PREFIX before the ids of its objects, "" or "2/" of the second run. */
 void picture_page_add (struct picture_page *page, const struct scene *scene, struct rect area, const char *prefix);

@@ -1,8 +1,9 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
- * window-settings.c (what is kept), window-save.c (files). */
+ * window-settings.c (what is kept), window-save.c (files), window-scene.c (scenes). */
 #pragma once
 
+#include "app/scene-file.h"
 #include "app/window.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
@@ -41,6 +42,7 @@ struct _StrandWindow {
   StrandSession *session;
   struct stage *stage;
   struct scene *timeline;
+  struct scene_file *wanted; /* a scene whose machine still loads, NULL = none */
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
@@ -96,6 +98,10 @@ void strand_window_add_search (StrandWindow *window);
 void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
+
+/* window-scene.c */
+void strand_window_add_scenes (StrandWindow *window);
+void strand_window_open_scene (StrandWindow *window, const char *path);
 
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */

@@ -255,6 +255,7 @@ strand_window_dispose (GObject *object)
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
   g_clear_pointer (&window->timeline, scene_destroy);
+  g_clear_pointer (&window->wanted, scene_file_free);
   g_clear_pointer (&window->picked, g_free);
   g_clear_pointer (&window->placing, g_free);
   g_clear_weak_pointer (&window->place_toast);
@@ -333,6 +334,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_search (window);
   strand_window_add_placing (window);
   strand_window_add_panes (window);
+  strand_window_add_scenes (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);
