@@ -43,6 +43,7 @@ struct _StrandWindow {
   struct stage *stage;
   struct scene *timeline;
   struct scene_file *wanted; /* a scene whose machine still loads, NULL = none */
+  guint wanted_tick;
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */

@@ -160,15 +160,22 @@ apply_look (StrandWindow *window, const struct scene_file *file)
   strand_window_draw (window);
 }
 
-/* Once its machine is there. */
-static void
-apply_wanted (StrandWindow *window)
+/* Once its machine is there, this machine too (its coming would undo the zoom), and the window has its size. */
+static gboolean
+on_wanted_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  if (!window->wanted || strand_session_get_loading (window->session, NULL, NULL) || !strand_session_get_machine (window->session))
-    return;
+  StrandWindow *window = STRAND_WINDOW (widget);
+  const char *what;
+  double share;
+  bool ready = !strand_session_get_loading (window->session, &what, &share) && strand_session_get_machine (window->session) &&
+               strand_session_get_this_machine (window->session) && gtk_widget_get_width (GTK_WIDGET (window->stage_canvas)) > 64;
+  if (!ready)
+    return G_SOURCE_CONTINUE;
+  window->wanted_tick = 0;
   struct scene_file *file = g_steal_pointer (&window->wanted);
   apply_look (window, file);
   scene_file_free (file);
+  return G_SOURCE_REMOVE;
 }
 
 static bool
@@ -205,7 +212,8 @@ strand_window_open_scene (StrandWindow *window, const char *path)
   }
   scene_file_free (window->wanted);
   window->wanted = file;
-  apply_wanted (window);
+  if (!window->wanted_tick)
+    window->wanted_tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), on_wanted_tick, NULL, NULL);
 }
 
 static const GActionEntry entries[] = {
@@ -216,6 +224,4 @@ void
 strand_window_add_scenes (StrandWindow *window)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
-  g_signal_connect_object (window->session, "machine", G_CALLBACK (apply_wanted), window, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (window->session, "loading", G_CALLBACK (apply_wanted), window, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
