@@ -20,6 +20,7 @@ struct stage {
   double width, height;
   const struct machine *machine;
   char *hint, *title, *selected;
+  bool runs; /* a run is shown */
   bool machine_only, program_only, legend, no_map;
   enum machine_indexes indexes;
   unsigned overlays;

@@ -135,7 +135,7 @@ static uint64_t
 machine_shape_of (const struct stage *stage)
 {
   const struct rect *area = &stage->machine_area;
-  const double sizes[] = { stage->width, stage->height, area->x, area->y, area->w, area->h, stage->zoom * 1000 };
+  const double sizes[] = { stage->runs, stage->width, stage->height, area->x, area->y, area->w, area->h, stage->zoom * 1000 };
   uint64_t hash = mixed (mixed (mixed (1, (uintptr_t) stage->machine), stage->indexes), stage->legend);
   hash = mixed (hash, stage->overlays);
   for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++)
@@ -195,11 +195,11 @@ stage_laid (struct stage *stage)
   stage->laid = true;
 }
 
-/* A machine that nothing can run on needs no room for threads: its labels have it. */
+/* A machine that nothing runs on needs no room for threads: its labels have it. */
 struct machine_view_options
 stage_view_options (const struct stage *stage)
 {
-  bool live = !stage->machine_only || stage->machine->this_machine;
+  bool live = !stage->machine_only || stage->machine->this_machine || stage->runs;
   return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend && stage->machine_only, .live = live, .rows = stage->rows };
 }
 
@@ -244,6 +244,7 @@ static bool
 update_still (struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t shape = shape_of (stage, snapshot);
+  stage->runs = snapshot && snapshot->processes;
   struct rect before = stage->machine_shape ? stage->machine_area : (struct rect){ 0 };
   bool changed = shape != stage->shape;
   if (changed)
