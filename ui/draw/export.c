@@ -87,10 +87,12 @@ sink_take (void *data, const void *bytes, size_t count)
   return false;
 }
 
+/* A PDF is written when it is whole: Cairo 1.16 crashes where writing one that has bookmarks fails half way (a full disk). */
 static cairo_status_t
-sink_write (void *data, const unsigned char *bytes, unsigned int count)
+keep (void *data, const unsigned char *bytes, unsigned int count)
 {
-  return sink_take (data, bytes, count) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+  g_byte_array_append (data, bytes, count);
+  return CAIRO_STATUS_SUCCESS;
 }
 
 /* The picture moved up by FROM device pixels. */
@@ -166,9 +168,10 @@ static bool
 write_pdf (const struct picture *picture, int fd, GError **error)
 {
   struct sink sink = { fd, 0 };
+  g_autoptr (GByteArray) file = g_byte_array_new ();
   double width = picture->scenes[0]->width, height = picture->scenes[0]->height;
   double points = fmin (0.75, PDF_LIMIT / fmax (width, height)); /* a CSS px is 1/96 inch, PDF counts 1/72 */
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, width * points, height * points);
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (keep, file, width * points, height * points);
   /* A fixed date: the same picture gives the same file (Cairo 1.16 ignores SOURCE_DATE_EPOCH). */
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0);
@@ -185,6 +188,8 @@ write_pdf (const struct picture *picture, int fd, GError **error)
   cairo_surface_finish (surface);
   cairo_status_t status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS && !sink_take (&sink, file->data, file->len))
+    status = CAIRO_STATUS_WRITE_ERROR;
   return status_error (status, &sink, error);
 }
 
