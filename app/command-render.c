@@ -7,7 +7,7 @@
 #include "ui/draw/text.h"
 
 struct render {
-  char *at, *view, *output, *size, *theme, *format, *style, *with;
+  char *at, *view, *output, *size, *theme, *format, *style, *with, *measure, *traffic, *comm;
   gboolean alt_text;
   struct scene_file *file;
 };
@@ -46,7 +46,8 @@ take_options (struct render *render, GError **error)
     file->source[1].recording = g_canonicalize_filename (render->with, NULL);
   }
   return take_option (file, "at", render->at, error) && take_option (file, "view", render->view, error) && take_option (file, "size", render->size, error) &&
-         take_option (file, "theme", render->theme, error) && take_option (file, "svg-style", render->style, error);
+         take_option (file, "theme", render->theme, error) && take_option (file, "svg-style", render->style, error) &&
+         take_option (file, "measure", render->measure, error) && take_option (file, "traffic", render->traffic, error) && take_option (file, "comm", render->comm, error);
 }
 
 static bool
@@ -128,6 +129,9 @@ command_render (int argc, char **argv)
     { "size", 0, 0, G_OPTION_ARG_STRING, &render.size, "In px (default: the view's own)", "WxH" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &render.theme, "light (default), dark, contrast or print", "THEME" },
     { "svg-style", 0, 0, G_OPTION_ARG_STRING, &render.style, "fixed (default), or auto: an SVG that is dark where the reader's page is", "STYLE" },
+    { "measure", 0, 0, G_OPTION_ARG_STRING, &render.measure, "Of a matrix: bytes (default) or messages", "WHAT" },
+    { "traffic", 0, 0, G_OPTION_ARG_STRING, &render.traffic, "Of a matrix: all (default), messages, collectives, or a tag", "WHICH" },
+    { "comm", 0, 0, G_OPTION_ARG_STRING, &render.comm, "Of a matrix: only what was sent with the communicator of this name", "NAME" },
     { "alt-text", 0, 0, G_OPTION_ARG_NONE, &render.alt_text, "The picture in words: to standard output, or with -o beside the picture as .txt", NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -137,7 +141,7 @@ command_render (int argc, char **argv)
   if (status)
     g_printerr ("strandscope: %s\n", error->message);
   scene_file_free (render.file);
-  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.style, render.with };
+  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.style, render.with, render.measure, render.traffic, render.comm };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return status;

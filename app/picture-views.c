@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "ui/draw/matrix.h"
+#include "app/picture-matrix.h"
 #include "ui/draw/memory-bars.h"
 #include "ui/draw/scene-copy.h"
 #include "ui/draw/stage.h"
@@ -160,6 +160,13 @@ draw_timeline (struct picture_page *page, struct rect area)
   return height;
 }
 
+static bool
+check_matrix (const struct picture_page *page, GError **error)
+{
+  struct matrix_options options;
+  return picture_matrix_options (page->file, page->run[0].summary, &options, error);
+}
+
 static double
 draw_matrix (struct picture_page *page, struct rect area)
 {
@@ -167,7 +174,9 @@ draw_matrix (struct picture_page *page, struct rect area)
   struct scene *scene = scene_create (area.w - 2 * margin, area.h), *heading = scene_create (page->width, page->height);
   scene_text (heading, -1, margin, 18, area.w, 11, WEIGHT_BOLD, ALIGN_START, PAINT (ROLE_INK_SOFT), "WHO SENT HOW MUCH TO WHOM");
   picture_page_add (page, heading, area, "");
-  matrix_draw (scene, page->run[0].summary, NULL);
+  struct matrix_options options;
+  picture_matrix_options (page->file, page->run[0].summary, &options, NULL);
+  matrix_draw (scene, page->run[0].summary, &options);
   picture_page_add (page, scene, (struct rect){ area.x + margin, area.y + 30, 0, 0 }, "");
   double taken = scene->height + 40;
   scene_destroy (heading);
@@ -189,13 +198,13 @@ draw_memory (struct picture_page *page, struct rect area)
 /* ---- the table ---- */
 
 static const struct picture_view views[] = {
-  { "stage", "A program over the machine that it runs on", 1440, 900, 1, draw_stage },
-  { "machine", "The machine", 1440, 700, 0, draw_machine },
-  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, draw_program },
-  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, draw_timeline },
-  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, draw_matrix },
-  { "memory", "The memory of each process", 900, 0, 1, draw_memory },
-  { "compare", "Two runs, one beside the other", 1920, 900, 2, draw_compare },
+  { "stage", "A program over the machine that it runs on", 1440, 900, 1, NULL, draw_stage },
+  { "machine", "The machine", 1440, 700, 0, NULL, draw_machine },
+  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, NULL, draw_program },
+  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
+  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
+  { "memory", "The memory of each process", 900, 0, 1, NULL, draw_memory },
+  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, draw_compare },
 };
 
 const struct picture_view *

@@ -16,6 +16,7 @@ struct picture_view {
   const char *kind;    /* in words, for who can't see it: "Who sent how much to whom" */
   int width, height;   /* px, where none is asked for; height 0: as much as it takes */
   int runs;            /* how many it shows; 0: a machine is enough */
+  bool (*check) (const struct picture_page *page, GError **error); /* before it is drawn; NULL: nothing can be wrong */
   /* Adds scenes within AREA. Returns the height (px) that it takes. */
   double (*draw) (struct picture_page *page, struct rect area);
 };

@@ -201,7 +201,7 @@ picture_make (const struct scene_file *file, GError **error)
   struct picture *picture = g_new0 (struct picture, 1);
   picture->page.file = file;
   picture->page.scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) scene_destroy);
-  if (open_runs (picture, view, error)) {
+  if (open_runs (picture, view, error) && (!view->check || view->check (&picture->page, error))) {
     describe (picture, view);
     if (draw (picture, view, error))
       return picture;

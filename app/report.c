@@ -85,11 +85,6 @@ print_messages (const struct summary *summary)
   g_print ("messages: %" G_GUINT64_FORMAT " (%s), %" G_GUINT64_FORMAT " without a receive; collectives: %" G_GUINT64_FORMAT "\n",
            summary->messages, size, summary->unmatched, summary->collectives);
   print_deliveries (summary);
-  for (int i = 0; i < summary->locks; i++) {
-    const struct summary_lock *lock = &summary->lock[i];
-    g_print ("lock %s of rank %d: taken %" G_GUINT64_FORMAT " times, %" G_GUINT64_FORMAT " with a wait (%.3f s)\n",
-             lock->name ? lock->name : "?", lock->rank, lock->acquisitions, lock->contended, lock->wait_s);
-  }
   g_print ("events: %" G_GUINT64_FORMAT ", lost: %" G_GUINT64_FORMAT "\n", summary->events, summary->events_lost);
 }
 
@@ -154,6 +149,7 @@ report_print (const struct summary *summary, const struct trace_description *des
   print_threads (summary);
   print_processes (summary);
   print_messages (summary);
+  report_print_waits (summary);
   print_result (summary);
   print_warnings (warnings);
   print_sources (summary);

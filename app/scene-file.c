@@ -72,7 +72,7 @@ scene_file_fault (const struct scene_file *file, const char *group, const char *
   else if (file->path)
     g_set_error (error, SCENE_FILE_ERROR, 0, "%s: %s", file->path, sentence);
   else
-    g_set_error (error, SCENE_FILE_ERROR, 0, "%s", sentence);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", sentence);
 }
 
 /* ---- reading ---- */

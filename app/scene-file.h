@@ -34,6 +34,7 @@ struct scene_file {
   struct scene_source source[2]; /* the second: [compare] */
   char *view, *title, *caption; /* NULL: stage; none; none. caption=auto: from the facts */
   char *centre, *select;   /* objects' ids, NULL = none */
+  char *measure, *traffic, *comm; /* of a matrix, see picture-matrix.h; NULL: bytes, all */
   double zoom, stretch;    /* of the machine, 1 = all of it, 0 = as CENTRE needs it; s of the timeline */
   int width, height;       /* px; 0 = the view's own */
   double scale;            /* PNG's pixels a px */
@@ -58,5 +59,5 @@ struct scene_file *scene_file_read (const char *path, GError **error);
 /* Only what differs from the defaults; recordings and machines beside it by their short names. */
 bool scene_file_write (const struct scene_file *file, const char *path, GError **error);
 
-/* "heat.scene:7: SENTENCE", or the sentence alone where that key stands in no file. */
+/* "heat.scene:7: SENTENCE", or where there is no file the sentence alone, as G_OPTION_ERROR_BAD_VALUE: an option was wrong. */
 void scene_file_fault (const struct scene_file *file, const char *group, const char *key, GError **error, const char *format, ...) G_GNUC_PRINTF (5, 6);

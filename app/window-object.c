@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ui/draw/memory-facts.h"
 #include "ui/draw/thread-facts.h"
+#include "ui/draw/wait-facts.h"
 
 /* The scene that shows the object and its index there; NULL = it is not drawn now. */
 static const struct scene *
@@ -35,6 +37,15 @@ show_machine_object (StrandWindow *window, int index)
   strand_object_pane_show (window->object_pane, name, facts);
 }
 
+/* "Rank 0", "Object 0.grid" */
+static char *
+heading_of_id (const char *id)
+{
+  char *name = g_strdelimit (g_strdup (id), ":", ' ');
+  *name = g_ascii_toupper (*name);
+  return name;
+}
+
 /* A thread or message that is gone keeps the table it had. */
 static void
 show_drawn_object (StrandWindow *window)
@@ -45,9 +56,12 @@ show_drawn_object (StrandWindow *window)
     return;
   g_autoptr (GArray) facts = thread_facts (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session), window->picked);
   if (!facts)
+    facts = wait_facts (strand_session_get_snapshot (window->session), strand_session_get_summary (window->session), window->picked);
+  if (!facts)
+    facts = memory_facts (strand_session_get_snapshot (window->session), window->picked);
+  if (!facts)
     facts = object_facts_of_scene (scene, object);
-  g_autofree char *name = g_strdelimit (g_strdup (window->picked), ":", ' ');
-  *name = g_ascii_toupper (*name);
+  g_autofree char *name = heading_of_id (window->picked);
   strand_object_pane_show (window->object_pane, name, facts);
 }
 
@@ -132,7 +146,11 @@ tooltip (const char *id, gpointer data)
 {
   StrandWindow *window = data;
   int index = machine_object_of (window, id);
-  return index >= 0 ? object_tooltip (strand_session_get_machine (window->session), index) : NULL;
+  if (index >= 0)
+    return object_tooltip (strand_session_get_machine (window->session), index);
+  g_autoptr (GArray) facts = memory_facts (strand_session_get_snapshot (window->session), id);
+  g_autofree char *name = facts ? heading_of_id (id) : NULL;
+  return facts ? object_facts_tooltip (name, facts) : NULL;
 }
 
 /* Another machine has other objects, though some of the same names. */

@@ -1,6 +1,7 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
- * window-settings.c (what is kept), window-save.c (files), window-scene.c (scenes). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other
+ * tools), window-scene.c (scenes). */
 #pragma once
 
 #include "app/scene-file.h"
@@ -31,7 +32,7 @@ struct _StrandWindow {
   AdwToastOverlay *toasts;
   GtkRevealer *other_revealer;
   GtkLabel *other_label;
-  StrandProgressCard *loading_card;
+  StrandProgressCard *loading_card, *export_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
@@ -51,6 +52,7 @@ struct _StrandWindow {
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
+  struct export_job *exporting; /* NULL = nothing is exported */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -107,3 +109,8 @@ void strand_window_open_scene (StrandWindow *window, const char *path);
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */
 void strand_window_save_recording (StrandWindow *window);
+char *strand_window_proposed_name (StrandWindow *window, const char *ending); /* of a file; the caller frees */
+
+/* window-export.c */
+void strand_window_add_export (StrandWindow *window);
+gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */

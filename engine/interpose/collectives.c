@@ -21,7 +21,7 @@ begin_collective (enum event_collective kind, MPI_Comm handle, int root, uint64_
   collective.event.sequence = (uint16_t) atomic_fetch_add_explicit (&comm->collectives, 1, memory_order_relaxed);
   event_set_bytes (&collective.event, bytes);
   edges_begin ();
-  collective.span = recorder_begin (NOW_COLLECTIVE, kind);
+  collective.span = recorder_begin (NOW_COLLECTIVE, now_collective (kind, comm->number, collective.event.sequence));
   return collective;
 }
 

@@ -107,6 +107,7 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
   trace_writer_thread (run->trace, rank->rank, thread, &facts);
   observer_attach_thread (run->observer, rank->rank, thread, slot->pid > 0 ? slot->pid : rank->pid, tid,
                           first_moment (rank->segment, thread, slot));
+  observer_attach_stack (run->observer, rank->rank, thread, slot->stack, slot->stack_bytes);
   rank->attached[thread] = true;
   rebind_newcomer (run, rank, thread);
 }
@@ -152,14 +153,27 @@ read_names (struct run *run, struct run_rank *rank)
   }
   for (; rank->locks < locks; rank->locks++) {
     g_autofree char *name = text_of (segment->lock[rank->locks], SEGMENT_NAME_BYTES);
+    trace_writer_lock_kind (run->trace, rank->rank, rank->locks, segment->lock_kind[rank->locks]);
     trace_writer_lock_name (run->trace, rank->rank, rank->locks, name);
   }
-  for (; rank->objects < objects; rank->objects++)
-    trace_writer_object (run->trace, rank->rank, rank->objects, &segment->object[rank->objects]);
+  for (; rank->objects < objects; rank->objects++) {
+    const struct segment_object *object = &segment->object[rank->objects];
+    trace_writer_object (run->trace, rank->rank, rank->objects, object);
+    observer_attach_object (run->observer, rank->rank, object->address, object->bytes);
+  }
   for (; rank->comms < comms; rank->comms++) {
     g_autofree char *name = text_of (segment->comm[rank->comms].name, SEGMENT_NAME_BYTES);
     trace_writer_comm_name (run->trace, rank->rank, segment->comm[rank->comms].number, name);
   }
+}
+
+/* What each object held at the end of the last step. */
+static void
+read_values (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  for (uint32_t i = 0; i < rank->objects; i++)
+    if (rank->segment->object[i].sample != SAMPLE_NONE)
+      trace_writer_value (run->trace, rank->rank, i, now, atomic_load_explicit (&rank->segment->sample[i], memory_order_relaxed));
 }
 
 static void
@@ -220,8 +234,13 @@ ranks_drain (struct run *run, uint64_t now)
     note_held (run, rank);
     read_names (run, rank);
     hear_mpi (run, rank, now);
-    if (rank->segment->begin_ns)
+    if (rank->segment->begin_ns && !rank->begun && rank->rank == 0)
+      trace_writer_lock_cost (run->trace, rank->segment->lock_cost);
+    rank->begun = rank->segment->begin_ns > 0;
+    if (rank->begun) {
       trace_writer_workload (run->trace, rank->rank, rank->segment->begin_ns, rank->segment->end_ns);
+      read_values (run, rank, now);
+    }
     for (int thread = 0; thread < run->threads; thread++)
       drain_thread (run, rank, thread, now);
     read_lock_holders (run, rank, now);

@@ -23,6 +23,7 @@ struct run_rank {
   bool gone, undecided;      /* undecided: dead, and mpirun's last words must tell whose fault it was */
   uint32_t regions, locks, objects, comms; /* already in the trace */
   bool heard;                /* what its MPI told is in the trace */
+  bool begun;                /* so are the facts that it has from its beginning on */
   bool *attached;            /* by thread: the observer knows it */
   uint32_t *serial;          /* by thread: of the "now" that the trace knows */
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/observe/maps.h"
 #include "engine/observe/observer.h"
 #include "engine/observe/perf.h"
 #include "engine/observe/proc.h"
@@ -14,9 +15,15 @@ struct watched_thread {
   bool gone;
 };
 
+struct watched_piece { /* of a process's memory; bytes 0 = not known */
+  uint64_t address, bytes;
+};
+
 struct watched_process {
   int rank, pid; /* pid 0: not watched any more */
   bool seen;     /* its memory has been looked at */
+  GArray *object, *stack;           /* struct watched_piece, by id and by thread */
+  uint64_t space_due, space_rest;   /* of looks at its address space; due 0 = it has not begun, rest 0 = never looked at */
 };
 
 struct observer {
@@ -27,7 +34,10 @@ struct observer {
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
   guint next_process;    /* whose memory is looked at next */
-  struct ration samples, memory;
+  struct ration samples, memory, spaces;
+  unsigned space_looks;
+  GString *text;         /* room for files of /proc */
+  GArray *mappings;      /* struct mapping, of the last look */
   uint64_t began, cpu_began;    /* of watching threads, and this thread's CPU time then; 0 = not yet */
   unsigned looks;               /* since then */
 };
@@ -36,3 +46,5 @@ struct observer {
 void observer_sample (struct observer *observer, uint64_t now);
 /* memory.c */
 void observer_memory (struct observer *observer, uint64_t now);
+/* space.c: at most one process a call */
+void observer_look_at_spaces (struct observer *observer, uint64_t now);

@@ -6,6 +6,7 @@
 #define SAMPLES { .every = UINT64_C (20000000), .most = 25 }
 #define COUNTERS { .every = UINT64_C (100000000), .most = 2 } /* with switch records only the counters are wanted */
 #define MEMORY { .every = UINT64_C (500000000), .most = 2 }
+#define SPACES { .every = UINT64_C (10000000), .most = 5 }
 #define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
 
 static void
@@ -17,6 +18,13 @@ note_refusal (struct trace *trace, const char *why)
   trace_writer_note (trace, note);
 }
 
+static void
+process_clear (struct watched_process *process)
+{
+  g_array_unref (process->object);
+  g_array_unref (process->stack);
+}
+
 static struct observer *
 observer_new (struct trace *trace, struct perf *perf, const char *why_not)
 {
@@ -25,12 +33,17 @@ observer_new (struct trace *trace, struct perf *perf, const char *why_not)
   observer->trace = trace;
   observer->thread = g_array_new (FALSE, TRUE, sizeof (struct watched_thread));
   observer->process = g_array_new (FALSE, TRUE, sizeof (struct watched_process));
+  g_array_set_clear_func (observer->process, (GDestroyNotify) process_clear);
+  observer->text = g_string_new (NULL);
+  observer->mappings = g_array_new (FALSE, FALSE, sizeof (struct mapping));
   observer->tasks = tasks_new (trace);
   observer->perf = perf;
   if (!perf)
     note_refusal (trace, why_not);
   observer->samples = perf ? (struct ration) COUNTERS : (struct ration) SAMPLES;
   observer->memory = (struct ration) MEMORY;
+  observer->spaces = (struct ration) SPACES;
+  trace_writer_numa_nodes (trace, maps_nodes ());
   trace_writer_sources (trace, perf ? SOURCE_KERNEL : SOURCE_SAMPLED, SOURCE_SAMPLED);
   return observer;
 }
@@ -69,10 +82,45 @@ observer_start_with (struct trace *trace, struct perf *perf, int reason)
 void
 observer_attach_process (struct observer *observer, int rank, pid_t pid)
 {
-  struct watched_process process = { rank, pid, false };
+  struct watched_process process = { .rank = rank, .pid = pid };
 
+  process.object = g_array_new (FALSE, TRUE, sizeof (struct watched_piece));
+  process.stack = g_array_new (FALSE, TRUE, sizeof (struct watched_piece));
   g_array_append_val (observer->process, process);
   observer->memory.next = 0;
+}
+
+static struct watched_process *
+find_process (struct observer *observer, int rank)
+{
+  for (guint i = 0; i < observer->process->len; i++)
+    if (g_array_index (observer->process, struct watched_process, i).rank == rank)
+      return &g_array_index (observer->process, struct watched_process, i);
+  return NULL;
+}
+
+void
+observer_attach_object (struct observer *observer, int rank, uint64_t address, uint64_t bytes)
+{
+  struct watched_process *process = find_process (observer, rank);
+  struct watched_piece piece = { address, bytes };
+
+  if (process)
+    g_array_append_val (process->object, piece);
+}
+
+void
+observer_attach_stack (struct observer *observer, int rank, int thread, uint64_t address, uint64_t bytes)
+{
+  struct watched_process *process = find_process (observer, rank);
+
+  if (!process)
+    return;
+  if (thread >= (int) process->stack->len)
+    g_array_set_size (process->stack, thread + 1);
+  g_array_index (process->stack, struct watched_piece, thread) = (struct watched_piece){ address, bytes };
+  if (!process->space_due)
+    process->space_due = 1;
 }
 
 void
@@ -89,11 +137,10 @@ observer_attach_thread (struct observer *observer, int rank, int thread, pid_t p
 void
 observer_detach_process (struct observer *observer, int rank)
 {
-  for (guint i = 0; i < observer->process->len; i++) {
-    struct watched_process *process = &g_array_index (observer->process, struct watched_process, i);
-    if (process->rank == rank)
-      process->pid = 0;
-  }
+  struct watched_process *process = find_process (observer, rank);
+
+  if (process)
+    process->pid = 0;
 }
 
 static void
@@ -137,6 +184,7 @@ observer_poll (struct observer *observer, uint64_t now)
     observer_memory (observer, now);
     ration_end (&observer->memory, now);
   }
+  observer_look_at_spaces (observer, now);
   return known;
 }
 
@@ -162,6 +210,8 @@ observer_destroy (struct observer *observer)
   }
   g_array_unref (observer->thread);
   g_array_unref (observer->process);
+  g_string_free (observer->text, TRUE);
+  g_array_unref (observer->mappings);
   tasks_free (observer->tasks);
   if (!observer->perf_borrowed)
     perf_close (observer->perf);

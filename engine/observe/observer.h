@@ -20,6 +20,10 @@ struct observer *observer_start_with (struct trace *trace, struct perf *perf, in
 void observer_attach_process (struct observer *observer, int rank, pid_t pid);
 /* TID is rank.thread; what it did before SINCE is left out. */
 void observer_attach_thread (struct observer *observer, int rank, int thread, pid_t pid, pid_t tid, uint64_t since);
+/* Object ID of RANK, in the order of ids, and the stack of a thread (BYTES 0: not known): with the first stack its address space
+ * is looked at. Of a RANK that is attached. */
+void observer_attach_object (struct observer *observer, int rank, uint64_t address, uint64_t bytes);
+void observer_attach_stack (struct observer *observer, int rank, int thread, uint64_t address, uint64_t bytes);
 void observer_detach_process (struct observer *observer, int rank); /* it has ended */
 /* NOW: ns. Returns up to which moment the schedule is known. */
 uint64_t observer_poll (struct observer *observer, uint64_t now);

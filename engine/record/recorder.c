@@ -15,6 +15,23 @@ recorder_attach (struct segment *segment, int thread)
   recorder_attach_for (segment, thread, 0, (int) syscall (SYS_gettid));
 }
 
+/* Of the main thread it is what the stack may grow to. */
+static void
+note_stack (struct thread_slot *slot)
+{
+  pthread_attr_t attributes;
+  void *lowest;
+  size_t bytes;
+
+  if (pthread_getattr_np (pthread_self (), &attributes) != 0)
+    return;
+  if (pthread_attr_getstack (&attributes, &lowest, &bytes) == 0) {
+    slot->stack = (uintptr_t) lowest;
+    slot->stack_bytes = bytes;
+  }
+  pthread_attr_destroy (&attributes);
+}
+
 void
 recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
 {
@@ -32,6 +49,8 @@ recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
   recorder.attached_ns = recorder_time ();
   recorder_now (NOW_RUNNING, -1, recorder.attached_ns, recorder_pu ());
   slot->pid = pid;
+  if (!pid) /* else the stack is one of another process */
+    note_stack (slot);
   atomic_store_explicit (&slot->tid, tid, memory_order_release);
 }
 
@@ -63,9 +82,9 @@ find_name (char table[][SEGMENT_NAME_BYTES], uint32_t count, const char *name)
   return -1;
 }
 
-/* The same name is the same thing: it is entered once. */
+/* The same name is the same thing: it is entered once. KINDS may be NULL. */
 static int
-enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name)
+enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name, uint8_t *kinds, uint8_t kind)
 {
   uint32_t used;
   int id;
@@ -75,6 +94,8 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
   id = find_name (table, used, name);
   if (id < 0 && used < SEGMENT_MAX_NAMES) {
     copy_name (table[used], name);
+    if (kinds)
+      kinds[used] = kind;
     atomic_store_explicit (count, used + 1, memory_order_release);
     id = (int) used;
   }
@@ -85,13 +106,13 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
 int
 recorder_region (struct segment *segment, const char *name)
 {
-  return segment ? enter_name (segment->region, &segment->regions, name) : -1;
+  return segment ? enter_name (segment->region, &segment->regions, name, NULL, 0) : -1;
 }
 
 int
-recorder_lock (struct segment *segment, const char *name)
+recorder_lock (struct segment *segment, const char *name, enum lock_kind kind)
 {
-  return segment ? enter_name (segment->lock, &segment->locks, name) : -1;
+  return segment ? enter_name (segment->lock, &segment->locks, name, segment->lock_kind, (uint8_t) kind) : -1;
 }
 
 int

@@ -38,7 +38,7 @@ void recorder_detach (void);
 
 /* Names, made known before or while it runs; from any thread. The id, or -1 where there is no room (or no segment). */
 int recorder_region (struct segment *segment, const char *name);
-int recorder_lock (struct segment *segment, const char *name);
+int recorder_lock (struct segment *segment, const char *name, enum lock_kind kind);
 int recorder_object (struct segment *segment, const struct segment_object *object);
 int recorder_comm (struct segment *segment, uint16_t number, const char *name);
 

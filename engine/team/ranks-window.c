@@ -44,7 +44,7 @@ ranks_window_create (const struct team *team, uint64_t bytes, bool shared)
     return NULL;
   made->bytes = bytes;
   made->shared = shared && team->ranks > 1;
-  if (made->shared ? allocate (made, team->rank) : (made->data = calloc (1, bytes)) != NULL)
+  if (made->shared ? allocate (made, team->rank) : (made->data = team_memory (team, bytes)) != NULL)
     return made;
   free (made);
   return NULL;
@@ -58,8 +58,6 @@ ranks_window_destroy (struct ranks_window *window)
   if (window->shared) {
     MPI_Win_unlock_all (window->window);
     MPI_Win_free (&window->window);
-  } else {
-    free (window->data);
   }
   free (window);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/record/recorder.h"
 #include "engine/team/binder.h"
+#include "engine/team/memory.h"
 
 /* Passing an open gate takes well under a microsecond: what is shorter than this is not "held". */
 #define HELD_NS 5000
@@ -35,7 +36,8 @@ team_init (struct team *team)
   team->barrier = team->runtime->barrier_create (team->threads);
   team->gate_last = 0;
   team->gate_open = true;
-  return team->barrier != NULL;
+  team->memory = team_memory_create ();
+  return team->barrier != NULL && team->memory != NULL;
 }
 
 void
@@ -44,6 +46,8 @@ team_finish (struct team *team)
   if (team->barrier)
     team->runtime->barrier_destroy (team->barrier);
   team->barrier = NULL;
+  team_memory_destroy (team->memory);
+  team->memory = NULL;
 }
 
 struct job {
@@ -86,13 +90,14 @@ raw_barrier (struct member *member)
 void
 member_barrier (struct member *member)
 {
+  uint32_t number = member->barriers++;
   struct span span;
 
   if (member->threads == 1)
     return;
-  span = recorder_begin (NOW_BARRIER, 0);
+  span = recorder_begin (NOW_BARRIER, now_barrier (number));
   raw_barrier (member);
-  recorder_span ((struct event){ .kind = EVENT_BARRIER }, span.begin, recorder_end (span));
+  recorder_span ((struct event){ .kind = EVENT_BARRIER, .object = BARRIER_NUMBERED, .value = number }, span.begin, recorder_end (span));
 }
 
 static void
@@ -107,6 +112,23 @@ static bool
 gate_holds (const struct team *team)
 {
   return team->control && (control_paused (team->control) || atomic_load_explicit (&team->control->pace_ns, memory_order_relaxed) > 0);
+}
+
+/* While the rank's threads wait: what they have written stands. Other ranks may write into a window meanwhile. */
+static void
+read_samples (const struct team *team)
+{
+  struct segment *segment = team->segment;
+  uint32_t objects = segment ? atomic_load_explicit (&segment->objects, memory_order_relaxed) : 0;
+
+  for (uint32_t i = 0; i < objects; i++) {
+    const struct segment_object *object = &segment->object[i];
+
+    if (object->sample == SAMPLE_NONE)
+      continue;
+    uint64_t value = __atomic_load_n ((const uint64_t *) (uintptr_t) (object->address + object->sample_at), __ATOMIC_RELAXED);
+    atomic_store_explicit (&segment->sample[i], value, memory_order_relaxed);
+  }
 }
 
 /* Thread 0 asks for all. */
@@ -146,8 +168,10 @@ member_step (struct member *member)
   member_barrier (member);
   end_step (member);
   span = recorder_begin (gate_holds (team) ? NOW_GATE : NOW_BARRIER, -1);
-  if (member->thread == 0)
+  if (member->thread == 0) {
+    read_samples (team);
     ask_gate (team, member->steps, span.begin);
+  }
   raw_barrier (member);
   member->step_begin = end_gate (member, span);
   if (!team->gate_open)
@@ -174,6 +198,18 @@ team_object (struct team *team, const char *name, const char *detail, const void
 }
 
 void
+team_sample (struct team *team, int id, const void *address, enum object_sample sample)
+{
+  struct segment_object *object = team->segment && id >= 0 ? &team->segment->object[id] : NULL;
+  uint64_t at = (uintptr_t) address;
+
+  if (!object || at < object->address || at + sizeof (uint64_t) > object->address + object->bytes)
+    return;
+  object->sample_at = at - object->address;
+  object->sample = sample;
+}
+
+void
 member_begin (struct member *member, int region, int object, unsigned first, unsigned parts)
 {
   int depth = member->regions++;
@@ -185,6 +221,7 @@ member_begin (struct member *member, int region, int object, unsigned first, uns
   member->region[depth].object = (uint16_t) (object + 1);
   member->region[depth].first_part = (uint16_t) first;
   member->region[depth].parts = (uint16_t) parts;
+  member->region[depth].written = 0;
   recorder_now_region ((uint32_t) region);
 }
 
@@ -200,8 +237,42 @@ member_end (struct member *member)
   event.peer = member->region[depth].object;
   event.comm = member->region[depth].first_part;
   event.sequence = member->region[depth].parts;
+  event.value = member->region[depth].written;
   recorder_span (event, member->region[depth].begin, recorder_time ());
   recorder_now_region (depth > 0 ? (uint32_t) member->region[depth - 1].region : UINT32_MAX);
+}
+
+void
+member_wrote (struct member *member, unsigned first, unsigned parts)
+{
+  if (member->regions > 0 && member->regions <= MEMBER_DEPTH)
+    member->region[member->regions - 1].written = event_written (first, parts);
+}
+
+void
+member_write (struct member *member, int object, unsigned first, unsigned parts)
+{
+  struct event event = { .kind = EVENT_WRITE, .object = object, .comm = (uint16_t) first, .sequence = (uint16_t) parts };
+
+  if (!recorder_on () || object < 0)
+    return;
+  uint64_t now = recorder_time ();
+  recorder_span (event, now, now);
+}
+
+uint64_t
+member_load (const struct member *member)
+{
+  return recorder_on () ? recorder_time () : 0;
+}
+
+void
+member_store (struct member *member, int object, uint64_t loaded, uint64_t overwrote)
+{
+  struct event event = { .kind = EVENT_WRITE, .object = object, .sequence = 1, .value = (uint32_t) overwrote };
+
+  if (recorder_on () && object >= 0)
+    recorder_span (event, loaded, recorder_time ());
 }
 
 void

@@ -21,6 +21,8 @@ struct stand_in { /* a thread of another process that a member stands for */
   int32_t pid, tid;
 };
 
+struct team_memory;
+
 struct team {
   int rank, ranks, threads;
   const struct runtime *runtime;
@@ -32,6 +34,7 @@ struct team {
   const struct stand_in *stand_in; /* by thread, set by a workload's create; NULL: the threads are the team's own */
 
   struct runtime_barrier *barrier; /* from here on: team_init's */
+  struct team_memory *memory;
   uint64_t gate_last;
   bool gate_open, gate_held;
 };
@@ -39,6 +42,11 @@ struct team {
 /* The caller has filled the fields above `barrier`. false: no memory. */
 bool team_init (struct team *team);
 void team_finish (struct team *team);
+
+/* Cleared memory of whole pages that hold nothing else, which team_finish gives back. Calls in the same order with the same sizes
+ * get the same addresses in every rank where the kernel has them free: each process has an address space of its own, and that
+ * shows where the addresses are the same. NULL: there is none. */
+void *team_memory (const struct team *team, uint64_t bytes);
 
 #define MEMBER_DEPTH 8
 
@@ -50,10 +58,12 @@ struct member {
 
   uint64_t steps;       /* let into so far */
   uint64_t step_begin;
+  uint32_t barriers;    /* passed so far */
   struct {
     uint64_t begin;
     uint16_t object, first_part, parts;
     int16_t region;
+    uint32_t written;
   } region[MEMBER_DEPTH];
   int regions;
 };
@@ -98,10 +108,19 @@ void member_broadcast (struct member *member, struct team_condition *condition);
 int team_region (struct team *team, const char *name);
 int team_object (struct team *team, const char *name, const char *detail, const void *address, uint64_t bytes,
                  unsigned parts, unsigned flags);
+/* The value at ADDRESS, in OBJECT, stands for its contents: it is read at the end of every step. */
+void team_sample (struct team *team, int object, const void *address, enum object_sample sample);
 
 /* The thread is in REGION from begin to end and touches PARTS parts of OBJECT (-1: nothing) from FIRST on. They nest. */
 void member_begin (struct member *member, int region, int object, unsigned first, unsigned parts);
 void member_end (struct member *member);
+/* Before member_end: the innermost region wrote PARTS parts of what it touches, from FIRST on. */
+void member_wrote (struct member *member, unsigned first, unsigned parts);
+/* The same outside of a region that touches OBJECT: a few in a step. */
+void member_write (struct member *member, int object, unsigned first, unsigned parts);
+/* One addition to OBJECT, load to store: what it overwrote of others' is counted. */
+uint64_t member_load (const struct member *member); /* when */
+void member_store (struct member *member, int object, uint64_t loaded, uint64_t overwrote);
 
 /* Splits COUNT pieces over SHARES as evenly as can be: share INDEX is *FIRST to *END (exclusive). */
 void split (uint64_t count, int shares, int index, uint64_t *first, uint64_t *end);

@@ -4,14 +4,10 @@
 void
 edges_add (struct edges *edges, const struct event *event)
 {
-  if (edges->count > 0 && event_end (event) < edges->edge[edges->count - 1].end)
+  if (edges->count > 0 && event_end (event) < edges_get (edges, edges->count - 1)->end)
     return; /* the order is what lookups rest on */
-  if (edges->count == edges->room) {
-    edges->room = MAX (edges->room * 2, 64);
-    edges->edge = g_renew (struct collective_edge, edges->edge, edges->room);
-  }
-  edges->edge[edges->count++] = (struct collective_edge){ event->begin, event_end (event), (uint32_t) event->object, event_bytes (event),
-                                               event->peer, event->comm, event->sequence };
+  *(struct collective_edge *) column_room (&edges->column, edges->count++, sizeof (struct collective_edge)) = (struct collective_edge){
+    event->begin, event_end (event), (uint32_t) event->object, event_bytes (event), event->peer, event->comm, event->sequence };
 }
 
 /* The first that ends after T. */
@@ -22,7 +18,7 @@ first_after (const struct edges *edges, uint64_t t)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (edges->edge[middle].end <= t)
+    if (edges_get (edges, middle)->end <= t)
       low = middle + 1;
     else
       high = middle;
@@ -36,9 +32,9 @@ last_begun (const struct edges *edges, uint64_t t)
 {
   size_t after = first_after (edges, t);
 
-  if (after < edges->count && edges->edge[after].begin <= t)
-    return &edges->edge[after];
-  return after > 0 ? &edges->edge[after - 1] : NULL;
+  if (after < edges->count && edges_get (edges, after)->begin <= t)
+    return edges_get (edges, after);
+  return after > 0 ? edges_get (edges, after - 1) : NULL;
 }
 
 static int
@@ -60,8 +56,8 @@ same_collective (const struct collective_edge *a, const struct collective_edge *
 static void
 add_of_lane (const struct lane *lane, const struct collective_edge *wanted, uint64_t t, uint64_t since, GArray *found)
 {
-  for (size_t i = first_after (&lane->edges, since); i < lane->edges.count && lane->edges.edge[i].begin <= t; i++) {
-    const struct collective_edge *edge = &lane->edges.edge[i];
+  for (size_t i = first_after (&lane->edges, since); i < lane->edges.count && edges_get (&lane->edges, i)->begin <= t; i++) {
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct snapshot_edge seen = { .source = lane->rank, .destination = edge->peer, .comm = edge->comm, .kind = kind_of (lane, edge),
                                   .sequence = edge->sequence, .messages = edge->messages, .bytes = edge->bytes,
                                   .begin_ns = edge->begin, .end_ns = edge->end };

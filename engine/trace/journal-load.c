@@ -141,6 +141,40 @@ read_mpi (const struct reading *reading)
     trace_writer_mpi (reading->trace, reading->record->rank, told);
 }
 
+/* Bytes of a file become truth values and counts only where they can be such. */
+static void
+check_part (struct space_part *part)
+{
+  unsigned char measured;
+
+  memcpy (&measured, &part->measured, 1);
+  part->measured = measured != 0;
+  part->nodes.count = CLAMP (part->nodes.count, 0, SPACE_NODES);
+  if ((unsigned) part->sharing > SPACE_MAPPED_SHARED)
+    part->sharing = SPACE_UNKNOWN;
+}
+
+static void
+read_space (const struct reading *reading)
+{
+  const struct space *told = part_of (reading, sizeof *told);
+  int threads = trace_description (reading->trace)->threads;
+  unsigned char known;
+
+  if (!told || told->objects < 0 || told->objects > (int) SEGMENT_MAX_OBJECTS || told->stacks < 0 || told->stacks > threads ||
+      reading->count != sizeof *told + (size_t) (told->objects + told->stacks) * sizeof *told->part)
+    return;
+  struct space *space = g_memdup2 (told, reading->count);
+  memcpy (&known, &space->nodes_known, 1);
+  space->nodes_known = known != 0;
+  check_part (&space->whole);
+  for (int i = 0; i < SPACE_KINDS; i++)
+    check_part (&space->kind[i]);
+  for (int i = 0; i < space->objects + space->stacks; i++)
+    check_part (&space->part[i]);
+  trace_writer_space (reading->trace, reading->record->rank, space);
+}
+
 static void
 read_result (const struct reading *reading)
 {
@@ -151,6 +185,15 @@ read_result (const struct reading *reading)
   const char *text = reading->bytes + sizeof *result;
   trace_writer_result (reading->trace, result->ok != 0, result->lesson != 0, result->value, result->expected,
                        is_text (text, reading->count - sizeof *result) ? text : NULL);
+}
+
+static void
+read_lock_cost (const struct reading *reading)
+{
+  const struct lock_cost *cost = part_of (reading, LOCK_WAYS * sizeof *cost);
+
+  if (cost)
+    trace_writer_lock_cost (reading->trace, cost);
 }
 
 static void
@@ -211,6 +254,15 @@ read_numbers (const struct reading *reading)
   case JOURNAL_RECEIVES:
     trace_writer_receives_posted (reading->trace, record->rank, (int) (int64_t) number->pss, number->at);
     break;
+  case JOURNAL_VALUE:
+    trace_writer_value (reading->trace, record->rank, (unsigned) record->thread, number->at, number->pss);
+    break;
+  case JOURNAL_NODES:
+    trace_writer_numa_nodes (reading->trace, (int) MIN (number->at, INT32_MAX));
+    break;
+  case JOURNAL_LOCK_KIND:
+    trace_writer_lock_kind (reading->trace, record->rank, (unsigned) record->thread, (enum lock_kind) number->at);
+    break;
   case JOURNAL_WORKLOAD:
     trace_writer_workload (reading->trace, record->rank, number->at, number->pss);
     break;
@@ -237,11 +289,12 @@ static const read_record reader[JOURNAL_KINDS] = {
   [JOURNAL_EVENTS] = read_events, [JOURNAL_NOW] = read_now, [JOURNAL_THREAD] = read_thread, [JOURNAL_REBIND] = read_rebind, [JOURNAL_SCHEDULE] = read_schedule,
   [JOURNAL_SCHEDULE_OPEN] = read_schedule_open, [JOURNAL_PROCESS] = read_process, [JOURNAL_OBJECT] = read_object,
   [JOURNAL_RESULT] = read_result, [JOURNAL_MPI] = read_mpi,
+  [JOURNAL_SPACE] = read_space, [JOURNAL_VALUE] = read_numbers, [JOURNAL_NODES] = read_numbers,
   [JOURNAL_COMM_NAME] = read_texts, [JOURNAL_RECEIVES] = read_numbers,
   [JOURNAL_PROCESS_FACTS] = read_texts, [JOURNAL_REGION_NAME] = read_texts, [JOURNAL_LOCK_NAME] = read_texts, [JOURNAL_NOTE] = read_texts,
   [JOURNAL_LOST] = read_numbers, [JOURNAL_SWITCHES] = read_numbers, [JOURNAL_COUNTERS] = read_numbers, [JOURNAL_AT_ONCE] = read_numbers,
   [JOURNAL_MEMORY] = read_numbers, [JOURNAL_LOCK_HOLDER] = read_numbers, [JOURNAL_WORKLOAD] = read_numbers,
-  [JOURNAL_HELD] = read_numbers,
+  [JOURNAL_HELD] = read_numbers, [JOURNAL_LOCK_KIND] = read_numbers, [JOURNAL_LOCK_COST] = read_lock_cost,
   [JOURNAL_WATCHING] = read_numbers, [JOURNAL_SOURCES] = read_numbers, [JOURNAL_ADVANCE] = read_numbers, [JOURNAL_CLOSE] = read_numbers,
 };
 

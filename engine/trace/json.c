@@ -1,5 +1,7 @@
 #include "engine/trace/json.h"
 
+#include "engine/trace/json-locks.h"
+#include "engine/trace/json-memory.h"
 #include "engine/trace/json-write.h"
 #include "engine/trace/talk.h"
 
@@ -44,15 +46,13 @@ put_thread (JsonBuilder *json, const struct summary_thread *thread)
 }
 
 static void
-put_memory (JsonBuilder *json, const struct summary_process *process)
+put_memory (JsonBuilder *json, const struct summary_process *process, const struct snapshot *memory)
 {
   json_builder_set_member_name (json, "memory");
   json_builder_begin_object (json);
   json_put_int (json, "pss_bytes", process->pss_bytes);
   json_put_int (json, "rss_bytes", process->rss_bytes);
-  json_builder_set_member_name (json, "numa");
-  json_builder_begin_object (json);
-  json_builder_end_object (json);
+  json_put_memory (json, memory, process->rank);
   json_builder_end_object (json);
 }
 
@@ -83,7 +83,7 @@ put_ranks (JsonBuilder *json, const struct summary *summary)
       if (summary->thread[t].rank == process->rank)
         put_thread (json, &summary->thread[t]);
     json_builder_end_array (json);
-    put_memory (json, process);
+    put_memory (json, process, summary->memory);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -182,25 +182,6 @@ put_messages (JsonBuilder *json, const struct summary *summary)
 }
 
 static void
-put_locks (JsonBuilder *json, const struct summary *summary)
-{
-  json_builder_set_member_name (json, "locks");
-  json_builder_begin_array (json);
-  for (int i = 0; i < summary->locks; i++) {
-    const struct summary_lock *lock = &summary->lock[i];
-    json_builder_begin_object (json);
-    json_put_int (json, "rank", lock->rank);
-    json_put_string (json, "name", lock->name);
-    json_put_int (json, "acquisitions", lock->acquisitions);
-    json_put_int (json, "contended", lock->contended);
-    json_put_double (json, "wait_s", lock->wait_s);
-    json_put_double (json, "hold_s", lock->hold_s);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
-}
-
-static void
 put_wait (JsonBuilder *json, const struct summary_wait *wait)
 {
   static const char *const kind[] = { [WAIT_LOCK] = "lock", [WAIT_BARRIER] = "barrier", [WAIT_RECEIVE] = "receive", [WAIT_SEND] = "send" };
@@ -274,9 +255,11 @@ put_sources (JsonBuilder *json, const struct summary *summary)
   json_put_string (json, "rendezvous", source_name (SOURCE_INFERRED));
   json_put_string (json, "edges", source_name (summary->edges_observed ? SOURCE_MEASURED : SOURCE_NONE));
   json_put_string (json, "locks", source_name (SOURCE_MEASURED));
+  json_put_string (json, "barriers", source_name (SOURCE_MEASURED));
   json_put_string (json, "deadlock", source_name (SOURCE_INFERRED)); /* from measured waits */
   json_put_string (json, "steps", source_name (SOURCE_MEASURED));
   json_put_string (json, "memory", source_name (summary->memory_source));
+  json_put_string (json, "last_writer", source_name (SOURCE_MEASURED));
   json_builder_end_object (json);
 }
 
@@ -340,8 +323,9 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_asked (json, description);
   put_ranks (json, summary);
   put_messages (json, summary);
-  put_locks (json, summary);
+  json_put_locks (json, summary);
   put_run (json, summary);
+  json_put_same_addresses (json, summary->memory);
   put_deadlock (json, summary->deadlock);
   put_result (json, summary);
   json_put_string (json, "failure", failure);

@@ -49,6 +49,7 @@ messages_get (const struct messages *messages, size_t i)
 }
 
 void messages_finish (struct messages *messages);
+
 uint32_t messages_add (struct messages *messages, const struct message *message);
 void messages_received (struct messages *messages, uint32_t index, uint64_t posted, uint64_t received, int thread,
                         uint8_t flags);

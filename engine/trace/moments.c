@@ -1,28 +1,27 @@
 #include "engine/trace/moments.h"
 
-#include <glib.h>
-#include <string.h>
-
 void
 moments_finish (struct moments *moments)
 {
-  g_free (moments->at);
-  memset (moments, 0, sizeof *moments);
+  column_finish (&moments->column);
+  moments->count = 0;
+}
+
+static uint64_t *
+get (const struct moments *moments, size_t i)
+{
+  return column_at (&moments->column, i, sizeof (uint64_t));
 }
 
 void
 moments_add (struct moments *moments, uint64_t at)
 {
-  size_t place = moments->count;
+  size_t place = moments->count++;
 
-  if (moments->count == moments->room) {
-    moments->room = MAX (moments->room * 2, 64);
-    moments->at = g_renew (uint64_t, moments->at, moments->room);
-  }
-  for (; place > 0 && moments->at[place - 1] > at; place--)
-    moments->at[place] = moments->at[place - 1];
-  moments->at[place] = at;
-  moments->count++;
+  column_room (&moments->column, place, sizeof at);
+  for (; place > 0 && *get (moments, place - 1) > at; place--)
+    *get (moments, place) = *get (moments, place - 1);
+  *get (moments, place) = at;
 }
 
 size_t
@@ -32,7 +31,7 @@ moments_until (const struct moments *moments, uint64_t t)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (moments->at[middle] <= t)
+    if (*get (moments, middle) <= t)
       low = middle + 1;
     else
       high = middle;

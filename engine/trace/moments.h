@@ -4,9 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/trace/column.h"
+
 struct moments {
-  uint64_t *at;
-  size_t count, room;
+  struct column column; /* uint64_t; ->store may be set before the first one */
+  size_t count;
 };
 
 void moments_finish (struct moments *moments);

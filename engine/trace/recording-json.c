@@ -53,6 +53,7 @@ write_history (JsonBuilder *json, const struct process *process)
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
+  recording_put_memory (json, process);
 }
 
 static void
@@ -81,6 +82,7 @@ write_objects (JsonBuilder *json, const struct process *process)
     json_put_int (json, "bytes", object->bytes);
     json_put_int (json, "parts", object->parts);
     json_put_int (json, "flags", object->flags);
+    json_put_int (json, "sample", object->sample);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -117,6 +119,10 @@ write_process (JsonBuilder *json, const struct process *process)
   write_history (json, process);
   write_names (json, "regions", process->region);
   write_names (json, "locks", process->lock);
+  begin_array (json, "lock_kinds");
+  for (unsigned i = 0; i < SEGMENT_MAX_NAMES && process->lock[i]; i++)
+    json_builder_add_int_value (json, process->lock_kind[i]);
+  json_builder_end_array (json);
   write_objects (json, process);
   write_mpi (json, process);
   json_builder_end_object (json);
@@ -192,6 +198,17 @@ write_notes (JsonBuilder *json, const struct trace *trace)
 }
 
 static void
+write_cost (JsonBuilder *json, const struct lock_cost *cost)
+{
+  json_builder_begin_object (json);
+  json_put_double (json, "least", cost->least);
+  json_put_double (json, "median", cost->median);
+  json_put_double (json, "recorded_least", cost->recorded_least);
+  json_put_double (json, "recorded_median", cost->recorded_median);
+  json_builder_end_object (json);
+}
+
+static void
 write_trace (JsonBuilder *json, const struct trace *trace)
 {
   json_put_string (json, "format", RECORDING_FORMAT);
@@ -203,6 +220,11 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   json_put_int (json, "memory_source", trace->memory_source);
   json_put_double (json, "looks_per_s", trace->looks_per_s);
   json_put_double (json, "watching_share", trace->watching_share);
+  json_put_int (json, "numa_nodes", trace->numa_nodes);
+  begin_array (json, "lock_costs");
+  for (int way = 0; way < LOCK_WAYS; way++)
+    write_cost (json, &trace->lock_cost[way]);
+  json_builder_end_array (json);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -289,6 +311,7 @@ read_history (struct trace *trace, int rank, JsonObject *object)
       trace_writer_memory (trace, rank, json_read_int (sample, "at", 0), json_read_int (sample, "pss", 0),
                            json_read_int (sample, "rss", 0));
   }
+  recording_read_memory (trace, rank, object);
 }
 
 static void
@@ -305,6 +328,7 @@ read_objects (struct trace *trace, int rank, JsonArray *objects)
     object.bytes = json_read_int (read, "bytes", 0);
     object.parts = json_read_int (read, "parts", 0);
     object.flags = json_read_int (read, "flags", 0);
+    object.sample = json_read_int (read, "sample", 0);
     trace_writer_object (trace, rank, i, &object);
   }
 }
@@ -331,6 +355,7 @@ static void
 read_process (struct trace *trace, int rank, JsonObject *object)
 {
   JsonArray *regions = json_read_array (object, "regions"), *locks = json_read_array (object, "locks");
+  JsonArray *kinds = json_read_array (object, "lock_kinds");
 
   trace_writer_process_facts (trace, rank, json_read_int (object, "pid", 0), json_read_string (object, "host"));
   trace_writer_workload (trace, rank, json_read_int (object, "begin", 0), json_read_int (object, "end", 0));
@@ -339,6 +364,8 @@ read_process (struct trace *trace, int rank, JsonObject *object)
     trace_writer_region_name (trace, rank, i, json_read_text (regions, i));
   for (guint i = 0; locks && i < json_array_get_length (locks); i++)
     trace_writer_lock_name (trace, rank, i, json_read_text (locks, i));
+  for (guint i = 0; kinds && i < json_array_get_length (kinds); i++)
+    trace_writer_lock_kind (trace, rank, i, json_read_number (kinds, i, 0));
   read_objects (trace, rank, json_read_array (object, "objects"));
   read_mpi (trace, rank, object);
 }
@@ -410,6 +437,18 @@ read_result (struct trace *trace, JsonObject *result)
 }
 
 static void
+read_costs (struct trace *trace, JsonArray *costs)
+{
+  for (int way = 0; way < LOCK_WAYS; way++) {
+    JsonObject *cost = json_read_element (costs, way);
+    if (cost)
+      trace->lock_cost[way] = (struct lock_cost){ json_read_double (cost, "least", 0), json_read_double (cost, "median", 0),
+                                                  json_read_double (cost, "recorded_least", 0),
+                                                  json_read_double (cost, "recorded_median", 0) };
+  }
+}
+
+static void
 read_trace (struct trace *trace, JsonObject *root)
 {
   JsonArray *processes = json_read_array (root, "processes"), *lanes = json_read_array (root, "lanes");
@@ -421,6 +460,8 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->memory_source = CLAMP (json_read_int (root, "memory_source", 0), SOURCE_NONE, SOURCE_INFERRED);
   trace->looks_per_s = json_read_double (root, "looks_per_s", 0);
   trace->watching_share = json_read_double (root, "watching_share", 0);
+  trace->numa_nodes = CLAMP (json_read_int (root, "numa_nodes", 0), 0, G_MAXINT);
+  read_costs (trace, json_read_array (root, "lock_costs"));
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))

@@ -74,7 +74,7 @@ static void
 add_edges (GArray *events, const struct lane *lane)
 {
   for (size_t i = 0; i < lane->edges.count; i++) {
-    const struct collective_edge *edge = &lane->edges.edge[i];
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct event event = { .begin = edge->begin, .span = no_place (edge->begin, edge->end), .kind = EVENT_EDGE, .peer = edge->peer,
                            .comm = edge->comm, .sequence = edge->sequence, .object = (int32_t) edge->messages };
     set_bytes (&event, edge->bytes);
@@ -124,6 +124,7 @@ add_open_wait (GArray *events, struct trace *trace, const struct lane *lane)
     span.kind = EVENT_COLLECTIVE;
     span.object = wait.collective;
   }
+  span_set_number (&span, wait.number);
   add_span (events, &span);
 }
 
@@ -146,6 +147,7 @@ lane_events (struct trace *trace, const struct lane *lane, const GArray *receive
   add_track (events, &lane->waits);
   add_track (events, &lane->regions);
   add_track (events, &lane->steps);
+  add_track (events, &lane->writes);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     add_track (events, &lane->lock[i].holds);
   add_sends (events, lane);

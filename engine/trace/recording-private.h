@@ -6,6 +6,8 @@
  * Numbers are little-endian. */
 #pragma once
 
+#include "engine/trace/json-read.h"
+#include "engine/trace/json-write.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/trace-private.h"
 
@@ -33,6 +35,10 @@ GPtrArray *lane_receives (struct trace *trace);
 /* recording-json.c */
 char *recording_facts (struct trace *trace);
 struct trace *recording_trace (const char *text, GError **error); /* all but events and schedule */
+
+/* recording-memory.c: contents of objects and looks at address spaces, as members of the process's object */
+void recording_put_memory (JsonBuilder *json, const struct process *process);
+void recording_read_memory (struct trace *trace, int rank, JsonObject *object);
 
 bool recording_is_one (const char *path); /* a folder with a run.json of this format */
 bool recording_error (GError **error, const char *path, const char *what); /* false */

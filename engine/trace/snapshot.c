@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The memory of an earlier snapshot is reused: arrays only grow. Their sizes stand before them. */
-static void *
+void *
 room_for (void *array, size_t count, size_t size)
 {
   size_t *block = array ? (size_t *) array - 2 : NULL;
@@ -17,7 +17,7 @@ room_for (void *array, size_t count, size_t size)
   return block + 2;
 }
 
-static void
+void
 room_free (void *array)
 {
   if (array)
@@ -175,7 +175,7 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
-/* What nobody has received, up to the end of the trace, waits as well; and so does a receive that its own call posted. */
+/* What nobody has received, up to the end of the trace, waits as well. */
 static void
 count_queues (const GArray *found, struct snapshot *snapshot)
 {
@@ -235,6 +235,8 @@ take_lanes (struct trace *trace, int first, int count, uint64_t t, struct snapsh
     snapshot->events_lost += lane->lost;
     if (thread->call == CALL_COLLECTIVE)
       take_collective (lane, t, snapshot);
+    if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
+      snapshot->process[lane->rank].posted += lane_wait_at (lane, t).posted; /* one that ended is counted by its receive */
   }
 }
 
@@ -261,100 +263,6 @@ take_all_lanes (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapsh
   g_array_unref (sight.found);
 }
 
-static bool
-lock_known (struct trace *trace, int rank, unsigned lock)
-{
-  return trace->process[rank].lock[lock] || trace->process[rank].locks_used >> lock & 1;
-}
-
-static void
-find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_lock *out)
-{
-  const struct lock_open *open = &trace->process[rank].lock_open[id];
-  uint64_t known = 0;
-
-  for (int i = 0; i < trace->threads; i++) {
-    const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track *holds = lane->lock ? &lane->lock[id].holds : NULL;
-    const struct span *span = holds ? track_at (holds, t) : NULL;
-    if (span) {
-      out->holder = i;
-      out->held_since_ns = span->begin;
-      return;
-    }
-    if (holds)
-      known = MAX (known, holds->last_end);
-  }
-  if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
-    out->holder = open->thread;
-    out->held_since_ns = open->since;
-  }
-}
-
-#define WAITS_LOOKED_AT 256 /* waits of a thread that are searched for the last one for a lock */
-
-/* Waits are short: the picture could hardly ever show one. The last one stays in sight as a message's arc does. */
-static void
-find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t t, struct snapshot_lock *out)
-{
-  uint64_t latest = from;
-
-  out->last_waiter = -1;
-  for (int i = 0; i < trace->threads; i++) {
-    const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track *waits = &lane->waits;
-    if (!lane->lock || !lane->lock[id].contended)
-      continue;
-    long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
-    for (long k = last; k >= least; k--) {
-      const struct span *wait = track_get (waits, (size_t) k);
-      if (wait->end <= latest)
-        break;
-      if (wait->kind != EVENT_LOCK_WAIT || wait->object != id || wait->end > t)
-        continue;
-      latest = wait->end;
-      out->last_waiter = i;
-      out->last_wait_ns = latest - wait->begin;
-      break;
-    }
-  }
-}
-
-static void
-take_lock (struct trace *trace, int rank, int id, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot, struct snapshot_lock *out)
-{
-  int *queue = out->queue;
-
-  *out = (struct snapshot_lock){ .rank = rank, .lock = id, .name = trace->process[rank].lock[id], .holder = -1 };
-  out->queue = room_for (queue, trace->threads, sizeof *queue);
-  find_holder (trace, rank, id, t, out);
-  find_last_waiter (trace, rank, id, t > glow_ns ? t - glow_ns : 0, t, out);
-  for (int i = 0; i < trace->threads; i++) {
-    const struct snapshot_thread *thread = &snapshot->thread[rank * trace->threads + i];
-    if (thread->state == THREAD_LOCK_WAIT && thread->lock == id)
-      out->queue[out->queued++] = i;
-  }
-}
-
-static void
-take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
-{
-  int had = snapshot->locks, count = 0;
-
-  for (int rank = 0; rank < trace->ranks; rank++)
-    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++) {
-      if (!lock_known (trace, rank, id))
-        continue;
-      snapshot->lock = room_for (snapshot->lock, count + 1, sizeof *snapshot->lock);
-      if (count >= had)
-        snapshot->lock[count].queue = NULL;
-      take_lock (trace, rank, id, t, glow_ns, snapshot, &snapshot->lock[count++]);
-    }
-  for (int i = count; i < had; i++)
-    room_free (snapshot->lock[i].queue);
-  snapshot->locks = count;
-}
-
 void
 snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice_ns, struct snapshot *snapshot)
 {
@@ -367,9 +275,11 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
   take_processes (trace, t, snapshot);
   take_all_lanes (trace, t, glow_ns, snapshot);
+  snapshot_take_memory (trace, t, snapshot);
   count_waiting_calls (trace, t, snapshot);
   snapshot_take_edges (trace, t, glow_ns, snapshot);
-  take_locks (trace, t, glow_ns, snapshot);
+  snapshot_take_locks (trace, t, glow_ns, snapshot);
+  snapshot_take_barriers (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);
   snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
@@ -390,6 +300,8 @@ snapshot_finish (struct snapshot *snapshot)
   room_free (snapshot->lock);
   room_free (snapshot->collective);
   g_free (snapshot->edge);
+  room_free (snapshot->barrier);
+  room_free (snapshot->barrier_members);
   room_free (snapshot->wait);
   room_free (snapshot->pu);
   memset (snapshot, 0, sizeof *snapshot);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/trace/space.h"
+
 struct trace;
 
 enum source { /* how a figure was obtained (DESIGN.md) */
@@ -32,6 +34,8 @@ enum thread_state { /* what the picture's shapes say */
 const char *thread_state_name (enum thread_state state); /* "on a PU", "waits for a lock", ... */
 
 const char *thread_state_short (enum thread_state state); /* one word for tables: "running", "lock", ... */
+
+const char *collective_name (int kind); /* enum event_collective: "MPI_Bcast", ... */
 
 enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
 
@@ -66,7 +70,33 @@ struct snapshot_thread {
   uint64_t steps;          /* steps completed */
 };
 
-struct snapshot_object { const char *name, *detail; uint64_t address, bytes; int parts; unsigned flags; /* OBJECT_* */ };
+enum twin { /* of an object at the same address in another process */
+  TWIN_NONE,
+  TWIN_UNKNOWN,    /* there is one; whether it is the same memory is not known (yet) */
+  TWIN_OTHER,      /* other memory */
+  TWIN_SAME        /* the same memory */
+};
+
+#define SNAPSHOT_PARTS 64 /* of an object that are told apart: as many pieces of it, equal in number of parts */
+
+struct snapshot_object {
+  const char *name, *detail;
+  uint64_t address, bytes;
+  int parts;
+  unsigned flags;            /* OBJECT_* */
+  unsigned sample;           /* enum object_sample */
+  bool has_value;
+  uint64_t value, value_ns;  /* bits of what stood for its contents at the end of the last step, and when that was seen */
+  const struct space_part *place; /* what the kernel tells of its memory, NULL = nothing. Borrowed from the trace */
+  int writer;                /* who wrote last: index in snapshot->thread, -1 = nobody yet */
+  uint64_t written_ns;       /* when */
+  int32_t part_writer[SNAPSHOT_PARTS]; /* the same by piece, MIN (parts, SNAPSHOT_PARTS) of them */
+  uint64_t overwrote;        /* updates of others that were seen to be overwritten, up to t */
+  enum twin twin;            /* in any other process of the same host */
+  int twins, twin_rank;      /* how many; the first of them */
+  bool twin_differs;         /* the contents of one of them are others */
+  int mapped_by;             /* processes in which this very memory is seen, this one included; 0 = not known */
+};
 
 struct snapshot_lock { int rank, lock; const char *name; int holder; /* thread, -1 = free */ int *queue; int queued; uint64_t held_since_ns;
   int last_waiter; uint64_t last_wait_ns; /* who waited for it last, within GLOW_NS before t, and how long; -1 = nobody */ };
@@ -81,6 +111,7 @@ struct snapshot_process {
   int unexpected;          /* messages that came before their receive was posted, and wait for it */
   int posted;              /* receives that are posted, and wait for their message */
   struct snapshot_object *object; int objects;
+  const struct space *space;     /* its address space by the last look; NULL = not looked at yet. Borrowed from the trace */
 };
 
 enum message_state { MESSAGE_FLYING, MESSAGE_ARRIVED, /* received at most glow_ns before t */ MESSAGE_UNMATCHED /* sent, no receive seen up to the end of the trace */ };
@@ -116,6 +147,20 @@ struct snapshot_edge {           /* what a rank sent another inside of a collect
 
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
 
+/* A barrier of a rank's threads, or a collective of all ranks, in which some wait and others have not come yet; else the
+ * costliest one that ended within GLOW_NS before t. At most one a rank, and one between the ranks. */
+enum barrier_member { MEMBER_LATE = 0 /* has not come yet */, MEMBER_WAITS, MEMBER_LEFT };
+struct snapshot_barrier {
+  int rank;                /* whose threads the members are; -1: the members are the ranks */
+  int kind;                /* enum event_collective; -1 = barrier of threads */
+  uint8_t *member;         /* enum barrier_member, by thread or rank */
+  int members, late;       /* late: that others wait for */
+  bool open;               /* they wait now; else it is over */
+  uint64_t first_ns;       /* since when the first one waits, or waited */
+  int last;                /* over: who came last (where all wait for one: that one) */
+  uint64_t last_ns, margin_ns, caused_ns; /* over: when, how long after the last but one; what the others waited in all */
+};
+
 enum wait_kind { WAIT_LOCK, WAIT_BARRIER, WAIT_RECEIVE /* for a message */, WAIT_SEND /* for its receiver */ };
 
 struct snapshot_wait {           /* a thread waits for a thread or a rank (waits.h) */
@@ -147,10 +192,13 @@ struct snapshot {
   struct snapshot_collective *collective; int collectives;
   struct snapshot_edge *edge; int edges;             /* of the newest collective that began at or before t and within GLOW_NS of it */
   bool edges_observed; const char *edges_why;        /* why not: half a sentence, borrowed; NULL: nothing known yet */
+  struct snapshot_barrier *barrier; int barriers;
+  uint8_t *barrier_members;      /* where their `member` lies */
   struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
   uint64_t slice_ns;
+  int numa_nodes;                /* of the machine; 0 = not known */
   enum source schedule_source;   /* of on_cpu, runnable, slices */
   uint64_t events, events_lost;
   int on_cpu, runnable;          /* counts over threads */
@@ -169,11 +217,14 @@ void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accept
 struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
 struct window_lane { int rank, thread; struct window_span *span; int spans; };
 struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; };
+struct window_last { int rank, thread; uint64_t at, caused_ns; int members; }; /* it came last to a barrier or (thread 0) collective */
 struct window {
   uint64_t from, to;
   struct window_lane *lane; int lanes;
   struct window_message *message; int messages; /* at most MAX asked for, evenly thinned beyond */
   int messages_not_listed;
+  struct window_last *last; int lasts; /* those that made the others wait for long, as seen in this stretch: WINDOW_LASTS at most */
 };
+#define WINDOW_LASTS 256
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
 void window_finish (struct window *window);

@@ -12,7 +12,7 @@ process_change_at (const struct process *process, uint64_t t)
   return NULL;
 }
 
-static const struct lane_wait no_wait = { .state = THREAD_ABSENT, .lock = -1, .awaited = -1, .collective = -1 };
+static const struct lane_wait no_wait = { .state = THREAD_ABSENT, .lock = -1, .awaited = -1, .collective = -1, .number = -1 };
 
 static struct lane_wait
 recorded_wait (const struct span *span)
@@ -33,7 +33,10 @@ recorded_wait (const struct span *span)
     wait.call = CALL_COLLECTIVE;
     wait.collective = span->object;
     wait.bytes = span->flags & EVENT_SCALED_BYTES ? (uint64_t) span->value << 12 : span->value;
+    wait.number = span->first == 0 ? span->parts : -1;
   }
+  if (span->kind == EVENT_BARRIER && span->object == BARRIER_NUMBERED)
+    wait.number = span->value;
   return wait;
 }
 
@@ -43,6 +46,7 @@ open_wait (const struct open_state *open)
   struct lane_wait wait = no_wait;
 
   wait.since = open->since;
+  wait.number = open->number;
   switch (open->state) {
   case NOW_GATE:
     wait.state = THREAD_HELD;
@@ -70,6 +74,19 @@ open_wait (const struct open_state *open)
     break;
   }
   return wait;
+}
+
+void
+span_set_number (struct span *span, int64_t number)
+{
+  if (span->kind == EVENT_BARRIER) {
+    span->object = number >= 0 ? BARRIER_NUMBERED : BARRIER_UNNUMBERED;
+    span->value = number >= 0 ? number : 0;
+  }
+  if (span->kind == EVENT_COLLECTIVE) {
+    span->first = number >= 0 ? 0 : UINT16_MAX;
+    span->parts = number >= 0 ? number : 0;
+  }
 }
 
 struct lane_wait

@@ -14,8 +14,8 @@ add_until (struct talk *talk, const struct lane *lane, uint64_t t)
     struct talk_key key = { lane->rank, message->destination, message->comm, 0, message->tag };
     talk_add (talk, &key, 1, message->bytes);
   }
-  for (size_t i = 0; i < lane->edges.count && lane->edges.edge[i].end <= t; i++) {
-    const struct collective_edge *edge = &lane->edges.edge[i];
+  for (size_t i = 0; i < lane->edges.count && edges_get (&lane->edges, i)->end <= t; i++) {
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct talk_key key = { lane->rank, edge->peer, edge->comm, 1, 0 };
     talk_add (talk, &key, edge->messages, edge->bytes);
   }

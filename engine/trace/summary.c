@@ -164,31 +164,6 @@ take_process (struct trace *trace, const struct process *process, uint64_t t, st
 }
 
 static void
-take_locks (struct trace *trace, struct summary *summary)
-{
-  GArray *locks = g_array_new (FALSE, FALSE, sizeof (struct summary_lock));
-
-  for (int rank = 0; rank < trace->ranks; rank++)
-    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++) {
-      struct summary_lock lock = { .rank = rank, .name = trace->process[rank].lock[id] };
-      bool known = lock.name != NULL;
-      for (int i = 0; i < trace->threads; i++) {
-        const struct lane_lock *part = trace_lane (trace, rank, i)->lock;
-        if (!part)
-          continue;
-        lock.acquisitions += part[id].acquisitions;
-        lock.contended += part[id].contended;
-        lock.wait_s += part[id].wait_ns / 1e9;
-        lock.hold_s += part[id].hold_ns / 1e9;
-      }
-      if (known || lock.acquisitions || lock.contended)
-        g_array_append_val (locks, lock);
-    }
-  summary->locks = locks->len;
-  summary->lock = (struct summary_lock *) (void *) g_array_free (locks, FALSE);
-}
-
-static void
 add_message (struct summary *summary, int source, const struct message *message, uint64_t t)
 {
   size_t cell = (size_t) source * summary->processes + message->destination;
@@ -296,6 +271,8 @@ summary_take (struct trace *trace, uint64_t t)
   struct summary *summary = g_new0 (struct summary, 1);
 
   summary->deadlock = summary_take_deadlock (trace, t);
+  summary->memory = g_new0 (struct snapshot, 1);
+  snapshot_take (trace, t, 0, SNAPSHOT_SLICE_NS, summary->memory);
   g_mutex_lock (&trace->mutex);
   bool all = t >= trace->end;
   t = MIN (t, trace->end);
@@ -310,7 +287,8 @@ summary_take (struct trace *trace, uint64_t t)
     take_thread (trace, &trace->lane[i], t, all, &summary->thread[i]);
     on_cpu_s += summary->thread[i].on_cpu_s;
   }
-  take_locks (trace, summary);
+  summary_take_locks (trace, t, all, summary);
+  summary_take_barriers (trace, t, all, summary);
   take_messages (trace, t, all, summary);
   summary_take_talk (trace, t, all, summary);
   take_run (trace, t, all, summary);
@@ -336,10 +314,13 @@ summary_destroy (struct summary *summary)
   g_free (summary->process);
   g_free (summary->thread);
   g_free (summary->lock);
+  summary_free_barriers (summary);
   g_free (summary->matrix_bytes);
   g_free (summary->matrix_count);
   g_free (summary->talk);
   summary_free_deadlock (summary->deadlock);
+  snapshot_finish (summary->memory);
+  g_free (summary->memory);
   g_strfreev (summary->notes);
   g_free (summary);
 }

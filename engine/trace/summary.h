@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/record/segment.h"
 #include "engine/trace/snapshot.h"
 
 struct summary_pu { int os; double seconds; };
@@ -20,7 +21,15 @@ struct summary_thread {
 };
 
 struct summary_process { int rank, pid; const char *host; uint64_t pss_bytes, rss_bytes; const char *fate; enum process_state state; };
-struct summary_lock { int rank; const char *name; uint64_t acquisitions, contended; double wait_s, hold_s; };
+struct summary_lock { int rank; const char *name; uint64_t acquisitions, contended; double wait_s, hold_s, longest_wait_s; int kind; /* enum lock_kind */
+  double uncontended_ns; /* what taking it alone costs in this runtime; 0 = not known, or no lock that is taken alone */ };
+struct summary_barrier { /* of a rank's threads, or all collectives between all ranks; only those to which all came */
+  int rank;                                    /* whose threads; -1: the ranks themselves */
+  int members;
+  uint64_t met;
+  double wait_s;                               /* of all, for the last one to come */
+  uint64_t *times_last; double *caused_s;      /* by thread or rank: how often the others waited for it, and how long in all */
+};
 
 struct summary_talk {                          /* what a rank sent another with one communicator and tag */
   int source, destination, comm;
@@ -31,6 +40,8 @@ struct summary_talk {                          /* what a rank sent another with 
 };
 
 struct summary_wait { int rank, thread; enum wait_kind kind; int to_rank, to_thread; const char *name; }; /* as struct snapshot_wait */
+const char *lock_way_name (enum lock_way way); /* "mutex", ... */
+
 struct summary_deadlock { /* threads that wait for each other in a circle */
   char *sentence;
   double since_s, age_s;                       /* from the beginning of the trace; up to the end of what is summed */
@@ -41,6 +52,8 @@ struct summary {
   struct summary_process *process; int processes;
   struct summary_thread *thread; int threads;  /* by rank then thread */
   struct summary_lock *lock; int locks;
+  struct lock_cost lock_cost[LOCK_WAYS];            /* uncontended, of the run's runtime */
+  struct summary_barrier *barrier; int barriers;
   uint64_t messages, message_bytes, unmatched; /* point to point */
   uint64_t *matrix_bytes, *matrix_count;       /* processes x processes, row = sender */
   uint64_t collectives, collective_bytes;
@@ -58,6 +71,7 @@ struct summary {
   double watching_share;                       /* of a PU, used to watch the run; 0 = not known */
   bool has_result, ok, lesson; double value, expected; const char *result_text; /* borrowed */
   enum source schedule_source, memory_source, migration_source;
+  struct snapshot *memory;                     /* the processes' memory at the end of what is summed */
   char **notes;                                /* NULL-terminated sentences: what could not be observed, what went wrong */
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/trace/match.h"
+#include "engine/trace/meetings.h"
 #include "engine/trace/messages.h"
 #include "engine/trace/pyramid.h"
 #include "engine/trace/moments.h"
@@ -33,6 +34,7 @@ struct open_state {
   unsigned state; /* enum now_state */
   uint64_t since;
   int object;
+  int64_t number; /* of the barrier or collective, -1 = not known */
   uint32_t region;
   uint64_t region_since;
 };
@@ -40,13 +42,23 @@ struct open_state {
 struct collective_edge { uint64_t begin, end, messages, bytes; uint16_t peer, comm, sequence; };
 
 struct edges { /* of a lane, by end */
-  struct collective_edge *edge;
-  size_t count, room;
+  struct column column; /* struct collective_edge */
+  size_t count;
 };
+static inline const struct collective_edge *
+edges_get (const struct edges *edges, size_t i)
+{
+  return column_at (&edges->column, i, sizeof (struct collective_edge));
+}
 
 struct lane_lock {
   struct track holds;
-  uint64_t acquisitions, contended, wait_ns, hold_ns;
+  uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns;
+};
+
+struct overwritten { /* of an object, by a thread, up to a moment */
+  uint64_t at, sum;
+  int object;
 };
 
 struct touch { /* what a region of this thread touched last */
@@ -62,7 +74,7 @@ struct binding {
 struct lane {
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
-  struct track waits, regions, steps, schedule;
+  struct track waits, regions, steps, schedule, writes;
   struct pyramid pyramid;
   struct span schedule_open;     /* kind 0 = not known */
   struct moves moves;            /* by the schedule */
@@ -73,6 +85,8 @@ struct lane {
   struct open_state open;
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
   GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
+  GArray *overwritten;           /* struct overwritten, by time; NULL = nothing yet */
+  uint64_t overwritten_sum[SEGMENT_MAX_OBJECTS];
   uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
   long voluntary, involuntary;
   uint64_t events, lost;
@@ -92,6 +106,15 @@ struct process_change {
 
 struct memory_sample {
   uint64_t at, pss, rss;
+};
+
+struct value_sample {
+  uint64_t at, bits;
+};
+
+struct contents { /* of an object */
+  GArray *value;             /* struct value_sample, by time, some apart; NULL = none */
+  struct value_sample last;  /* at 0 = none */
 };
 
 struct lock_open {
@@ -114,17 +137,23 @@ struct process {
   GArray *memory;                /* struct memory_sample, by time */
   const char *region[SEGMENT_MAX_NAMES], *lock[SEGMENT_MAX_NAMES];
   struct lock_open lock_open[SEGMENT_MAX_NAMES];
+  uint8_t lock_kind[SEGMENT_MAX_NAMES]; /* enum lock_kind */
   GArray *object;                /* struct snapshot_object */
+  struct meetings barriers;      /* of its threads */
+  uint64_t collective;           /* number of the latest one between all ranks, beyond the 16 bits that events have */
   uint64_t locks_used;           /* a bit a lock: some event spoke of it */
   struct queue queue;
   int open_receives;             /* non-blocking, posted and not completed, since OPEN_SINCE */
   uint64_t open_since;
   struct segment_mpi mpi;
   GArray *comm;                  /* struct comm_name: later ones count */
+  struct contents contents[SEGMENT_MAX_OBJECTS];
+  GPtrArray *space;              /* struct space, by time */
 };
 
 struct trace {
   GMutex mutex;
+  int owners;                    /* atomic */
   struct trace_description description;
   struct store *store;           /* of all that grows with the run */
   struct journal *journal;       /* NULL: what is told is kept here only */
@@ -138,11 +167,14 @@ struct trace {
   bool closed, lossy;            /* lossy: some events were lost */
   enum source schedule_source, memory_source;
   double looks_per_s, watching_share;
+  int numa_nodes;                /* of the machine; 0 = not known */
   uint64_t messages, message_bytes, received;
   uint64_t *matrix_count, *matrix_bytes;
   struct talk *talk;
   uint64_t by_arrival[3], by_protocol[3]; /* enum message_arrival, message_protocol */
   uint64_t out_of_order;
+  struct meetings collectives;   /* of all ranks */
+  struct lock_cost lock_cost[LOCK_WAYS];
   int running_at_once;           /* up to the end, as the writer saw it */
   struct at_once *at_once;
   bool has_result, ok, lesson;
@@ -197,8 +229,10 @@ struct lane_wait { /* what a thread waits for */
   enum message_call call;
   bool posted;             /* a receive that its own call posted */
   int collective;          /* enum event_collective, -1 = none */
+  int64_t number;          /* of the barrier or the collective of all ranks (16 bits of it), -1 = not known */
   uint64_t bytes;
 };
+void span_set_number (struct span *span, int64_t number); /* of a barrier or collective, as recorded ones have it */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
 /* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
 enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
@@ -209,6 +243,14 @@ enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds t
 
 /* writer.c: NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
+void lane_count_wait (struct lane *lane, const struct span *span); /* for a lock */
+
+/* barriers.c: with the mutex held */
+void barriers_add (struct trace *trace, struct lane *lane, const struct span *span); /* a wait that is over */
+int barriers_count (const struct trace *trace); /* groups whose members wait for each other: the threads of each rank, the ranks */
+struct meetings *barriers_group (struct trace *trace, int group, int *rank); /* RANK: whose threads, -1 = the ranks */
+/* What is true of the group at T, with room for all members in OUT->member. false: nothing to be told. */
+bool barriers_at (struct trace *trace, int group, uint64_t t, uint64_t glow_ns, struct snapshot_barrier *out);
 
 /* delivery.c: of a message that rank SOURCE sent */
 struct delivery { enum message_arrival arrival; enum message_protocol protocol; bool seen; };
@@ -233,6 +275,29 @@ void summary_take_talk (struct trace *trace, uint64_t t, bool all, struct summar
 /* summary-deadlock.c: without the mutex */
 struct summary_deadlock *summary_take_deadlock (struct trace *trace, uint64_t t); /* NULL: none */
 void summary_free_deadlock (struct summary_deadlock *deadlock);                   /* accepts NULL */
+
+/* writer-memory.c */
+void process_memory_init (struct process *process);
+void process_memory_finish (struct process *process);
+const struct space *process_space_at (const struct process *process, uint64_t t); /* the earliest where there is none before T */
+bool process_value_at (const struct process *process, unsigned id, uint64_t t, struct value_sample *sample);
+
+/* snapshot-memory.c: contents, last writers, what lies at one address; with the processes' objects in place */
+void snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot);
+/* summary-locks.c, summary-barriers.c: with the mutex held */
+void summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summary *summary);
+void summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary *summary);
+void summary_free_barriers (struct summary *summary);
+
+void window_take_lasts (struct trace *trace, struct window *window); /* window-last.c: with the mutex held */
+
+/* snapshot.c: memory of an earlier snapshot, reused where it is large enough */
+void *room_for (void *array, size_t count, size_t size);
+void room_free (void *array); /* accepts NULL */
+
+/* snapshot-locks.c: with the mutex held, after the threads */
+void snapshot_take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot);
+void snapshot_take_barriers (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot);
 
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);

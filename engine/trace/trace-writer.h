@@ -2,6 +2,7 @@
  * of the description's range are ignored. Strings and arrays are copied. */
 #pragma once
 
+#include "engine/trace/space.h"
 #include "engine/trace/trace.h"
 #include "engine/trace/track.h"
 
@@ -60,6 +61,8 @@ void trace_writer_process_facts (struct trace *trace, int rank, int pid, const c
 void trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, uint64_t rss);
 void trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char *name);
 void trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *name);
+void trace_writer_lock_kind (struct trace *trace, int rank, unsigned id, enum lock_kind kind);
+void trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LOCK_WAYS]); /* of the run's runtime, uncontended */
 void trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at);
 void trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object);
 
@@ -67,6 +70,12 @@ void trace_writer_object (struct trace *trace, int rank, unsigned id, const stru
 void trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told);
 void trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name);
 void trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at);
+/* What stood for an object's contents at AT (enum object_sample); one that is told often is kept a few times a second. */
+void trace_writer_value (struct trace *trace, int rank, unsigned id, uint64_t at, uint64_t bits);
+/* Takes SPACE. One that tells what the last one told is dropped. */
+void trace_writer_space (struct trace *trace, int rank, struct space *space);
+/* NUMA nodes of the machine, 0 = not known. */
+void trace_writer_numa_nodes (struct trace *trace, int nodes);
 
 /* When a rank's workload began and ended (0 = not yet). */
 void trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t end);

@@ -35,13 +35,19 @@ description_finish (struct trace_description *description)
 }
 
 static void
-process_init (struct process *process, int rank)
+process_init (struct process *process, struct store *store, int rank, int threads)
 {
+  struct moments *moments[] = { &process->queue.posted, &process->queue.received, &process->queue.unexpected, &process->queue.found };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (moments); i++)
+    moments[i]->column.store = store;
   process->rank = rank;
   process->change = g_array_new (FALSE, FALSE, sizeof (struct process_change));
   process->memory = g_array_new (FALSE, FALSE, sizeof (struct memory_sample));
   process->object = g_array_new (FALSE, TRUE, sizeof (struct snapshot_object));
   process->comm = g_array_new (FALSE, FALSE, sizeof (struct comm_name));
+  process_memory_init (process);
+  meetings_init (&process->barriers, store, threads);
   for (int i = 0; i < (int) SEGMENT_MAX_NAMES; i++)
     process->lock_open[i].thread = -1;
 }
@@ -57,13 +63,15 @@ process_finish (struct process *process)
   moments_finish (&process->queue.received);
   moments_finish (&process->queue.unexpected);
   moments_finish (&process->queue.found);
+  process_memory_finish (process);
+  meetings_finish (&process->barriers);
 }
 
 static void
 lane_init (struct lane *lane, struct store *store, int rank, int thread)
 {
-  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column };
-  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule };
+  struct column *column[] = { &lane->moves.column, &lane->measured.column, &lane->sends.column, &lane->edges.column };
+  struct track *track[] = { &lane->waits, &lane->regions, &lane->steps, &lane->schedule, &lane->writes };
 
   for (size_t i = 0; i < G_N_ELEMENTS (column); i++)
     column[i]->store = store;
@@ -76,6 +84,7 @@ lane_init (struct lane *lane, struct store *store, int rank, int thread)
   lane->rank = rank;
   lane->thread = thread;
   lane->open.region = UINT32_MAX;
+  lane->open.number = -1;
   lane->pu_time = g_array_new (FALSE, FALSE, sizeof (struct summary_pu));
 }
 
@@ -86,16 +95,19 @@ lane_finish (struct lane *lane)
   track_finish (&lane->regions);
   track_finish (&lane->steps);
   track_finish (&lane->schedule);
+  track_finish (&lane->writes);
   moves_finish (&lane->moves);
   moves_finish (&lane->measured);
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
-  g_free (lane->edges.edge);
+  column_finish (&lane->edges.column);
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
   lane_finish_bindings (lane);
+  if (lane->overwritten)
+    g_array_unref (lane->overwritten);
   g_array_unref (lane->pu_time);
 }
 
@@ -105,6 +117,7 @@ trace_create (const struct trace_description *description)
   struct trace *trace = g_new0 (struct trace, 1);
 
   g_mutex_init (&trace->mutex);
+  trace->owners = 1;
   description_copy (&trace->description, description);
   trace->ranks = trace->description.ranks;
   trace->threads = trace->description.threads;
@@ -120,17 +133,25 @@ trace_create (const struct trace_description *description)
   trace->lane = g_new0 (struct lane, trace->lanes);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
+  meetings_init (&trace->collectives, trace->store, trace->ranks);
   for (int r = 0; r < trace->ranks; r++)
-    process_init (&trace->process[r], r);
+    process_init (&trace->process[r], trace->store, r, trace->threads);
   for (int i = 0; i < trace->lanes; i++)
     lane_init (&trace->lane[i], trace->store, i / trace->threads, i % trace->threads);
+  return trace;
+}
+
+struct trace *
+trace_ref (struct trace *trace)
+{
+  g_atomic_int_inc (&trace->owners);
   return trace;
 }
 
 void
 trace_destroy (struct trace *trace)
 {
-  if (!trace)
+  if (!trace || !g_atomic_int_dec_and_test (&trace->owners))
     return;
   for (int r = 0; r < trace->ranks; r++)
     process_finish (&trace->process[r]);
@@ -142,6 +163,7 @@ trace_destroy (struct trace *trace)
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);
+  meetings_finish (&trace->collectives);
   at_once_free (trace->at_once);
   talk_free (trace->talk);
   g_ptr_array_unref (trace->notes);

@@ -18,7 +18,7 @@ is_wait (unsigned now)
 /* What a slot said last becomes a span when nothing will be recorded any more: a rank that died in a wait is
  * seen waiting up to its death. */
 static void
-close_open_wait (struct lane *lane, uint64_t t)
+close_open_wait (struct trace *trace, struct lane *lane, uint64_t t)
 {
   static const uint8_t kind[] = {
     [NOW_GATE] = EVENT_GATE,          [NOW_LOCK_WAIT] = EVENT_LOCK_WAIT,   [NOW_BARRIER] = EVENT_BARRIER,
@@ -38,8 +38,12 @@ close_open_wait (struct lane *lane, uint64_t t)
                : lane->open.state == NOW_RECEIVING ? EVENT_POSTED
                                                    : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  span_set_number (&span, lane->open.number);
   pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
+  barriers_add (trace, lane, &span);
+  if (span.kind == EVENT_LOCK_WAIT)
+    lane_count_wait (lane, &span);
   lane->wait_ns[wait_state (span.kind)] += gained;
 }
 
@@ -80,7 +84,7 @@ close_lane (struct trace *trace, struct lane *lane, uint64_t t)
 {
   if (lane->end && lane->end < t)
     t = lane->end;
-  close_open_wait (lane, t);
+  close_open_wait (trace, lane, t);
   close_open_schedule (trace, lane, t);
   if (lane->begin && !lane->end)
     lane->end = t;
@@ -99,15 +103,23 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   struct open_state *open = &lane->open;
   int object = now->object;
   bool names_rank = now->state == NOW_MESSAGE_WAIT || (now->state >= NOW_SENDING && now->state <= NOW_RECEIVING);
+  int64_t number = -1;
+  if (now->state == NOW_BARRIER && object > 0)
+    number = object - 1;
+  if (now->state == NOW_COLLECTIVE && object >= 0) {
+    number = object & NOW_COLLECTIVE_NUMBERED ? now_collective_sequence (object) : -1;
+    object = MIN (object & NOW_COLLECTIVE_KIND, COLLECTIVE_OTHER);
+  }
   if ((unsigned) object >= (names_rank ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
     object = -1;
-  bool changed = open->state != now->state || open->since != now->since || open->object != object ||
+  bool changed = open->state != now->state || open->since != now->since || open->object != object || open->number != number ||
                  open->region != now->region;
   if (open->region != now->region)
     open->region_since = now->at;
   open->state = now->state;
   open->since = now->since;
   open->object = object;
+  open->number = number;
   open->region = now->region;
   if (changed)
     JOURNAL_PUT (trace, JOURNAL_NOW, rank, thread, *now);
@@ -271,6 +283,29 @@ trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *
 }
 
 void
+trace_writer_lock_kind (struct trace *trace, int rank, unsigned id, enum lock_kind kind)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_NAMES || kind >= LOCK_KINDS)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->lock_kind[id] = kind;
+  JOURNAL_PUT (trace, JOURNAL_LOCK_KIND, rank, (int) id, ((struct journal_pair){ (uint64_t) kind, 0 }));
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
+trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LOCK_WAYS])
+{
+  g_mutex_lock (&trace->mutex);
+  memcpy (trace->lock_cost, cost, sizeof trace->lock_cost);
+  JOURNAL_PUT (trace, JOURNAL_LOCK_COST, 0, 0, trace->lock_cost);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
 trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at)
 {
   struct process *process = trace_process (trace, rank);
@@ -298,8 +333,9 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   if (id >= process->object->len)
     g_array_set_size (process->object, id + 1);
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
-    keep (trace, name), keep (trace, detail), object->address, object->bytes,
-    MIN (object->parts, UINT16_MAX), object->flags };
+    .name = keep (trace, name), .detail = keep (trace, detail), .address = object->address, .bytes = object->bytes,
+    .parts = MIN (object->parts, UINT16_MAX), .flags = object->flags,
+    .sample = object->sample < SAMPLES ? object->sample : SAMPLE_NONE, .writer = -1 };
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -314,8 +350,8 @@ trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told)
   g_autofree char *why = g_utf8_make_valid (told->edges_why, strnlen (told->edges_why, sizeof told->edges_why));
   g_mutex_lock (&trace->mutex);
   process->mpi = *told;
-  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
   g_strlcpy (process->mpi.edges_why, why, sizeof process->mpi.edges_why);
+  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }

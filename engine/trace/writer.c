@@ -55,6 +55,19 @@ lane_lock (struct lane *lane, int id)
   return &lane->lock[id];
 }
 
+void
+lane_count_wait (struct lane *lane, const struct span *span)
+{
+  struct lane_lock *lock = lane_lock (lane, span->object);
+  uint64_t waited = span->end - span->begin;
+
+  if (!lock)
+    return;
+  lock->contended++;
+  lock->wait_ns += waited;
+  lock->longest_wait_ns = MAX (lock->longest_wait_ns, waited);
+}
+
 static void
 add_wait (struct trace *trace, struct lane *lane, const struct event *event)
 {
@@ -67,17 +80,19 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  if (event->kind == EVENT_COLLECTIVE) {
+    span.first = event->comm;
+    span.parts = event->sequence;
+  }
   pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
+  barriers_add (trace, lane, &span);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;
     lane->collective_bytes += event_bytes (event);
   }
-  struct lane_lock *lock = event->kind == EVENT_LOCK_WAIT ? lane_lock (lane, event->object) : NULL;
-  if (lock) {
-    lock->contended++;
-    lock->wait_ns += event_duration (event);
-  }
+  if (event->kind == EVENT_LOCK_WAIT)
+    lane_count_wait (lane, &span);
 }
 
 static void
@@ -107,6 +122,24 @@ add_region (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lane->touch)
     lane->touch = g_new0 (struct touch, SEGMENT_MAX_NAMES);
   lane->touch[event->object] = (struct touch){ span.peer, span.first, span.parts };
+}
+
+static void
+add_write (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct span span = span_of (event);
+
+  if (event->object < 0 || event->object >= (int) SEGMENT_MAX_OBJECTS)
+    return;
+  span.first = event->comm;
+  span.parts = event->sequence;
+  append (trace, &lane->writes, &span, NULL);
+  if (!event->value)
+    return;
+  if (!lane->overwritten)
+    lane->overwritten = g_array_new (FALSE, FALSE, sizeof (struct overwritten));
+  struct overwritten entry = { span.end, lane->overwritten_sum[event->object] += event->value, event->object };
+  g_array_append_val (lane->overwritten, entry);
 }
 
 static void
@@ -213,6 +246,9 @@ add_event (struct trace *trace, struct lane *lane, const struct event *event)
     break;
   case EVENT_REGION:
     add_region (trace, lane, event);
+    break;
+  case EVENT_WRITE:
+    add_write (trace, lane, event);
     break;
   case EVENT_STEP:
     append (trace, &lane->steps, &span, NULL);

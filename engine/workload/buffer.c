@@ -58,7 +58,9 @@ put (struct buffer *buffer, struct member *member, struct item item)
     side->waits++;
     member_wait (member, buffer->not_full, buffer->lock);
   }
-  buffer->place[(buffer->first + buffer->used++) % buffer->places] = item;
+  uint32_t place = (buffer->first + buffer->used++) % buffer->places;
+  buffer->place[place] = item;
+  member_write (member, buffer->object, place, 1);
   member_signal (member, buffer->not_empty);
   member_unlock (member, buffer->lock);
   side->items++;
@@ -190,7 +192,6 @@ buffer_destroy (void *state)
 {
   struct buffer *buffer = state;
 
-  free (buffer->place);
   free (buffer->next);
   free (buffer->side);
   team_condition_destroy (buffer->not_full);
@@ -202,7 +203,7 @@ buffer_destroy (void *state)
 static bool
 make_parts (struct buffer *buffer, struct team *team)
 {
-  buffer->place = calloc (buffer->places, sizeof *buffer->place);
+  buffer->place = team_memory (team, buffer->places * sizeof *buffer->place);
   buffer->next = calloc ((size_t) buffer->producers, sizeof *buffer->next);
   buffer->side = aligned_alloc (64, (size_t) team->threads * sizeof *buffer->side);
   buffer->lock = team_lock_create (team, "buffer");

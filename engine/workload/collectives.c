@@ -90,7 +90,9 @@ fill (struct collectives *collectives, struct member *member)
     own[k] = number (worker, k, member->step);
   for (uint64_t k = first; k < end; k++)
     collectives->common[k] = member->rank == root_of (member) ? rank_sum (member, member->rank, k) : 0;
+  member_wrote (member, (unsigned) member->thread, 1);
   member_end (member);
+  member_write (member, collectives->common_object, 0, 1);
 }
 
 /* Each thread adds up a part of all threads' numbers. */
@@ -111,6 +113,9 @@ add (struct collectives *collectives, struct member *member)
       collectives->give[(uint64_t) r * collectives->size + k] = sum + (uint64_t) r;
   }
   member_end (member);
+  member_write (member, collectives->common_object, 0, 1);
+  member_write (member, collectives->total_object, 0, 1);
+  member_write (member, collectives->give_object, 0, (unsigned) member->ranks);
 }
 
 /* Thread 0 calls, while the others wait. */
@@ -118,12 +123,15 @@ static void
 call (struct collectives *collectives, struct member *member, enum call which)
 {
   int root = root_of (member), count = (int) collectives->size;
-  const int object[CALLS] = { collectives->common_object, collectives->total_object, collectives->total_object,
+  const int object[CALLS] = { collectives->common_object, collectives->total_object, collectives->common_object,
                               collectives->get_object, collectives->get_object };
 
   member_barrier (member);
   if (member->thread == 0) {
-    member_begin (member, collectives->call_region[which], object[which], 0, 1);
+    bool gets = (which == BROADCAST) != (member->rank == root) || which == REDUCE_ALL || which == ALL_TO_ALL;
+    unsigned parts = which == GATHER || which == ALL_TO_ALL ? (unsigned) member->ranks : 1;
+
+    member_begin (member, collectives->call_region[which], object[which], 0, parts);
     if (which == BROADCAST)
       ranks_broadcast (member, root, collectives->common, count);
     else if (which == REDUCE)
@@ -134,6 +142,8 @@ call (struct collectives *collectives, struct member *member, enum call which)
       ranks_gather (member, root, collectives->give, collectives->get, count);
     else
       ranks_all_to_all (member, collectives->give, collectives->get, count);
+    if (gets)
+      member_wrote (member, 0, parts);
     member_end (member);
   }
   member_barrier (member);
@@ -231,12 +241,6 @@ collectives_destroy (void *state)
 {
   struct collectives *collectives = state;
 
-  free (collectives->own);
-  free (collectives->common);
-  free (collectives->total);
-  free (collectives->give);
-  free (collectives->get);
-  free (collectives->tally);
   free (collectives);
 }
 
@@ -255,6 +259,9 @@ collectives_names (struct collectives *collectives, struct team *team)
       team_object (team, "given", "a piece for each rank", collectives->give, bytes * ranks, ranks, OBJECT_SHARED);
   collectives->get_object =
       team_object (team, "got", "a piece of each rank", collectives->get, bytes * ranks, ranks, OBJECT_SHARED);
+  team_sample (team, collectives->own_object, collectives->own, SAMPLE_UNSIGNED);
+  team_sample (team, collectives->common_object, collectives->common, SAMPLE_UNSIGNED);
+  team_sample (team, collectives->total_object, collectives->total, SAMPLE_UNSIGNED);
   collectives->fill_region = team_region (team, "fill");
   collectives->add_region = team_region (team, "add up threads");
   for (int i = 0; i < CALLS; i++)
@@ -268,11 +275,11 @@ collectives_allocate (struct collectives *collectives, const struct team *team)
 
   if (bytes * (threads + 2 * ranks + 2) >= workload_memory_available () / ranks)
     return false;
-  collectives->own = workload_memory (bytes * threads);
-  collectives->common = workload_memory (bytes);
-  collectives->total = workload_memory (bytes);
-  collectives->give = workload_memory (bytes * ranks);
-  collectives->get = workload_memory (bytes * ranks);
+  collectives->own = team_memory (team, bytes * threads);
+  collectives->common = team_memory (team, bytes);
+  collectives->total = team_memory (team, bytes);
+  collectives->give = team_memory (team, bytes * ranks);
+  collectives->get = team_memory (team, bytes * ranks);
   collectives->tally = tally_create (team);
   return collectives->own && collectives->common && collectives->total && collectives->give && collectives->get &&
          collectives->tally;

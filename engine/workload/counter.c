@@ -31,14 +31,19 @@ struct counter {
 };
 
 static void
-add_unsynchronised (struct counter *counter, uint64_t add)
+add_unsynchronised (struct counter *counter, struct member *member, uint64_t add)
 {
+  bool held_open = add % (counter->adds / HELD_OPEN + 1) == 0;
+  uint64_t loaded = held_open ? member_load (member) : 0;
   uint64_t seen = atomic_load_explicit (counter->value, memory_order_relaxed);
 
-  if (add % (counter->adds / HELD_OPEN + 1) == 0)
+  if (held_open)
     nanosleep (&(struct timespec){ .tv_nsec = HELD_OPEN_NS }, NULL);
   churn (counter->hold, seen);
+  uint64_t now = held_open ? atomic_load_explicit (counter->value, memory_order_relaxed) : seen;
   atomic_store_explicit (counter->value, seen + 1, memory_order_relaxed);
+  if (held_open) /* the counter may have been put back meanwhile by another that was held open longer */
+    member_store (member, counter->object, loaded, now > seen ? now - seen : 0);
 }
 
 static void
@@ -58,7 +63,7 @@ add_one (struct counter *counter, struct member *member, uint64_t add)
 {
   switch (counter->sync) {
   case SYNC_NONE:
-    add_unsynchronised (counter, add);
+    add_unsynchronised (counter, member, add);
     break;
   case SYNC_MUTEX:
     add_locked (counter, member);
@@ -87,6 +92,7 @@ counter_step (struct counter *counter, struct member *member)
   if (*partial)
     atomic_fetch_add_explicit (counter->value, *partial, memory_order_relaxed);
   *partial = 0;
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -125,7 +131,6 @@ counter_destroy (void *state)
 {
   struct counter *counter = state;
 
-  free ((void *) counter->value);
   free (counter->partial);
   team_lock_destroy (counter->lock);
   free (counter);
@@ -142,13 +147,14 @@ counter_create (struct team *team, const int64_t *values, char *error, size_t ro
   counter->work = (uint64_t) values[1];
   counter->hold = (uint64_t) values[2];
   counter->sync = team->sync;
-  counter->value = aligned_alloc (64, 64);
+  counter->value = team_memory (team, sizeof *counter->value);
   counter->partial = calloc ((size_t) team->threads * LINE, sizeof *counter->partial);
   counter->lock = counter->sync == SYNC_MUTEX ? team_lock_create (team, "counter") : NULL;
   if (counter->value && counter->partial && (counter->lock || counter->sync != SYNC_MUTEX)) {
     atomic_init (counter->value, 0);
     counter->object = team_object (team, "counter", "one variable", (void *) counter->value, sizeof *counter->value, 1,
                                    OBJECT_SHARED);
+    team_sample (team, counter->object, (void *) counter->value, SAMPLE_UNSIGNED);
     counter->add_region = team_region (team, "add");
     return counter;
   }

@@ -17,7 +17,7 @@ struct deadlock {
   uint64_t transfers;
   long gap_ns;
   struct team_lock *lock[2];   /* A and B */
-  int64_t account[2], moved;   /* under both locks */
+  int64_t *account, moved;     /* two accounts; under both locks */
   int region, object;
   uint64_t total[2];           /* rank 0, of the run: transfers, what is missing in the accounts */
   struct workload_result result;
@@ -35,6 +35,7 @@ transfer (struct deadlock *deadlock, struct member *member)
   deadlock->account[member->thread & 1]--;
   deadlock->account[!(member->thread & 1)]++;
   deadlock->moved++;
+  member_write (member, deadlock->object, 0, 2);
   member_unlock (member, deadlock->lock[!first]);
   member_unlock (member, deadlock->lock[first]);
 }
@@ -98,12 +99,14 @@ deadlock_create (struct team *team, const int64_t *values, char *error, size_t r
     deadlock->same_order = values[0] == 1;
     deadlock->transfers = (uint64_t) values[1];
     deadlock->gap_ns = (long) values[2] * 1000;
-    deadlock->account[0] = deadlock->account[1] = BALANCE;
+    deadlock->account = team_memory (team, 2 * sizeof *deadlock->account);
     deadlock->result.lesson = !deadlock->same_order;
     deadlock->lock[0] = team_lock_create (team, "A");
     deadlock->lock[1] = team_lock_create (team, "B");
-    if (deadlock->lock[0] && deadlock->lock[1]) {
-      deadlock->object = team_object (team, "accounts", "two", deadlock->account, sizeof deadlock->account, 2, OBJECT_SHARED);
+    if (deadlock->account && deadlock->lock[0] && deadlock->lock[1]) {
+      deadlock->account[0] = deadlock->account[1] = BALANCE;
+      deadlock->object = team_object (team, "accounts", "two", deadlock->account, 2 * sizeof *deadlock->account, 2, OBJECT_SHARED);
+      team_sample (team, deadlock->object, deadlock->account, SAMPLE_UNSIGNED);
       deadlock->region = team_region (team, "transfer");
       return deadlock;
     }

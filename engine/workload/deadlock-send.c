@@ -29,11 +29,12 @@ content (int from, uint64_t step, int i)
 }
 
 static void
-receive (struct ring *ring, const struct member *member)
+receive (struct ring *ring, struct member *member)
 {
   int from = (member->rank + member->ranks - 1) % member->ranks;
 
   ranks_receive_bytes (member, ring->in, ring->bytes, from);
+  member_write (member, ring->object[1], 0, 1);
   ring->total[0]++;
   for (int i = 0; i < ring->bytes; i++)
     ring->total[1] += ring->in[i] != content (from, member->step, i);
@@ -46,6 +47,7 @@ ring_step (struct ring *ring, struct member *member)
   nanosleep (&(struct timespec){ ring->pause_ns / 1000000000, ring->pause_ns % 1000000000 }, NULL);
   for (int i = 0; i < ring->bytes; i++)
     ring->out[i] = content (member->rank, member->step, i);
+  member_write (member, ring->object[0], 0, 1);
   member_begin (member, ring->region, ring->object[0], 0, 1);
   if (ring->receive_first)
     receive (ring, member);
@@ -90,8 +92,6 @@ ring_destroy (void *state)
 {
   struct ring *ring = state;
 
-  free (ring->out);
-  free (ring->in);
   free (ring);
 }
 
@@ -111,8 +111,8 @@ ring_create (struct team *team, const int64_t *values, char *error, size_t room)
     ring->pause_ns = (long) values[2] * 1000;
     ring->receive_first = ring->odd_first && team->rank % 2 == 1;
     ring->result.lesson = !ring->odd_first;
-    ring->out = calloc (1, (size_t) ring->bytes);
-    ring->in = calloc (1, (size_t) ring->bytes);
+    ring->out = team_memory (team, (uint64_t) ring->bytes);
+    ring->in = team_memory (team, (uint64_t) ring->bytes);
     if (ring->out && ring->in) {
       ring->object[0] = team_object (team, "out", "to the next rank", ring->out, (uint64_t) ring->bytes, 1, OBJECT_SHARED);
       ring->object[1] = team_object (team, "in", "from the one before", ring->in, (uint64_t) ring->bytes, 1, OBJECT_SHARED);

@@ -61,6 +61,7 @@ sharing_step (struct sharing *sharing, struct member *member)
   begin = thread_cpu_ns ();
   update (counter_of (sharing, member->thread), sharing->updates);
   count[COUNT_CPU_NS] += thread_cpu_ns () - begin;
+  member_wrote (member, (unsigned) member->thread, 1);
   member_end (member);
 }
 
@@ -110,8 +111,6 @@ sharing_destroy (void *state)
 {
   struct sharing *sharing = state;
 
-  free (sharing->counters);
-  free (sharing->tally);
   free (sharing);
 }
 
@@ -135,7 +134,7 @@ sharing_create (struct team *team, const int64_t *values, char *error, size_t ro
   sharing->line = line_bytes ();
   sharing->distance = values[VALUE_PADDED] ? (sharing->line > PADDING ? sharing->line : PADDING) : sizeof (_Atomic uint64_t);
   sharing->bytes = (uint64_t) team->threads * sharing->distance;
-  sharing->counters = workload_memory (sharing->bytes);
+  sharing->counters = team_memory (team, sharing->bytes);
   sharing->tally = tally_create (team);
   if (!sharing->counters || !sharing->tally) {
     sharing_destroy (sharing);
@@ -144,6 +143,7 @@ sharing_create (struct team *team, const int64_t *values, char *error, size_t ro
   snprintf (detail, sizeof detail, "one for each thread, %llu bytes apart", (unsigned long long) sharing->distance);
   sharing->object =
       team_object (team, "counters", detail, sharing->counters, sharing->bytes, (unsigned) team->threads, OBJECT_SHARED);
+  team_sample (team, sharing->object, sharing->counters, SAMPLE_UNSIGNED);
   sharing->count_region = team_region (team, "count");
   return sharing;
 }

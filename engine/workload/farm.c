@@ -61,6 +61,7 @@ next_locked (struct farm *farm, struct member *member, struct queue *queue, uint
   member_begin (member, farm->take_region, farm->queue_object, 0, 1);
   first = atomic_load_explicit (&queue->next, memory_order_relaxed);
   atomic_store_explicit (&queue->next, first + wanted, memory_order_relaxed);
+  member_wrote (member, 0, 1);
   member_end (member);
   member_unlock (member, farm->lock);
   return first;
@@ -72,6 +73,8 @@ take (struct farm *farm, struct member *member, struct queue *queue, uint64_t wa
 {
   *first = farm->lock ? next_locked (farm, member, queue, wanted)
                       : atomic_fetch_add_explicit (&queue->next, wanted, memory_order_relaxed);
+  if (!farm->lock)
+    member_write (member, farm->queue_object, 0, 1);
   return still_there (queue, *first, wanted);
 }
 
@@ -84,6 +87,7 @@ do_tasks (struct farm *farm, struct member *member, struct queue *queue)
     member_begin (member, farm->task_region, farm->result_object, (unsigned) member->thread, 1);
     count[COUNT_SUM] += labour (task_rounds (farm, task));
     count[COUNT_TASKS]++;
+    member_wrote (member, (unsigned) member->thread, 1);
     member_end (member);
   }
 }
@@ -135,6 +139,7 @@ ask (struct farm *farm, struct member *member)
   ranks_receive (member, 0, TAG_GIVE, give, GIVES);
   atomic_store_explicit (&farm->queue->next, give[GIVE_FIRST], memory_order_relaxed);
   farm->queue->end = give[GIVE_TASKS] ? give[GIVE_FIRST] + give[GIVE_TASKS] : 0;
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -208,8 +213,6 @@ farm_destroy (void *state)
 {
   struct farm *farm = state;
 
-  free (farm->queue);
-  free (farm->tally);
   team_lock_destroy (farm->lock);
   free (farm);
 }
@@ -221,6 +224,8 @@ farm_names (struct farm *farm, struct team *team)
                                     2 * sizeof *farm->queue, 1, OBJECT_SHARED);
   farm->result_object = team_object (team, "results", "one for each thread", farm->tally,
                                      (uint64_t) team->threads * sizeof *farm->tally, (unsigned) team->threads, 0);
+  team_sample (team, farm->queue_object, (void *) &farm->queue->next, SAMPLE_UNSIGNED);
+  team_sample (team, farm->result_object, &farm->tally->count[COUNT_SUM], SAMPLE_UNSIGNED);
   farm->task_region = team_region (team, "task");
   if (farm->lock)
     farm->take_region = team_region (team, "take task");
@@ -240,7 +245,7 @@ farm_create (struct team *team, const int64_t *values, char *error, size_t room)
   farm->tasks = (uint64_t) values[VALUE_TASKS];
   farm->rounds = (uint64_t) values[VALUE_ROUNDS];
   farm->spread = (uint64_t) values[VALUE_SPREAD];
-  farm->queue = workload_memory (2 * sizeof *farm->queue);
+  farm->queue = team_memory (team, 2 * sizeof *farm->queue);
   farm->tally = tally_create (team);
   farm->lock = team->sync == SYNC_MUTEX ? team_lock_create (team, "queue") : NULL;
   if (!farm->queue || !farm->tally || (!farm->lock && team->sync == SYNC_MUTEX)) {

@@ -49,6 +49,7 @@ fill (struct touch *touch, struct member *member)
                 touch->parallel ? 1 : (unsigned) member->threads);
   for (uint64_t i = first; i < end; i++)
     touch->word[i] = i;
+  member_wrote (member, touch->parallel ? (unsigned) member->thread : 0, touch->parallel ? 1 : (unsigned) member->threads);
   member_end (member);
 }
 
@@ -61,6 +62,7 @@ work (struct touch *touch, struct member *member)
   member_begin (member, touch->work_region, touch->object, (unsigned) member->thread, 1);
   for (uint64_t i = first; i < end; i++)
     touch->word[i] += 3;
+  member_wrote (member, (unsigned) member->thread, 1);
   member_end (member);
 }
 
@@ -168,11 +170,7 @@ touch_run (struct member *member, void *state)
 static void
 touch_destroy (void *state)
 {
-  struct touch *touch = state;
-
-  if (touch->word)
-    munmap (touch->word, touch->words * 8);
-  free (touch);
+  free (state);
 }
 
 static void *
@@ -185,13 +183,14 @@ touch_create (struct team *team, const int64_t *values, char *error, size_t room
   if (touch && bytes <= workload_memory_available () / (unsigned) team->ranks) {
     touch->words = bytes / 8;
     touch->parallel = values[1] == 1;
-    memory = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory != MAP_FAILED) {
+    memory = team_memory (team, bytes);
+    if (memory) {
       /* A huge page would take several threads' shares to where the first of them is. */
       madvise (memory, bytes, MADV_NOHUGEPAGE);
       touch->word = memory;
       touch->object = team_object (team, "array", touch->parallel ? "each thread fills its share" : "thread 0 fills all", memory, bytes,
                                    (unsigned) team->threads, OBJECT_SHARED);
+      team_sample (team, touch->object, touch->word, SAMPLE_UNSIGNED);
       touch->fill_region = team_region (team, "first touch");
       touch->work_region = team_region (team, "work");
       return touch;

@@ -148,6 +148,10 @@ exchange (struct heat *heat, struct member *member, double *grid)
 
   member_begin (member, heat->halo_region, heat->grid, 0, (unsigned) heat->blocks + 2);
   ranks_exchange (member, grid + stride, grid + heat->rows * stride, grid, grid + (heat->rows + 1) * stride, (int) stride);
+  if (heat->halo_first)
+    member_wrote (member, 0, 1);
+  if (heat->halo_last)
+    member_write (member, heat->grid, (unsigned) heat->blocks + 1, 1);
   member_end (member);
 }
 
@@ -178,6 +182,7 @@ add_residual (struct heat *heat, struct member *member)
   else
     for (size_t j = 0; j < heat->stride; j++)
       atomic_add (&heat->atomic_residual[slot][j], partial[j]);
+  member_wrote (member, 0, 1);
   member_end (member);
   if (heat->sync == SYNC_MUTEX)
     member_unlock (member, heat->lock);
@@ -201,6 +206,7 @@ update_block (struct heat *heat, struct member *member, int block, const double 
   member_begin (member, heat->update_region, heat->grid, (unsigned) block, 3);
   for (uint64_t i = first; i < end; i++)
     update_row (grid + (i + 1) * heat->stride, heat->stride, out + (i + 1) * heat->stride, partial);
+  member_wrote (member, (unsigned) block + 1, 1);
   member_end (member);
   add_residual (heat, member);
 }
@@ -349,10 +355,7 @@ heat_destroy (void *state)
 {
   struct heat *heat = state;
 
-  free (heat->first_grid);
   free (heat->partial);
-  free (heat->residual[0]);
-  free ((void *) heat->atomic_residual[0]);
   free (heat->sines);
   free (heat->sums);
   team_lock_destroy (heat->lock);
@@ -368,8 +371,10 @@ heat_names (struct heat *heat, struct team *team, uint64_t bytes)
   snprintf (detail, sizeof detail, "rows %llu-%llu", (unsigned long long) heat->first_row,
             (unsigned long long) (heat->first_row + heat->rows - 1));
   heat->grid = team_object (team, "grid", detail, heat->first_grid, bytes, (unsigned) heat->blocks + 2, flags);
-  heat->residual_object = team_object (team, "residual", "change of each column", heat->residual[0],
+  heat->residual_object = team_object (team, "residual", "change of each column",
+                                       heat->sync == SYNC_MUTEX ? (void *) heat->residual[0] : (void *) heat->atomic_residual[0],
                                        2 * heat->stride * sizeof (double), 1, OBJECT_SHARED);
+  team_sample (team, heat->grid, heat->first_grid + heat->stride + heat->stride / 2, SAMPLE_FLOAT);
   heat->residual_region = team_region (team, "residual");
   heat->halo_region = team_region (team, "halo");
   heat->update_region = team_region (team, "update");
@@ -378,11 +383,11 @@ heat_names (struct heat *heat, struct team *team, uint64_t bytes)
 static bool
 heat_allocate (struct heat *heat, struct team *team, uint64_t bytes)
 {
-  heat->first_grid = malloc (bytes);
+  heat->first_grid = team_memory (team, bytes);
   heat->second_grid = heat->first_grid ? heat->first_grid + bytes / 2 / sizeof (double) : NULL;
   heat->partial = calloc ((size_t) team->threads * heat->stride, sizeof *heat->partial);
-  heat->residual[0] = calloc (2 * heat->stride, sizeof (double));
-  heat->atomic_residual[0] = calloc (2 * heat->stride, sizeof (double));
+  heat->residual[0] = team_memory (team, 2 * heat->stride * sizeof (double));
+  heat->atomic_residual[0] = team_memory (team, 2 * heat->stride * sizeof (double));
   heat->sums = calloc ((size_t) team->threads, sizeof *heat->sums);
   heat->sines = malloc ((MODES + (size_t) team->threads) * heat->stride * sizeof *heat->sines);
   heat->lock = heat->sync == SYNC_MUTEX ? team_lock_create (team, "residual") : NULL;

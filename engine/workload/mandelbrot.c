@@ -30,7 +30,7 @@ struct mandelbrot {
   int first;               /* static: this rank's first chunk */
   uint32_t *image;         /* iterations of each point, this rank's chunks one after another */
   struct team_lock *lock;
-  int next[2];             /* dynamic: which of the rank's chunks comes next in this step and in the one after */
+  int *next;               /* two, dynamic: which of the rank's chunks comes next in this step and in the one after */
   _Atomic int atomic_next[2];
   int image_object, next_object, rows_region, take_region;
   struct tally *tally;
@@ -111,6 +111,7 @@ compute_chunk (struct mandelbrot *mandelbrot, struct member *member, int index)
     count[COUNT_ITERATIONS] +=
         compute_row (mandelbrot, chunk * mandelbrot->chunk + i, chunk_image (mandelbrot, index) + i * mandelbrot->size);
   count[COUNT_ROWS] += (uint64_t) rows;
+  member_wrote (member, (unsigned) index, 1);
   member_end (member);
 }
 
@@ -122,6 +123,7 @@ take_locked (struct mandelbrot *mandelbrot, struct member *member, int slot)
   member_lock (member, mandelbrot->lock);
   member_begin (member, mandelbrot->take_region, mandelbrot->next_object, 0, 1);
   index = mandelbrot->next[slot]++;
+  member_wrote (member, 0, 1);
   member_end (member);
   member_unlock (member, mandelbrot->lock);
   return index;
@@ -236,8 +238,6 @@ mandelbrot_destroy (void *state)
 {
   struct mandelbrot *mandelbrot = state;
 
-  free (mandelbrot->image);
-  free (mandelbrot->tally);
   team_lock_destroy (mandelbrot->lock);
   free (mandelbrot);
 }
@@ -253,7 +253,7 @@ mandelbrot_names (struct mandelbrot *mandelbrot, struct team *team, uint64_t byt
   mandelbrot->rows_region = team_region (team, "rows");
   if (mandelbrot->lock) {
     mandelbrot->next_object =
-        team_object (team, "next chunk", "a counter", mandelbrot->next, sizeof mandelbrot->next, 1, OBJECT_SHARED);
+        team_object (team, "next chunk", "a counter", mandelbrot->next, 2 * sizeof *mandelbrot->next, 1, OBJECT_SHARED);
     mandelbrot->take_region = team_region (team, "take chunk");
   }
 }
@@ -291,10 +291,11 @@ mandelbrot_create (struct team *team, const int64_t *values, char *error, size_t
         (long long)values[VALUE_SIZE], (long long)values[VALUE_CHUNK]);
   }
   bytes = (uint64_t) (mandelbrot->own * mandelbrot->chunk * mandelbrot->size) * sizeof *mandelbrot->image;
-  mandelbrot->image = bytes < workload_memory_available () / (uint64_t) team->ranks ? workload_memory (bytes) : NULL;
+  mandelbrot->image = bytes < workload_memory_available () / (uint64_t) team->ranks ? team_memory (team, bytes) : NULL;
   mandelbrot->tally = tally_create (team);
+  mandelbrot->next = team_memory (team, 2 * sizeof *mandelbrot->next);
   mandelbrot->lock = mandelbrot->dynamic && team->sync == SYNC_MUTEX ? team_lock_create (team, "next chunk") : NULL;
-  if (mandelbrot->image && mandelbrot->tally && (mandelbrot->lock || !mandelbrot->dynamic || team->sync != SYNC_MUTEX)) {
+  if (mandelbrot->image && mandelbrot->tally && mandelbrot->next && (mandelbrot->lock || !mandelbrot->dynamic || team->sync != SYNC_MUTEX)) {
     mandelbrot_names (mandelbrot, team, bytes);
     return mandelbrot;
   }

@@ -43,6 +43,7 @@ oversubscribe_step (struct oversubscribe *oversubscribe, struct member *member)
   for (uint64_t i = 0; i < oversubscribe->slices; i++) {
     member_begin (member, oversubscribe->slice_region, oversubscribe->object, (unsigned) member->thread, 1);
     count[COUNT_SUM] += labour (oversubscribe->rounds);
+    member_wrote (member, (unsigned) member->thread, 1);
     member_end (member);
     sched_yield ();
   }
@@ -96,7 +97,6 @@ oversubscribe_destroy (void *state)
 {
   struct oversubscribe *oversubscribe = state;
 
-  free (oversubscribe->tally);
   free (oversubscribe);
 }
 
@@ -117,6 +117,7 @@ oversubscribe_create (struct team *team, const int64_t *values, char *error, siz
   }
   oversubscribe->object = team_object (team, "sums", "one for each thread", oversubscribe->tally,
                                        (uint64_t) team->threads * sizeof *oversubscribe->tally, (unsigned) team->threads, 0);
+  team_sample (team, oversubscribe->object, &oversubscribe->tally->count[COUNT_SUM], SAMPLE_UNSIGNED);
   oversubscribe->slice_region = team_region (team, "slice");
   return oversubscribe;
 }

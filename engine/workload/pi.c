@@ -22,8 +22,8 @@ struct pi {
   int throw_region, reduce_region;
   int hits_object, total_object;
   uint64_t *hits;              /* a cache line a thread: hits and points thrown since the last reduction */
-  uint64_t total[2];           /* of this rank since the last reduction: hits, points */
-  _Atomic uint64_t atomic_total[2];
+  uint64_t *total;             /* of this rank since the last reduction: hits, points */
+  _Atomic uint64_t *atomic_total;
   uint64_t all[2];             /* rank 0: of the run */
   struct workload_result result;
 };
@@ -59,15 +59,18 @@ combine (struct pi *pi, struct member *member, uint64_t hits, uint64_t points)
   case SYNC_ATOMIC:
     atomic_fetch_add_explicit (&pi->atomic_total[0], hits, memory_order_relaxed);
     atomic_fetch_add_explicit (&pi->atomic_total[1], points, memory_order_relaxed);
+    member_write (member, pi->total_object, 0, 1);
     break;
   case SYNC_REDUCTION:
     pi->hits[member->thread * LINE] += hits;
     pi->hits[member->thread * LINE + 1] += points;
+    member_write (member, pi->hits_object, (unsigned) member->thread, 1);
     break;
   default:
     member_lock (member, pi->lock);
     pi->total[0] += hits;
     pi->total[1] += points;
+    member_write (member, pi->total_object, 0, 1);
     member_unlock (member, pi->lock);
   }
 }
@@ -90,6 +93,7 @@ reduce (struct pi *pi, struct member *member)
   ranks_sum_u64 (member, sum, 2);
   for (int i = 0; i < 2 && member->rank == 0; i++)
     pi->all[i] += sum[i];
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -146,7 +150,6 @@ pi_destroy (void *state)
 {
   struct pi *pi = state;
 
-  free (pi->hits);
   team_lock_destroy (pi->lock);
   free (pi);
 }
@@ -161,12 +164,17 @@ pi_create (struct team *team, const int64_t *values, char *error, size_t room)
   pi->samples = (uint64_t) values[0];
   pi->every = (uint64_t) values[1];
   pi->sync = team->sync;
-  pi->hits = calloc ((size_t) team->threads * LINE, sizeof *pi->hits);
+  pi->hits = team_memory (team, (uint64_t) team->threads * LINE * sizeof *pi->hits);
+  pi->total = team_memory (team, 2 * sizeof *pi->total);
+  pi->atomic_total = team_memory (team, 2 * sizeof *pi->atomic_total);
   pi->lock = pi->sync == SYNC_MUTEX ? team_lock_create (team, "total") : NULL;
-  if (pi->hits && (pi->lock || pi->sync != SYNC_MUTEX)) {
+  if (pi->hits && pi->total && pi->atomic_total && (pi->lock || pi->sync != SYNC_MUTEX)) {
     pi->hits_object = team_object (team, "hits", "one for each thread", pi->hits,
                                    (uint64_t) team->threads * LINE * sizeof *pi->hits, (unsigned) team->threads, 0);
-    pi->total_object = team_object (team, "total", "of this rank", pi->total, sizeof pi->total, 1, OBJECT_SHARED);
+    const void *total = pi->sync == SYNC_ATOMIC ? (void *) pi->atomic_total : pi->total;
+    pi->total_object = team_object (team, "total", "of this rank", total, 2 * sizeof *pi->total, 1, OBJECT_SHARED);
+    team_sample (team, pi->hits_object, pi->hits, SAMPLE_UNSIGNED);
+    team_sample (team, pi->total_object, total, SAMPLE_UNSIGNED);
     pi->throw_region = team_region (team, "throw");
     pi->reduce_region = team_region (team, "reduce");
     return pi;

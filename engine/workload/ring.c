@@ -30,6 +30,7 @@ hold (struct ring *ring, struct member *member)
   member_begin (member, ring->hold_region, ring->token_object, 0, 1);
   ring->tally[member->thread].count[0] += labour (ring->hold) == labour_result (ring->hold);
   ++*ring->token;
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -38,6 +39,7 @@ static void
 receive (struct ring *ring, struct member *member)
 {
   ranks_receive (member, (member->rank + member->ranks - 1) % member->ranks, TAG_TOKEN, ring->token, 1);
+  member_write (member, ring->token_object, 0, 1);
 }
 
 static void
@@ -116,8 +118,6 @@ ring_destroy (void *state)
 {
   struct ring *ring = state;
 
-  free (ring->token);
-  free (ring->tally);
   team_baton_destroy (ring->baton);
   free (ring);
 }
@@ -131,7 +131,7 @@ ring_create (struct team *team, const int64_t *values, char *error, size_t room)
     return workload_refuse (error, room, "not enough memory");
   ring->laps = (uint64_t) values[VALUE_LAPS];
   ring->hold = (uint64_t) values[VALUE_HOLD];
-  ring->token = workload_memory (sizeof *ring->token);
+  ring->token = team_memory (team, sizeof *ring->token);
   ring->tally = tally_create (team);
   ring->baton = team_baton_create (team, "token");
   if (!ring->token || !ring->tally || !ring->baton) {
@@ -139,6 +139,7 @@ ring_create (struct team *team, const int64_t *values, char *error, size_t room)
     return workload_refuse (error, room, "not enough memory for %d threads", team->threads);
   }
   ring->token_object = team_object (team, "token", "passes so far", ring->token, sizeof *ring->token, 1, OBJECT_SHARED);
+  team_sample (team, ring->token_object, ring->token, SAMPLE_UNSIGNED);
   ring->hold_region = team_region (team, "hold token");
   ring->pass_region = team_region (team, "send token");
   return ring;

@@ -38,6 +38,7 @@ do_serial (struct fraction *fraction, struct member *member)
   count[COUNT_SERIAL] += fraction->serial;
   count[COUNT_SUM] += sum;
   *fraction->start = sum;
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -53,6 +54,7 @@ do_parallel (struct fraction *fraction, struct member *member)
   for (uint64_t i = mine_first; i < mine_end; i++)
     count[COUNT_SUM] += labour (fraction->rounds) + *fraction->start;
   count[COUNT_PARALLEL] += mine_end - mine_first;
+  member_wrote (member, (unsigned) member->thread, 1);
   member_end (member);
 }
 
@@ -61,6 +63,8 @@ tell (struct fraction *fraction, struct member *member)
 {
   member_begin (member, fraction->tell_region, fraction->start_object, 0, 1);
   ranks_broadcast (member, 0, fraction->start, 1);
+  if (member->rank > 0)
+    member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -77,6 +81,7 @@ combine (struct fraction *fraction, struct member *member)
   fraction->combined += sum;
   ranks_reduce_all (member, &sum, 1);
   *fraction->total += sum;
+  member_wrote (member, 0, 1);
   member_end (member);
 }
 
@@ -143,9 +148,6 @@ fraction_destroy (void *state)
 {
   struct fraction *fraction = state;
 
-  free (fraction->start);
-  free (fraction->total);
-  free (fraction->tally);
   free (fraction);
 }
 
@@ -160,6 +162,9 @@ fraction_names (struct fraction *fraction, struct team *team)
       team_object (team, "results", "one for each thread", fraction->tally, bytes, (unsigned) team->threads, 0);
   fraction->total_object =
       team_object (team, "total", "of all workers", fraction->total, sizeof *fraction->total, 1, OBJECT_SHARED);
+  team_sample (team, fraction->start_object, fraction->start, SAMPLE_UNSIGNED);
+  team_sample (team, fraction->result_object, &fraction->tally->count[COUNT_SUM], SAMPLE_UNSIGNED);
+  team_sample (team, fraction->total_object, fraction->total, SAMPLE_UNSIGNED);
   fraction->serial_region = team_region (team, "serial part");
   fraction->parallel_region = team_region (team, "parallel part");
   fraction->combine_region = team_region (team, "combine");
@@ -177,8 +182,8 @@ fraction_create (struct team *team, const int64_t *values, char *error, size_t r
   fraction->serial = (uint64_t) (values[VALUE_ITEMS] * values[VALUE_SERIAL] / 100);
   fraction->parallel = (uint64_t) values[VALUE_ITEMS] - fraction->serial;
   fraction->rounds = (uint64_t) values[VALUE_ROUNDS];
-  fraction->start = workload_memory (sizeof *fraction->start);
-  fraction->total = workload_memory (sizeof *fraction->total);
+  fraction->start = team_memory (team, sizeof *fraction->start);
+  fraction->total = team_memory (team, sizeof *fraction->total);
   fraction->tally = tally_create (team);
   if (fraction->start && fraction->total && fraction->tally) {
     fraction_names (fraction, team);

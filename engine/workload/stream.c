@@ -81,6 +81,7 @@ stream_step (struct stream *stream, struct member *member)
     member_begin (member, stream->region[kernel], stream->object[kernel_target[kernel]], (unsigned) member->thread, 1);
     run_kernel ((enum kernel) kernel, stream->size, own (stream, member, 0), own (stream, member, 1),
                 own (stream, member, 2));
+    member_wrote (member, (unsigned) member->thread, 1);
     member_end (member);
     stream->tally[member->thread].count[kernel] += clock_monotonic () - begin;
   }
@@ -177,11 +178,8 @@ stream_destroy (void *state)
 {
   struct stream *stream = state;
 
-  for (int i = 0; i < 3; i++)
-    free (stream->array[i]);
   free (stream->mean);
   free (stream->error);
-  free (stream->tally);
   free (stream);
 }
 
@@ -193,7 +191,7 @@ stream_allocate (struct stream *stream, const struct team *team)
   if (3 * bytes >= workload_memory_available () / (uint64_t) team->ranks)
     return false;
   for (int i = 0; i < 3; i++)
-    stream->array[i] = malloc (bytes);
+    stream->array[i] = team_memory (team, bytes);
   stream->mean = calloc ((size_t) team->threads, sizeof *stream->mean);
   stream->error = calloc ((size_t) team->threads, sizeof *stream->error);
   stream->tally = tally_create (team);
@@ -214,9 +212,11 @@ stream_create (struct team *team, const int64_t *values, char *error, size_t roo
     return workload_refuse (error, room, "not enough memory for size=%lld: give a smaller size",
                             (long long)values[VALUE_SIZE]);
   }
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 3; i++) {
     stream->object[i] = team_object (team, names[i], "a part for each thread", stream->array[i],
                                      stream->size * sizeof (double) * (uint64_t) team->threads, (unsigned) team->threads, 0);
+    team_sample (team, stream->object[i], stream->array[i], SAMPLE_FLOAT);
+  }
   for (int i = 0; i < KERNELS; i++)
     stream->region[i] = team_region (team, kernel_names[i]);
   return stream;

@@ -6,7 +6,7 @@
 struct tally *
 tally_create (const struct team *team)
 {
-  return workload_memory ((uint64_t) team->threads * sizeof (struct tally));
+  return team_memory (team, (uint64_t) team->threads * sizeof (struct tally));
 }
 
 void

@@ -9,7 +9,7 @@ struct tally { /* fills cache lines of its own: no other thread writes there */
   uint64_t count[TALLY_COUNTS];
 };
 
-/* Cleared, one for each thread of the team, to be freed. NULL: no memory. */
+/* Cleared, one for each thread of the team, as team_memory. NULL: no memory. */
 struct tally *tally_create (const struct team *team);
 
 /* The following are for thread 0 of each rank, once all threads have counted. */

@@ -63,6 +63,7 @@ transpose_shared (struct transpose *transpose, struct member *member, const uint
     for (uint64_t j = 0; j < width; j++)
       to[i * width + j] = from[j * width + i] + 1;
   member_end (member);
+  member_write (member, transpose->matrix_object[(member->step + 1) & 1], (unsigned) member->thread, 1);
 }
 
 /* The thread's rows go into the blocks, transposed: block R gets the columns that are rows of rank R. */
@@ -77,6 +78,7 @@ pack (struct transpose *transpose, struct member *member, const uint64_t *from)
     for (uint64_t j = 0; j < transpose->width; j++)
       transpose->give[j * rows + i] = from[i * transpose->width + j];
   member_end (member);
+  member_write (member, transpose->give_object, 0, (unsigned) member->ranks);
 }
 
 static void
@@ -84,6 +86,7 @@ exchange (struct transpose *transpose, struct member *member)
 {
   member_begin (member, transpose->exchange_region, transpose->get_object, 0, (unsigned) member->ranks);
   ranks_all_to_all (member, transpose->give, transpose->get, (int) (transpose->rows * transpose->rows));
+  member_wrote (member, 0, (unsigned) member->ranks);
   member_end (member);
 }
 
@@ -99,6 +102,7 @@ unpack (struct transpose *transpose, struct member *member, uint64_t *to)
     for (int r = 0; r < member->ranks; r++)
       for (uint64_t j = 0; j < rows; j++)
         to[i * transpose->width + (uint64_t) r * rows + j] = transpose->get[((uint64_t) r * rows + i) * rows + j] + 1;
+  member_wrote (member, (unsigned) member->thread, 1);
   member_end (member);
 }
 
@@ -175,11 +179,6 @@ transpose_destroy (void *state)
 {
   struct transpose *transpose = state;
 
-  free (transpose->matrix[0]);
-  free (transpose->matrix[1]);
-  free (transpose->give);
-  free (transpose->get);
-  free (transpose->tally);
   free (transpose);
 }
 
@@ -193,8 +192,10 @@ transpose_names (struct transpose *transpose, struct team *team, uint64_t bytes)
 
   snprintf (detail, sizeof detail, "rows %llu-%llu", (unsigned long long) first,
             (unsigned long long) (first + transpose->rows - 1));
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 2; i++) {
     transpose->matrix_object[i] = team_object (team, names[i], detail, transpose->matrix[i], bytes, threads, OBJECT_SHARED);
+    team_sample (team, transpose->matrix_object[i], transpose->matrix[i], SAMPLE_UNSIGNED);
+  }
   if (team->ranks == 1) {
     transpose->transpose_region = team_region (team, "transpose");
     return;
@@ -213,10 +214,10 @@ transpose_allocate (struct transpose *transpose, const struct team *team, uint64
 {
   if (4 * bytes >= workload_memory_available () / (uint64_t) team->ranks)
     return false;
-  transpose->matrix[0] = malloc (bytes);
-  transpose->matrix[1] = malloc (bytes);
-  transpose->give = team->ranks > 1 ? malloc (bytes) : NULL;
-  transpose->get = team->ranks > 1 ? malloc (bytes) : NULL;
+  transpose->matrix[0] = team_memory (team, bytes);
+  transpose->matrix[1] = team_memory (team, bytes);
+  transpose->give = team->ranks > 1 ? team_memory (team, bytes) : NULL;
+  transpose->get = team->ranks > 1 ? team_memory (team, bytes) : NULL;
   transpose->tally = tally_create (team);
   return transpose->matrix[0] && transpose->matrix[1] && transpose->tally &&
          (team->ranks == 1 || (transpose->give && transpose->get));

@@ -50,6 +50,7 @@ write_share (struct table *table, struct member *member)
   member_begin (member, table->write_region, table->object, 0, PARTS);
   for (uint64_t i = first; i < end; i++)
     table->entry[i] = content (i, member->step);
+  member_wrote (member, (unsigned) (first * PARTS / table->entries), (unsigned) ((end - first) * PARTS / table->entries));
   member_end (member);
 }
 
@@ -88,6 +89,8 @@ table_step (struct table *table, struct member *member)
   if (member->thread == 0) {
     member_begin (member, table->publish_region, table->object, 0, PARTS);
     ranks_window_publish (table->window, member, writer);
+    if (!table->shared && member->rank != writer)
+      member_wrote (member, 0, PARTS);
     member_end (member);
   }
   member_barrier (member);
@@ -148,6 +151,7 @@ name_parts (struct table *table, struct team *team)
   snprintf (detail, sizeof detail, window ? "one, mapped by %d ranks" : "a copy in each of %d ranks", team->ranks);
   table->object = team_object (team, "table", team->ranks > 1 ? detail : "one", table->entry, table->entries * 8, PARTS,
                                OBJECT_SHARED | (window ? OBJECT_WINDOW : 0));
+  team_sample (team, table->object, table->entry, SAMPLE_UNSIGNED);
   table->write_region = team_region (team, "write");
   table->publish_region = team_region (team, "publish");
   table->read_region = team_region (team, "read");

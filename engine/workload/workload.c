@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES 128 /* PUs fetch lines of 64 bytes in pairs */
-
 const struct workload *
 workload_find (const char *name)
 {
@@ -21,17 +19,6 @@ workload_find (const char *name)
     if (strcmp (all[i]->name, name) == 0)
       return all[i];
   return NULL;
-}
-
-void *
-workload_memory (uint64_t bytes)
-{
-  uint64_t whole = (bytes + LINES - 1) / LINES * LINES;
-  void *memory = whole >= bytes ? aligned_alloc (LINES, whole ? whole : LINES) : NULL;
-
-  if (memory)
-    memset (memory, 0, whole);
-  return memory;
 }
 
 void *

@@ -28,9 +28,6 @@ extern const struct workload workload_buffer, workload_deadlock_lock, workload_d
 
 const struct workload *workload_find (const char *name); /* NULL: no such workload */
 
-/* Cleared memory that shares no cache line (of up to 128 bytes) with anything else, to be freed; NULL: there is none. */
-void *workload_memory (uint64_t bytes);
-
 /* For create: leaves one sentence in ERROR; NULL. */
 __attribute__ ((format (printf, 3, 4))) void *workload_refuse (char *error, size_t room, const char *format, ...);
 

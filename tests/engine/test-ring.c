@@ -243,7 +243,7 @@ test_names (void)
   g_assert_cmpint (recorder_region (segment, "a"), ==, 0);
   g_assert_cmpint (recorder_region (segment, "b"), ==, 1);
   g_assert_cmpint (recorder_region (segment, "a"), ==, 0);
-  g_assert_cmpint (recorder_lock (segment, "a"), ==, 0);
+  g_assert_cmpint (recorder_lock (segment, "a", LOCK_MUTEX), ==, 0);
   for (int i = 0; i < 100; i++) {
     g_snprintf (name, sizeof name, "a name that is far too long to fit here, number %d", i);
     recorder_region (segment, name);

@@ -3,21 +3,13 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "engine/record/event.h"
+#include "ui/draw/barrier.h"
 #include "ui/draw/arc.h"
 #include "ui/draw/program.h"
 #include "ui/draw/text.h"
 
 #define EDGES_DRAWN 512
 #define EDGES_LABELLED 16
-
-static const char *
-name_of (int kind)
-{
-  static const char *const name[COLLECTIVES] = { "MPI_Barrier", "MPI_Bcast", "MPI_Reduce", "MPI_Allreduce", "MPI_Gather",
-                                                 "MPI_Scatter", "MPI_Allgather", "MPI_Alltoall", "collective" };
-  return name[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER];
-}
 
 /* ---- its edges ---- */
 
@@ -67,7 +59,7 @@ draw_edge (struct scene *scene, const struct program_layout *layout, const struc
   stop_at (&curve.x[3], &curve.y[3], curve.x[2], curve.y[2], radius_of (layout, snapshot, edge->destination));
   format_bytes (edge->bytes, size, sizeof size);
   snprintf (id, sizeof id, "edge:%d-%d", edge->source, edge->destination);
-  snprintf (title, sizeof title, "Inside of %s: rank %d sent rank %d %s in %llu message%s (measured by MPI)", name_of (edge->kind), edge->source,
+  snprintf (title, sizeof title, "Inside of %s: rank %d sent rank %d %s in %llu message%s (measured by MPI)", collective_name (edge->kind), edge->source,
             edge->destination, size, (unsigned long long) edge->messages, edge->messages == 1 ? "" : "s");
   int object = scene_add_object (scene, id, "Collective edge", title, size, -1,
                                  (struct rect){ arc_at (curve.x, 0.5) - 8, arc_at (curve.y, 0.5) - 8, 16, 16 });
@@ -129,16 +121,27 @@ describe (const struct snapshot *snapshot, char *text, size_t room)
 {
   int arrows = snapshot->edges ? snapshot->edge[0].kind : -1;
   int shown = snapshot->collectives && !count_inside (snapshot, arrows) ? snapshot->collective[0].kind : arrows;
-  int used = snapshot->collectives ? snprintf (text, room, "%s · %d of %d inside", name_of (shown), count_inside (snapshot, shown), snapshot->processes)
-                                   : snprintf (text, room, "%s · just ended", name_of (shown));
+  int used = snapshot->collectives ? snprintf (text, room, "%s · %d of %d inside", collective_name (shown), count_inside (snapshot, shown), snapshot->processes)
+                                   : snprintf (text, room, "%s · just ended", collective_name (shown));
   if (!snapshot->edges_observed)
     snprintf (text + used, room - used, " · edges not observed");
   else if (snapshot->edges > EDGES_DRAWN)
     snprintf (text + used, room - used, " · %d of %d edges drawn", EDGES_DRAWN, snapshot->edges);
   else if (snapshot->edges && shown != arrows)
-    snprintf (text + used, room - used, " · arrows: %s", name_of (arrows));
+    snprintf (text + used, room - used, " · arrows: %s", collective_name (arrows));
   else if (snapshot->edges)
     snprintf (text + used, room - used, " · %d edge%s measured", snapshot->edges, snapshot->edges == 1 ? "" : "s");
+}
+
+void
+collective_edges_words (const struct snapshot *snapshot, char *text, size_t room)
+{
+  if (!snapshot->edges_observed)
+    snprintf (text, room, " · edges not observed");
+  else if (snapshot->edges > 0)
+    snprintf (text, room, " · %d edge%s measured", snapshot->edges, snapshot->edges == 1 ? "" : "s");
+  else
+    *text = '\0';
 }
 
 static void
@@ -172,5 +175,6 @@ void
 collective_draw (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot, uint64_t glow_ns)
 {
   draw_edges (scene, layout, snapshot, glow_ns);
-  draw_band (scene, layout, snapshot);
+  if (!barrier_of_ranks (snapshot)) /* else its bar tells who is late as well */
+    draw_band (scene, layout, snapshot);
 }

@@ -198,10 +198,12 @@ font_system (void)
   PangoFontMap *map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
   pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 96);
   FcConfig *config = config_from (packaged);
-  if (config != NULL) {
+  FcFontSet *known = config != NULL ? FcConfigGetFonts (config, FcSetSystem) : NULL;
+  if (known != NULL && known->nfont > 0) { /* Pango gives up where there is no font at all */
     pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (map), config);
-    FcConfigDestroy (config);
   }
+  if (config != NULL)
+    FcConfigDestroy (config);
   fonts.system = pango_font_map_create_context (map);
   pango_context_set_language (fonts.system, pango_language_from_string ("en"));
   pango_cairo_context_set_font_options (fonts.system, font_options ());

@@ -46,9 +46,10 @@ format_count (uint64_t count, char *out, size_t room)
 
 /* What the figures are of: "messages with tag 3 in MPI_COMM_WORLD". */
 static void
-describe_filter (const struct talk_filter *filter, char *out, size_t room)
+describe_filter (const struct talk_filter *filter, bool edges, char *out, size_t room)
 {
-  static const char *const traffic[] = { "messages and what collectives send", "messages", "sent inside of collectives" };
+  const char *const traffic[] = { edges ? "messages and what collectives send" : "messages; collectives were not observed", "messages",
+                                  "sent inside of collectives" };
   int used = filter->traffic == TALK_TAG ? snprintf (out, room, "messages with tag %d", filter->tag) : snprintf (out, room, "%s", traffic[filter->traffic]);
   if (filter->comm)
     snprintf (out + used, room - used, ", %s", filter->comm);
@@ -94,7 +95,7 @@ say (struct scene *scene, const char *sentence)
 }
 
 static void
-draw_grid (struct scene *scene, const struct sums *sums, const struct matrix_options *options, int n)
+draw_grid (struct scene *scene, const struct sums *sums, const struct matrix_options *options, bool edges, int n)
 {
   double cell = fmin ((scene->width - EDGE - 4) / n, 92), cell_h = fmin (cell, n <= 2 ? 56 : cell), gap = cell > 12 ? 2 : 0.5;
   char of[96], text[160];
@@ -106,7 +107,7 @@ draw_grid (struct scene *scene, const struct sums *sums, const struct matrix_opt
   scene->height = 18 + n * cell_h + 32;
   scene_text (scene, -1, 0, scene->height - 18, scene->width, 9.5, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_FAINT),
               options->measure == MATRIX_BYTES ? "bytes, sender ↓ receiver →" : "number of messages, sender ↓ receiver →");
-  describe_filter (&options->filter, of, sizeof of);
+  describe_filter (&options->filter, edges, of, sizeof of);
   snprintf (text, sizeof text, "of: %s", of);
   scene_text (scene, -1, 0, scene->height - 4, scene->width, 9.5, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_FAINT), text);
 }
@@ -128,7 +129,9 @@ matrix_draw (struct scene *scene, const struct summary *summary, const struct ma
   for (int i = 0; i < n * n; i++)
     any |= sums.messages[i] > 0;
   if (any)
-    draw_grid (scene, &sums, options, n);
+    draw_grid (scene, &sums, options, summary->edges_observed, n);
+  else if (options->filter.traffic == TALK_COLLECTIVES && !summary->edges_observed)
+    say (scene, "What collectives send was not observed.");
   else
     say (scene, summary->talks ? "No message of this kind so far." : "No messages so far.");
   finish (&sums);

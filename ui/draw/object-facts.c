@@ -333,10 +333,9 @@ add_line (GString *markup, const struct object_fact *fact, int width)
 }
 
 char *
-object_tooltip (const struct machine *machine, int index)
+object_facts_tooltip (const char *name, const GArray *facts)
 {
-  g_autoptr (GArray) facts = object_facts_of_machine (machine, index);
-  g_autofree char *name = object_heading (&machine->objects[index]), *escaped = g_markup_escape_text (name, -1);
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
   GString *markup = g_string_new (NULL);
   guint lines = facts->len > TOOLTIP_LINES ? TOOLTIP_LINES - 1 : facts->len;
   int width = 0;
@@ -348,4 +347,12 @@ object_tooltip (const struct machine *machine, int index)
   if (lines < facts->len)
     g_string_append_printf (markup, "\n<small>%d more: click it</small>", (int) (facts->len - lines));
   return g_string_free (markup, FALSE);
+}
+
+char *
+object_tooltip (const struct machine *machine, int index)
+{
+  g_autoptr (GArray) facts = object_facts_of_machine (machine, index);
+  g_autofree char *name = object_heading (&machine->objects[index]);
+  return object_facts_tooltip (name, facts);
 }

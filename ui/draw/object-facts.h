@@ -18,5 +18,6 @@ void object_facts_add (GArray *facts, const char *name, const char *value, const
 
 /* "PU 3", "L2 0", "eth0", with the OS index where it is another: pictures may show either. The caller frees. */
 char *object_heading (const struct machine_object *object);
-/* Name and rows of a machine object as markup, aligned, at most a dozen lines. The caller frees. */
+/* NAME and rows as markup, aligned, at most a dozen lines. The caller frees. */
+char *object_facts_tooltip (const char *name, const GArray *facts);
 char *object_tooltip (const struct machine *machine, int index);

@@ -7,6 +7,7 @@
 #include "engine/record/segment.h"
 
 #define MAX_CELLS 64
+#define LINE_HEIGHT 130 /* px: higher boxes have a second line under an object's caption */
 
 static void *
 grown (void *memory, size_t count, size_t size)
@@ -173,7 +174,8 @@ static void
 place_objects (struct program_layout *layout, struct program_box *box, const struct snapshot_process *process, double top, double bottom)
 {
   double pad = fmin (14, box->rect.w * 0.05), gap = 12, total = 0, right = box->rect.x + box->rect.w - pad;
-  double caption = fmax (box->caption_size > 0 ? box->caption_size + 6 : 0, 0);
+  double line = box->caption_size > 0 ? box->caption_size + 6 : 0;
+  double caption = box->rect.h > LINE_HEIGHT ? 2 * line - 4 : line; /* a second line says what it holds */
   int majors = 0;
   for (int i = 0; i < box->objects; i++)
     if (is_minor (process, i))
@@ -192,6 +194,7 @@ place_objects (struct program_layout *layout, struct program_box *box, const str
       continue;
     double w = width * share_of (&process->object[i]) / total;
     object->rect = (struct rect){ x, top, w, bottom - top - caption };
+    object->line_room = w;
     object->caption_room = fmin (w, right - x - 2); /* up to the small ones at the right */
     place_cells (object, process->object[i].parts);
     object->caption_y = object->rect.y + object->rect.h + (box->caption_size > 0 ? box->caption_size + 3 : 0);
@@ -210,7 +213,8 @@ fill_box (struct program_layout *layout, struct program_box *box, const struct s
   double top = r.y + (box->title_size > 0 ? box->title_size * (box->two_lines ? 3.1 : 1.9) : 3);
   double bottom = r.y + r.h - 4;
   box->objects = r.h < 58 || r.w < 60 ? 0 : box->objects;
-  double middle = box->objects ? top + (bottom - top) * 0.56 : bottom;
+  double share = r.h > LINE_HEIGHT && r.h < 200 ? 0.5 : 0.56; /* the second line takes nothing of the cells */
+  double middle = box->objects ? top + (bottom - top) * share : bottom;
   place_tokens (layout, box, top, middle);
   if (box->objects)
     place_objects (layout, box, process, middle + 2, bottom);

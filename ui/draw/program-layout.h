@@ -6,7 +6,7 @@
 #include "engine/trace/snapshot.h"
 #include "ui/draw/scene.h"
 
-struct program_object { struct rect rect; /* of its cells */ int cells, columns, rows; double cell_w, cell_h; double caption_y, caption_room; bool minor; /* small, drawn in the caption line of the others */ };
+struct program_object { struct rect rect; /* of its cells */ int cells, columns, rows; double cell_w, cell_h; double caption_y, caption_room, line_room; /* of the caption, of a second line under it */ bool minor; /* small, drawn in the caption line of the others */ };
 
 struct program_box {
   struct rect rect;

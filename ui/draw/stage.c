@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/draw/barrier.h"
 #include "ui/draw/circle.h"
 #include "ui/draw/messages.h"
 #include "ui/draw/overlay.h"
@@ -126,6 +127,8 @@ shape_of (const struct stage *stage, const struct snapshot *snapshot)
     for (int k = 0; k < process->objects; k++) {
       const struct snapshot_object *object = &process->object[k];
       hash = mixed (mixed (mixed (hash, object->address), object->parts), object->bytes ^ object->flags);
+      for (int node = 0; object->place && node < object->place->nodes.count; node++) /* its caption names them */
+        hash = mixed (hash, (uint64_t) object->place->nodes.node[node].id + 1);
     }
   }
   return hash | 1;
@@ -263,6 +266,8 @@ draw_run (struct stage *stage, const struct snapshot *snapshot)
   struct scene *live = stage->scene[STAGE_LIVE];
   if (!stage->machine_only)
     program_draw_live (live, &stage->program, snapshot);
+  if (!stage->machine_only)
+    barrier_draw (live, &stage->program, snapshot);
   if (stage->machine)
     machine_live_draw (stage->scene[STAGE_MARKS], live, stage->scene[STAGE_MACHINE], &stage->places,
                        stage->machine_only ? NULL : &stage->program, snapshot);

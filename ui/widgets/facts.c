@@ -4,6 +4,7 @@
 #include "ui/draw/fact-list.h"
 #include "ui/draw/legend.h"
 #include "ui/draw/stage.h"
+#include "ui/draw/wait-words.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/matrix-pane.h"
 #include "ui/widgets/placement-table.h"
@@ -148,8 +149,9 @@ static void
 show_words (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
   g_autofree char *seen = stage_describe (snapshot, machine);
+  g_autofree char *waits = summary ? wait_sentences (summary) : g_strdup ("");
   bool told = summary && summary->has_result && summary->result_text;
-  g_autofree char *words = told ? g_strconcat (seen, "\n", summary->result_text, NULL) : g_strdup (seen);
+  g_autofree char *words = g_strconcat (seen, *waits ? "\n" : "", waits, told ? "\n" : "", told ? summary->result_text : "", NULL);
   gtk_label_set_text (facts->explain, words);
 }
 

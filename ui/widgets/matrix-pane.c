@@ -131,6 +131,7 @@ keep (StrandMatrixPane *pane, const struct summary *summary)
   g_clear_pointer (&pane->kept.talk, g_free);
   pane->kept.talks = summary ? summary->talks : 0;
   pane->kept.processes = summary ? summary->processes : 0;
+  pane->kept.edges_observed = summary && summary->edges_observed;
   if (pane->kept.talks)
     pane->kept.talk = g_memdup2 (summary->talk, sizeof *summary->talk * summary->talks);
   for (int i = 0; i < pane->kept.talks; i++)
@@ -148,6 +149,12 @@ strand_matrix_pane_show (StrandMatrixPane *pane, const struct summary *summary)
   fill_comms (pane, &choices);
   pane->filling = FALSE;
   matrix_choices_finish (&choices);
+  if (summary && !summary->edges_observed && summary->edges_why && summary->processes > 1) {
+    g_autofree char *why = g_strdup_printf ("What collectives send was not observed: %s", summary->edges_why);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (pane->traffic), why);
+  } else {
+    gtk_widget_set_tooltip_text (GTK_WIDGET (pane->traffic), "Which traffic, or which tag");
+  }
   draw (pane);
 }
 

@@ -1,0 +1,259 @@
+/* Named objects at a moment: what they hold, who wrote them last, and what lies at the same address in other processes. */
+#include "engine/trace/trace-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOOKED_AT 256 /* regions and writes of a thread that are searched for the last ones into each object */
+
+/* ---- who wrote last ---- */
+
+struct last_writes { /* of one object, over the threads seen so far */
+  uint64_t at[SNAPSHOT_PARTS];
+};
+
+static int
+pieces_of (const struct snapshot_object *object)
+{
+  return CLAMP (object->parts, 1, SNAPSHOT_PARTS);
+}
+
+static int
+piece_of_part (const struct snapshot_object *object, unsigned part)
+{
+  int parts = MAX (object->parts, 1);
+
+  return (int) ((uint64_t) MIN (part, (unsigned) parts - 1) * pieces_of (object) / parts);
+}
+
+static void
+note_write (struct snapshot_object *object, struct last_writes *last, int thread, unsigned first, unsigned parts, uint64_t at)
+{
+  int from = piece_of_part (object, first), to = piece_of_part (object, first + parts - 1);
+
+  if (parts == 0)
+    return;
+  for (int piece = from; piece <= to; piece++)
+    if (at >= last->at[piece]) {
+      last->at[piece] = at;
+      object->part_writer[piece] = thread;
+    }
+  if (object->writer < 0 || at >= object->written_ns) {
+    object->writer = thread;
+    object->written_ns = at;
+  }
+}
+
+static void
+search_regions (const struct lane *lane, int thread, uint64_t t, struct snapshot_process *process, struct last_writes *last)
+{
+  long newest = track_find (&lane->regions, t), oldest = MAX (0, newest - LOOKED_AT);
+
+  for (long i = newest; i >= oldest; i--) {
+    const struct span *span = track_get (&lane->regions, i);
+    if (span->value && span->end <= t && span->peer && span->peer <= process->objects)
+      note_write (&process->object[span->peer - 1], &last[span->peer - 1], thread, span->value >> 16, span->value & 0xffff, span->end);
+  }
+}
+
+static void
+search_writes (const struct lane *lane, int thread, uint64_t t, struct snapshot_process *process, struct last_writes *last)
+{
+  long newest = track_find (&lane->writes, t), oldest = MAX (0, newest - LOOKED_AT);
+
+  for (long i = newest; i >= oldest; i--) {
+    const struct span *span = track_get (&lane->writes, i);
+    if (span->end <= t && span->object < process->objects)
+      note_write (&process->object[span->object], &last[span->object], thread, span->first, span->parts, span->end);
+  }
+}
+
+/* Each entry holds its lane's sum for its object. */
+static void
+add_overwritten (const struct lane *lane, uint64_t t, struct snapshot_process *process)
+{
+  const GArray *list = lane->overwritten;
+  uint32_t seen = 0; /* objects, as bits */
+
+  static_assert (SEGMENT_MAX_OBJECTS <= 32, "an object is a bit");
+  for (guint i = list ? list->len : 0, looked = 0; i > 0 && looked < LOOKED_AT; i--) {
+    const struct overwritten *entry = &g_array_index (list, struct overwritten, i - 1);
+    if (entry->at > t)
+      continue;
+    looked++;
+    if (entry->object < process->objects && !(seen >> entry->object & 1))
+      process->object[entry->object].overwrote += entry->sum;
+    seen |= UINT32_C (1) << entry->object;
+  }
+}
+
+static void
+take_writers (struct trace *trace, uint64_t t, struct snapshot_process *process)
+{
+  g_autofree struct last_writes *last = g_new0 (struct last_writes, MAX (process->objects, 1));
+
+  for (int i = 0; i < process->objects; i++) {
+    process->object[i].writer = -1;
+    for (int piece = 0; piece < SNAPSHOT_PARTS; piece++)
+      process->object[i].part_writer[piece] = -1;
+  }
+  for (int i = 0; i < process->threads; i++) {
+    int thread = process->first_thread + i;
+    search_regions (&trace->lane[thread], thread, t, process, last);
+    search_writes (&trace->lane[thread], thread, t, process, last);
+    add_overwritten (&trace->lane[thread], t, process);
+  }
+}
+
+/* ---- what lies at one address, and what is one memory ---- */
+
+struct place {
+  struct snapshot_process *process;
+  struct snapshot_object *object;
+};
+
+static int
+by_address (const void *a, const void *b)
+{
+  const struct place *x = a, *y = b;
+
+  return x->object->address < y->object->address ? -1 : x->object->address > y->object->address;
+}
+
+static int
+by_memory (const void *a, const void *b)
+{
+  const struct space_part *x = ((const struct place *) a)->object->place, *y = ((const struct place *) b)->object->place;
+
+  if (x->inode != y->inode)
+    return x->inode < y->inode ? -1 : 1;
+  if (x->device != y->device)
+    return x->device < y->device ? -1 : 1;
+  return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void
+meet_twin (struct place *one, const struct place *other)
+{
+  const struct space_part *a = one->object->place, *b = other->object->place;
+  bool known = a && b && a->sharing != SPACE_UNKNOWN && b->sharing != SPACE_UNKNOWN;
+  enum twin twin = !known ? TWIN_UNKNOWN : space_same_memory (a, b) ? TWIN_SAME : TWIN_OTHER;
+
+  if (one->object->twins++ == 0 || other->process->rank < one->object->twin_rank)
+    one->object->twin_rank = other->process->rank;
+  if (one->object->twin != TWIN_OTHER) /* which is what there is to be told, if there is any */
+    one->object->twin = twin;
+  one->object->twin_differs |= one->object->has_value && other->object->has_value && one->object->value != other->object->value;
+}
+
+/* PLACES of one address. */
+static void
+compare_group (struct place *place, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < count; k++)
+      if (i != k && g_strcmp0 (place[i].process->host, place[k].process->host) == 0)
+        meet_twin (&place[i], &place[k]);
+}
+
+/* One memory in several processes has one last writer and one value: the latest that any of them tells of. */
+static void
+join_group (struct place *place, size_t count)
+{
+  const struct snapshot_object *first = place[0].object, *written = first, *seen = first;
+  struct snapshot_object writer, value;
+
+  for (size_t i = 1; i < count; i++) {
+    const struct snapshot_object *object = place[i].object;
+    if (object->writer >= 0 && (written->writer < 0 || object->written_ns > written->written_ns))
+      written = object;
+    if (object->has_value && (!seen->has_value || object->value_ns > seen->value_ns))
+      seen = object;
+  }
+  writer = *written;
+  value = *seen;
+  for (size_t i = 0; i < count; i++) {
+    struct snapshot_object *object = place[i].object;
+    object->mapped_by = (int) count;
+    object->writer = writer.writer;
+    object->written_ns = writer.written_ns;
+    memcpy (object->part_writer, writer.part_writer, sizeof writer.part_writer);
+    object->has_value = value.has_value;
+    object->value = value.value;
+    object->value_ns = value.value_ns;
+  }
+}
+
+static size_t
+group_end (const struct place *place, size_t begin, size_t count, int (*compare) (const void *, const void *))
+{
+  size_t end = begin + 1;
+
+  while (end < count && compare (&place[begin], &place[end]) == 0)
+    end++;
+  return end;
+}
+
+static void
+find_twins (struct place *place, size_t count)
+{
+  qsort (place, count, sizeof *place, by_address);
+  for (size_t begin = 0, end; begin < count; begin = end) {
+    end = group_end (place, begin, count, by_address);
+    compare_group (place + begin, end - begin);
+  }
+}
+
+static void
+find_mappings (const struct place *place, size_t count)
+{
+  g_autofree struct place *mapped = g_new (struct place, MAX (count, 1));
+  size_t shared = 0;
+
+  for (size_t i = 0; i < count; i++)
+    if (place[i].object->place && place[i].object->place->sharing == SPACE_MAPPED_SHARED && place[i].object->place->inode)
+      mapped[shared++] = place[i];
+  qsort (mapped, shared, sizeof *mapped, by_memory);
+  for (size_t begin = 0, end; begin < shared; begin = end) {
+    end = group_end (mapped, begin, shared, by_memory);
+    join_group (mapped + begin, end - begin);
+  }
+}
+
+/* ---- */
+
+static void
+take_contents (const struct process *from, uint64_t t, struct snapshot_process *process)
+{
+  process->space = process_space_at (from, t);
+  for (int i = 0; i < process->objects; i++) {
+    struct snapshot_object *object = &process->object[i];
+    const struct space_part *place = space_object (process->space, i);
+    struct value_sample sample = { 0 };
+    object->has_value = object->sample != SAMPLE_NONE && process_value_at (from, (unsigned) i, t, &sample);
+    object->value = sample.bits;
+    object->value_ns = sample.at;
+    object->place = place && place->address ? place : NULL;
+    object->mapped_by = object->place && object->place->sharing == SPACE_PRIVATE ? 1 : 0;
+  }
+}
+
+void
+snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  size_t count = 0;
+
+  snapshot->numa_nodes = trace->numa_nodes;
+  for (int i = 0; i < snapshot->processes; i++) {
+    take_contents (&trace->process[i], t, &snapshot->process[i]);
+    take_writers (trace, t, &snapshot->process[i]);
+    count += (size_t) snapshot->process[i].objects;
+  }
+  g_autofree struct place *place = g_new (struct place, MAX (count, 1));
+  count = 0;
+  for (int i = 0; i < snapshot->processes; i++)
+    for (int k = 0; k < snapshot->process[i].objects; k++)
+      place[count++] = (struct place){ &snapshot->process[i], &snapshot->process[i].object[k] };
+  find_mappings (place, count);
+  find_twins (place, count);
+}
