@@ -47,7 +47,7 @@ take_options (struct render *render, GError **error)
   }
   return take_option (file, "at", render->at, error) && take_option (file, "view", render->view, error) && take_option (file, "size", render->size, error) &&
          take_option (file, "theme", render->theme, error) && take_option (file, "svg-style", render->style, error) &&
-         take_option (file, "measure", render->measure, error) && take_option (file, "traffic", render->traffic, error) && take_option (file, "comm", render->comm, error);
+         take_option (file, "measure", render->measure, error) && take_option (file, "traffic", render->traffic, error) && take_option (file, "communicator", render->comm, error);
 }
 
 static bool
@@ -131,7 +131,7 @@ command_render (int argc, char **argv)
     { "svg-style", 0, 0, G_OPTION_ARG_STRING, &render.style, "fixed (default), or auto: an SVG that is dark where the reader's page is", "STYLE" },
     { "measure", 0, 0, G_OPTION_ARG_STRING, &render.measure, "Of a matrix: bytes (default) or messages", "WHAT" },
     { "traffic", 0, 0, G_OPTION_ARG_STRING, &render.traffic, "Of a matrix: all (default), messages, collectives, or a tag", "WHICH" },
-    { "comm", 0, 0, G_OPTION_ARG_STRING, &render.comm, "Of a matrix: only what was sent with the communicator of this name", "NAME" },
+    { "communicator", 0, 0, G_OPTION_ARG_STRING, &render.comm, "Of a matrix: only what was sent with the communicator of this name", "NAME" },
     { "alt-text", 0, 0, G_OPTION_ARG_NONE, &render.alt_text, "The picture in words: to standard output, or with -o beside the picture as .txt", NULL },
     G_OPTION_ENTRY_NULL
   };

@@ -33,7 +33,7 @@ check_comm (const struct scene_file *file, const struct summary *summary, GError
   }
   matrix_choices_finish (&choices);
   if (!found)
-    scene_file_fault (file, "scene", "comm", error, "%s: nothing was sent with a communicator of this name; there are: %s", file->comm,
+    scene_file_fault (file, "scene", "communicator", error, "%s: nothing was sent with a communicator of this name; there are: %s", file->comm,
                       known->len ? known->str : "none");
   return found;
 }
@@ -50,5 +50,5 @@ picture_matrix_options (const struct scene_file *file, const struct summary *sum
     scene_file_fault (file, "scene", "traffic", error, "%s: traffic is all, messages, collectives or a tag (a number)", file->traffic);
     return false;
   }
-  return check_comm (file, summary, error);
+  return !summary || check_comm (file, summary, error);
 }

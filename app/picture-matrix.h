@@ -4,5 +4,5 @@
 #include "app/scene-file.h"
 #include "ui/draw/matrix.h"
 
-/* OPTIONS borrows from FILE. false with one sentence. */
+/* OPTIONS borrows from FILE. SUMMARY NULL: the communicator is not looked for. false with one sentence. */
 bool picture_matrix_options (const struct scene_file *file, const struct summary *summary, struct matrix_options *options, GError **error);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/picture-matrix.h"
 #include "ui/draw/alt-text.h"
 #include "ui/draw/export.h"
 #include "ui/draw/fact-block.h"
@@ -198,6 +199,9 @@ picture_make (const struct scene_file *file, GError **error)
     scene_file_fault (file, "scene", "view", error, "%s: a view is %s", name, names);
     return NULL;
   }
+  struct matrix_options matrix;
+  if (!picture_matrix_options (file, NULL, &matrix, error)) /* a wrong word is wrong in any view */
+    return NULL;
   struct picture *picture = g_new0 (struct picture, 1);
   picture->page.file = file;
   picture->page.scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) scene_destroy);

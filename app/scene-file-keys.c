@@ -42,7 +42,7 @@ static const struct scene_key keys[] = {
   { "facts", GROUP_SCENE, KIND_SIDE, OF_FILE (facts), 0, 0 },
   { "measure", GROUP_SCENE, KIND_TEXT, OF_FILE (measure), 0, 0 },
   { "traffic", GROUP_SCENE, KIND_TEXT, OF_FILE (traffic), 0, 0 },
-  { "comm", GROUP_SCENE, KIND_TEXT, OF_FILE (comm), 0, 0 },
+  { "communicator", GROUP_SCENE, KIND_TEXT, OF_FILE (comm), 0, 0 },
   { "object", GROUP_CALLOUT, KIND_TEXT, OF_NOTE (object), 0, 0 },
   { "text", GROUP_CALLOUT, KIND_TEXT, OF_NOTE (text), 0, 0 },
   { "side", GROUP_CALLOUT, KIND_CALLOUT_SIDE, OF_NOTE (side), 0, 0 },
