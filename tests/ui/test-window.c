@@ -278,7 +278,6 @@ test_broken_file (void)
 
 #define KEY_ESCAPE 0xff1b
 #define KEY_END 0xff57
-#define UNDO "Undo Undo" /* a toast's button has its label for a tooltip too */
 #define STAGE "Stage: the program over the machine"
 
 static bool
