@@ -116,6 +116,7 @@ present_window (GApplication *application)
   if (!window) {
     g_autoptr (StrandSession) session = strand_session_new ();
     window = GTK_WINDOW (strand_window_new (GTK_APPLICATION (application), session));
+    strand_window_keep_settings (STRAND_WINDOW (window));
     strand_session_load_machine (session, NULL);
   }
   gtk_window_present (window);

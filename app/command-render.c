@@ -1,8 +1,8 @@
 /* strandscope render RECORDING -o FILE: a moment of a recording as a picture, without a display. */
-#include <math.h>
 #include <stdio.h>
 
 #include "app/commands.h"
+#include "app/moment.h"
 #include "engine/machine/machine.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
@@ -12,13 +12,36 @@
 #include "ui/draw/timeline.h"
 
 
-struct render { char *at, *view, *output, *size, *theme, *format; int width, height; enum theme palette; uint64_t t; };
+struct render { char *at, *view, *output, *size, *theme, *format, *measure, *traffic, *comm; struct matrix_options matrix; int width, height; enum theme palette; uint64_t t; };
 
 static bool
 fail (GError **error, const char *sentence, const char *what)
 {
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s", what, sentence);
   return false;
+}
+
+/* What the matrix is of: bytes or messages; all, messages, collectives or one tag; one communicator. */
+static bool
+check_matrix (struct render *render, GError **error)
+{
+  static const char *const traffic[] = { [TALK_ALL] = "all", [TALK_MESSAGES] = "messages", [TALK_COLLECTIVES] = "collectives" };
+  struct talk_filter *filter = &render->matrix.filter;
+  gint64 tag = 0;
+  filter->comm = render->comm;
+  render->matrix.measure = g_strcmp0 (render->measure, "messages") == 0 ? MATRIX_MESSAGES : MATRIX_BYTES;
+  if (render->measure && !g_str_equal (render->measure, "messages") && !g_str_equal (render->measure, "bytes"))
+    return fail (error, "a matrix is of bytes or messages", render->measure);
+  for (int i = TALK_ALL; render->traffic && i <= TALK_COLLECTIVES; i++)
+    if (g_str_equal (render->traffic, traffic[i])) {
+      filter->traffic = i;
+      return true;
+    }
+  if (render->traffic && !g_ascii_string_to_signed (render->traffic, 10, INT32_MIN + 1, INT32_MAX, &tag, NULL))
+    return fail (error, "traffic is all, messages, collectives or a tag (a number)", render->traffic);
+  filter->tag = (int) tag;
+  filter->traffic = render->traffic ? TALK_TAG : TALK_ALL;
+  return true;
 }
 
 static bool
@@ -32,7 +55,7 @@ check_options (struct render *render, GError **error)
     return fail (error, "a size is WIDTHxHEIGHT in px, at least 64x64", render->size);
   if (!theme_parse (render->theme ? render->theme : "light", &render->palette))
     return fail (error, "a theme is light, dark, contrast or print", render->theme);
-  return true;
+  return check_matrix (render, error);
 }
 
 /* A moment near T at which a message is in the air, if there is one: the picture then shows it. */
@@ -53,28 +76,14 @@ with_message (struct trace *trace, uint64_t t)
   return best;
 }
 
-/* "1.25" or "1.25s" after the begin, "50%", "begin", "end"; nothing: near the middle, with a message in flight. */
+/* Nothing asked for: near the middle, with a message in flight. */
 static bool
-parse_time (const char *text, struct trace *trace, uint64_t *t, GError **error)
+find_moment (const char *text, struct trace *trace, uint64_t *t, GError **error)
 {
   uint64_t begin = trace_begin (trace), end = trace_end (trace);
-  char *rest = NULL;
-  double number = text ? g_ascii_strtod (text, &rest) : 50;
-  if (!text)
-    *t = with_message (trace, begin + (end - begin) / 2);
-  else if (g_str_equal (text, "begin"))
-    *t = begin;
-  else if (g_str_equal (text, "end"))
-    *t = end;
-  else if (rest == text || !(number >= 0) || !isfinite (number) || !(g_str_equal (rest, "") || g_str_equal (rest, "s") || g_str_equal (rest, "%")))
-    return fail (error, "a time is seconds after the begin (1.25), a share (50%), begin or end", text);
-  else if (*rest != '%' && number * 1e9 > (double) (end - begin) + 1e6) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: the recording ends %.3f s after its begin", text, (double) (end - begin) / 1e9);
-    return false;
-  } else if (*rest == '%')
-    *t = begin + (uint64_t) ((double) (end - begin) * fmin (number, 100) / 100);
-  else
-    *t = MIN (end, begin + (uint64_t) (fmin (number, 1e9) * 1e9));
+  if (text)
+    return moment_parse (text, trace, t, error);
+  *t = with_message (trace, begin + (end - begin) / 2);
   return true;
 }
 
@@ -113,12 +122,31 @@ render_timeline (struct render *render, struct trace *trace, const struct machin
 }
 
 static bool
+check_comm (const struct summary *summary, const char *name, GError **error)
+{
+  struct matrix_choices choices;
+  g_autoptr (GString) known = g_string_new (NULL);
+  bool found = !name;
+  matrix_choices (&choices, summary);
+  for (int i = 0; i < choices.comms; i++) {
+    found |= name && g_str_equal (choices.comm[i], name);
+    g_string_append_printf (known, "%s%s", i ? ", " : "", choices.comm[i]);
+  }
+  matrix_choices_finish (&choices);
+  if (!found)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: nothing was sent with a communicator of this name; there are: %s", name,
+                 known->len ? known->str : "none");
+  return found;
+}
+
+static bool
 render_matrix (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
 {
   struct scene *scene = scene_create (render->width, render->height);
   struct summary *summary = summary_take (trace, render->t);
-  matrix_draw (scene, summary);
-  bool done = export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
+  matrix_draw (scene, summary, &render->matrix);
+  bool done = check_comm (summary, render->comm, error) &&
+              export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
   summary_destroy (summary);
   scene_destroy (scene);
   return done;
@@ -143,7 +171,7 @@ render_recording (struct render *render, const char *path, GError **error)
   g_autofree char *xml = NULL;
   struct machine *machine = NULL;
   struct trace *trace = recording_load (path, &xml, error);
-  bool done = trace && parse_time (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
+  bool done = trace && find_moment (render->at, trace, &render->t, error) && (!xml || (machine = machine_load_xml (xml, NULL, error))) &&
               render_view (render, trace, machine, error);
   machine_destroy (machine);
   trace_destroy (trace);
@@ -162,6 +190,9 @@ command_render (int argc, char **argv)
     { "format", 0, 0, G_OPTION_ARG_STRING, &render.format, "png, svg or pdf, for -o -", "FORMAT" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &render.size, "In px (default 1440x900)", "WxH" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &render.theme, "light (default), dark, contrast or print", "THEME" },
+    { "measure", 0, 0, G_OPTION_ARG_STRING, &render.measure, "Of a matrix: bytes (default) or messages", "WHAT" },
+    { "traffic", 0, 0, G_OPTION_ARG_STRING, &render.traffic, "Of a matrix: all (default), messages, collectives, or the messages with one tag", "WHAT" },
+    { "communicator", 0, 0, G_OPTION_ARG_STRING, &render.comm, "Of a matrix: only what was sent with this communicator", "NAME" },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("RECORDING");
@@ -176,7 +207,7 @@ command_render (int argc, char **argv)
     status = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE) ? 2 : 1;
   if (status)
     g_printerr ("strandscope: %s\n", error->message);
-  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format };
+  char *texts[] = { render.at, render.view, render.output, render.size, render.theme, render.format, render.measure, render.traffic, render.comm };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return status;

@@ -12,18 +12,18 @@
 #include <string.h>
 
 struct options {
-  char *model, *workload, *runtime, *bind, *sync, *hosts, *output;
+  char *model, *workload, *runtime, *bind, *sync, *hosts, *output, *matrix;
   char **settings;
   int ranks, threads;
   double duration;
-  gboolean json, report;
+  gboolean json, report, edges;
 };
 
 static void
 options_finish (struct options *options)
 {
   char *strings[] = { options->model, options->workload, options->runtime, options->bind,
-                      options->sync, options->hosts, options->output };
+                      options->sync, options->hosts, options->output, options->matrix };
 
   for (size_t i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
@@ -45,6 +45,8 @@ parse (struct options *options, int argc, char **argv, GError **error)
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options->duration, "stop after so many seconds", "S" },
     { "hosts", 0, 0, G_OPTION_ARG_FILENAME, &options->hosts, "several hosts (comes later)", "FILE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "save a recording", "FOLDER" },
+    { "edges", 0, 0, G_OPTION_ARG_NONE, &options->edges, "have MPI count what collectives send, at 20 to 40 ns a message (workloads about collectives do it anyway)", NULL },
+    { "matrix", 0, 0, G_OPTION_ARG_FILENAME, &options->matrix, "write who sent whom how much, by communicator and tag", "FILE.csv" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "print one JSON object", NULL },
     { "report", 0, 0, G_OPTION_ARG_NONE, &options->report, "print where each thread was bound and ran, and what is odd about it", NULL },
     { NULL },
@@ -89,6 +91,7 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
   plan->settings = g_strdupv (options->settings);
   plan->duration_s = options->duration;
   plan->end_deadlock = true;
+  plan->edges = options->edges;
   return true;
 }
 
@@ -167,6 +170,26 @@ verdict (struct run *run)
   return wrong ? fail (sentence, 1) : 0;
 }
 
+static bool
+save_matrix (struct run *run, const char *path, GError **error)
+{
+  struct summary *summary = summary_take (run_trace (run), UINT64_MAX);
+  bool saved = report_save_matrix (summary, path, error);
+
+  summary_destroy (summary);
+  return saved;
+}
+
+static int
+fail_to_save (struct run *run, const char *why)
+{
+  const char *kept = run_keep (run);
+  g_autofree char *sentence = kept ? g_strdup_printf ("%s What was recorded is kept in %s, which opens like a recording.", why, kept)
+                                   : g_strdup (why);
+
+  return fail (sentence, 1);
+}
+
 static int
 run_plan (const struct plan *plan, const struct machine *machine, const struct options *options)
 {
@@ -178,8 +201,11 @@ run_plan (const struct plan *plan, const struct machine *machine, const struct o
   wait_for_end (run);
   print_summary (run, machine, options);
   int status = verdict (run);
-  if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
+  if (options->matrix && !save_matrix (run, options->matrix, &error))
     status = fail (error->message, 1);
+  g_clear_error (&error);
+  if (options->output && !recording_save (run_trace (run), machine, options->output, &error))
+    status = fail_to_save (run, error->message);
   run_destroy (run);
   return status;
 }

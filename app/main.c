@@ -15,6 +15,7 @@ static const struct {
   { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
   { "render", command_render, "a moment of a recording as a picture (-o FILE.png|.svg|.pdf)" },
   { "info", command_info, "what a recording holds (--json)" },
+  { "export", command_export, "a recording for other tools (--to perfetto|paje|csv -o FILE)" },
   { "topology", command_topology, "draw a machine: this one, an hwloc XML file or a synthetic description (-o FILE, --json)" },
   { "workloads", command_workloads, "the workloads, what each shows and how it may be misread (--json)" },
   { "screenshots", command_screenshots, "the README's pictures, from real runs in the real window (-o FOLDER)" },

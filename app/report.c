@@ -58,6 +58,25 @@ print_processes (const struct summary *summary)
 }
 
 static void
+print_deliveries (const struct summary *summary)
+{
+  const uint64_t *arrival = summary->by_arrival, *protocol = summary->by_protocol;
+
+  if (summary->messages)
+    g_print ("receives: %" G_GUINT64_FORMAT " posted first, %" G_GUINT64_FORMAT " after their message came (unexpected), %" G_GUINT64_FORMAT
+             " either (measured); %" G_GUINT64_FORMAT " messages eager, %" G_GUINT64_FORMAT " by rendezvous (inferred)\n",
+             arrival[ARRIVAL_POSTED], arrival[ARRIVAL_UNEXPECTED], arrival[ARRIVAL_UNKNOWN], protocol[PROTOCOL_EAGER],
+             protocol[PROTOCOL_RENDEZVOUS]);
+  if (summary->collectives && !summary->edges_observed)
+    g_print ("what collectives sent was not observed: %s\n", summary->edges_why ? summary->edges_why : "nothing was told about it");
+  for (int i = 0; summary->collectives && i < summary->talks; i++)
+    if (summary->talk[i].collective) {
+      g_print ("what collectives sent was measured, by MPI's own counters: --matrix FILE.csv has it\n");
+      break;
+    }
+}
+
+static void
 print_messages (const struct summary *summary)
 {
   char size[16];
@@ -65,11 +84,7 @@ print_messages (const struct summary *summary)
 
   g_print ("messages: %" G_GUINT64_FORMAT " (%s), %" G_GUINT64_FORMAT " without a receive; collectives: %" G_GUINT64_FORMAT "\n",
            summary->messages, size, summary->unmatched, summary->collectives);
-  for (int i = 0; i < summary->locks; i++) {
-    const struct summary_lock *lock = &summary->lock[i];
-    g_print ("lock %s of rank %d: taken %" G_GUINT64_FORMAT " times, %" G_GUINT64_FORMAT " with a wait (%.3f s)\n",
-             lock->name ? lock->name : "?", lock->rank, lock->acquisitions, lock->contended, lock->wait_s);
-  }
+  print_deliveries (summary);
   g_print ("events: %" G_GUINT64_FORMAT ", lost: %" G_GUINT64_FORMAT "\n", summary->events, summary->events_lost);
 }
 
@@ -134,7 +149,24 @@ report_print (const struct summary *summary, const struct trace_description *des
   print_threads (summary);
   print_processes (summary);
   print_messages (summary);
+  report_print_waits (summary);
   print_result (summary);
   print_warnings (warnings);
   print_sources (summary);
+}
+
+bool
+report_save_matrix (const struct summary *summary, const char *path, GError **error)
+{
+  g_autofree char *text = summary_talk_csv (summary);
+  g_autoptr (GError) why = NULL;
+
+  if (g_str_equal (path, "-")) {
+    g_print ("%s", text);
+    return true;
+  }
+  if (g_file_set_contents (path, text, -1, &why))
+    return true;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The matrix could not be written: %s.", why->message);
+  return false;
 }

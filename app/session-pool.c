@@ -9,6 +9,7 @@ prepare (gpointer data)
 {
   StrandSession *session = data;
   session->preparing = 0;
+  pool_set_edges (session->pool, plan_edges (session->plan));
   if (!pool_prepare (session->pool))
     session_drop_ranks (session); /* no mpirun here: runs say so themselves */
   return G_SOURCE_REMOVE;
@@ -17,7 +18,11 @@ prepare (gpointer data)
 void
 session_keep_ranks (StrandSession *session)
 {
-  if (session->pool && !session->preparing && !pool_exists (session->pool))
+  if (!session->pool)
+    return;
+  if (plan_ranks (session->plan) > 1 && !pool_is_lent (session->pool))
+    pool_set_edges (session->pool, plan_edges (session->plan)); /* those of the other kind would not do for the next run */
+  if (!session->preparing && !pool_exists (session->pool))
     session->preparing = g_timeout_add (PREPARE_MS, prepare, session);
 }
 

@@ -1,4 +1,5 @@
-/* What the session's files share: session.c (plan, runs, frames), session-machine.c (machines) and session-time.c (playhead,
+/* What the session's files share: session.c (plan, runs, frames), session-machine.c (machines), session-place.c
+ * (placing by hand) and session-time.c (playhead,
  * stretch of the timeline). */
 #pragma once
 
@@ -12,6 +13,7 @@ struct _StrandSession {
   struct machine *other;   /* looked at instead of it; NULL = none */
   struct loading loading_this, loading_other;
   struct plan *plan;
+  GPtrArray *places;       /* char *: how the plan was bound before each placing by hand */
   struct run *run;         /* the run that is shown */
   struct pool *pool;       /* ranks that wait for the next run; NULL = not wanted */
   guint preparing;         /* when they are started */
@@ -45,6 +47,7 @@ void session_keep_ticking (StrandSession *session);
 void session_frame_changed (StrandSession *session); /* says "frame" */
 void session_machine_changed (StrandSession *session);
 void session_loading_changed (StrandSession *session);
+void session_plan_changed (StrandSession *session); /* says "plan" */
 void session_refused (StrandSession *session, const char *sentence);
 
 /* session-machine.c */

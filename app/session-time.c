@@ -19,7 +19,7 @@ last_moment (StrandSession *session, uint64_t end)
     const struct snapshot_thread *thread = &session->snapshot.thread[i];
     if (thread->state != THREAD_HELD && thread->state != THREAD_ENDED && thread->state != THREAD_DEAD)
       return end;
-    last = MAX (last, thread->since_ns);
+    last = MAX (last, MAX (thread->since_ns, thread->rebound_ns));
   }
   return last ? MIN (last + STILL_NS, end) : end;
 }

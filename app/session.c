@@ -179,6 +179,12 @@ session_loading_changed (StrandSession *session)
 }
 
 void
+session_plan_changed (StrandSession *session)
+{
+  g_signal_emit (session, signals[PLAN], 0);
+}
+
+void
 session_refused (StrandSession *session, const char *sentence)
 {
   g_signal_emit (session, signals[REFUSED], 0, sentence);
@@ -246,7 +252,9 @@ strand_session_set_plan (StrandSession *session, struct plan *plan)
 {
   plan_free (session->plan);
   session->plan = plan;
+  g_ptr_array_set_size (session->places, 0);
   g_signal_emit (session, signals[PLAN], 0);
+  session_keep_ranks (session);
   if (strand_session_is_live (session) && session->phase != SESSION_STOPPING)
     start_run (session, session->phase == SESSION_PAUSED || (session->phase == SESSION_STARTING && session->started_held));
 }
@@ -312,6 +320,7 @@ strand_session_finalize (GObject *object)
   StrandSession *session = STRAND_SESSION (object);
   strand_session_close (session);
   g_ptr_array_unref (session->leaving);
+  g_ptr_array_unref (session->places);
   plan_free (session->plan);
   machine_destroy (session->other);
   machine_destroy (session->machine);
@@ -349,6 +358,7 @@ static void
 strand_session_init (StrandSession *session)
 {
   session->leaving = g_ptr_array_new_with_free_func ((GDestroyNotify) run_destroy);
+  session->places = g_ptr_array_new_with_free_func (g_free);
   session->plan = plan_new ();
   session->plan->endless = TRUE; /* in the window a run goes on until it is stopped */
   session->follows = TRUE;

@@ -40,6 +40,15 @@ void strand_session_set_plan (StrandSession *session, struct plan *plan);
 void strand_session_set_model (StrandSession *session, enum model model); /* starts the next run at once where one was shown */
 void strand_session_set_pace (StrandSession *session, double seconds); /* takes hold in a running run */
 
+/* How a thread that was placed by hand comes to its PUs. */
+enum placed { PLACED_NOT, PLACED_NOW /* in the run that goes on */, PLACED_HELD /* the same, when it goes on */, PLACED_LATER /* in the next run */ };
+
+/* Binds as plan_place does; the plan's binding becomes a list. PLACED_NOT with a sentence where that cannot be. */
+enum placed strand_session_place (StrandSession *session, int rank, int thread, const int *pu, int count, GError **error);
+/* Takes the last placing back; PLACED_NOT: there is none since the plan was changed otherwise. */
+enum placed strand_session_undo_place (StrandSession *session);
+gboolean strand_session_can_undo_place (StrandSession *session);
+
 void strand_session_run (StrandSession *session);    /* from anything: stops what runs, starts anew */
 void strand_session_stop (StrandSession *session);
 void strand_session_pause (StrandSession *session, gboolean paused);

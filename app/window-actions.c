@@ -35,15 +35,6 @@ on_step (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
-on_model (GSimpleAction *action, GVariant *state, gpointer window)
-{
-  enum model model;
-  strand_sidebar_flush (STRAND_WINDOW (window)->sidebar);
-  if (model_parse (g_variant_get_string (state, NULL), &model))
-    strand_session_set_model (session_of (window), model);
-}
-
-static void
 on_live (GSimpleAction *action, GVariant *state, gpointer window)
 {
   if (g_variant_get_boolean (state))
@@ -72,10 +63,14 @@ static void
 on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
+  if (strand_window_cancel_carry (window))
+    return;
   if (gtk_widget_get_visible (GTK_WIDGET (window->finder)))
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
     strand_session_cancel_loading (window->session);
+  else if (window->exporting)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-export", NULL);
   else if (gtk_revealer_get_reveal_child (window->failure_revealer))
     strand_window_dismiss_failure (window);
   else
@@ -105,7 +100,6 @@ static const GActionEntry entries[] = {
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
   { "pause", NULL, NULL, "false", on_pause, { 0 } },
   { "step", on_step, NULL, NULL, NULL, { 0 } },
-  { "model", NULL, "s", "'hybrid'", on_model, { 0 } },
   { "live", NULL, NULL, "true", on_live, { 0 } },
   { "play", on_play, NULL, NULL, NULL, { 0 } },
   { "zoom", on_zoom, "d", NULL, NULL, { 0 } },
@@ -136,6 +130,8 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.describe-machine", { "<Control>d" } },
   { "win.this-machine", { "<Control>t" } },
   { "win.find", { "<Control>f" } },
+  { "win.place-on", { "<Control>b" } },
+  { "win.undo-place", { "<Control>z" } },
   { "win.find-next", { "<Control>g" } },
   { "win.find-previous", { "<Control><Shift>g" } },
   { "win.machine-only", { "<Control>m" } },
@@ -173,6 +169,7 @@ strand_window_add_actions (StrandWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  strand_window_add_models (window);
   watch_menu (window);
   add_pane (window, "show-sidebar", window->sidebar_flap, "reveal-flap");
   add_pane (window, "show-facts", window->facts_flap, "reveal-flap");
@@ -200,6 +197,8 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "live"), shown);
   g_simple_action_set_enabled (action_of (window, "play"), shown);
   g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
+  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
+  g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "live"), g_variant_new_boolean (shown && strand_session_get_follows (session)));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (model_name (strand_session_get_plan (session)->model)));

@@ -2,6 +2,7 @@
 #include "app/window-private.h"
 
 #include "app/recent.h"
+#include "app/settings.h"
 #include "ui/widgets/describe-dialog.h"
 
 /* ---- opening ---- */
@@ -92,6 +93,12 @@ on_open_recent (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
+on_open_described (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  strand_window_open_source (window, g_variant_get_string (parameter, NULL));
+}
+
+static void
 on_cancel_loading (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   strand_session_cancel_loading (STRAND_WINDOW (window)->session);
@@ -102,6 +109,7 @@ static const GActionEntry entries[] = {
   { "describe-machine", on_describe_machine, NULL, NULL, NULL, { 0 } },
   { "this-machine", on_this_machine, NULL, NULL, NULL, { 0 } },
   { "open-recent", on_open_recent, "s", NULL, NULL, { 0 } },
+  { "open-described", on_open_described, "s", NULL, NULL, { 0 } },
   { "cancel-loading", on_cancel_loading, NULL, NULL, NULL, { 0 } },
 };
 
@@ -150,6 +158,37 @@ accept_drops (StrandWindow *window)
   gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
 }
 
+/* ---- recent machines ---- */
+
+static void
+add_recent (GMenu *menu, const char *name, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1); /* an underline in a menu marks a letter */
+  g_autofree char *label = g_strjoinv ("__", parts);
+  g_menu_item_set_label (item, label);
+  g_menu_item_set_action_and_target (item, action, "s", target);
+  g_menu_append_item (menu, item);
+}
+
+static void
+fill_recent_menu (StrandWindow *window)
+{
+  g_autoptr (GPtrArray) uris = recent_list ();
+  g_autoptr (GKeyFile) settings = settings_read ();
+  g_auto (GStrv) descriptions = settings_get_descriptions (settings);
+  g_autoptr (GMenu) described = g_menu_new ();
+  g_menu_remove_all (window->recent_menu);
+  for (guint i = 0; i < uris->len; i++) {
+    g_autoptr (GFile) file = g_file_new_for_uri (uris->pdata[i]);
+    g_autofree char *name = g_file_get_basename (file);
+    add_recent (window->recent_menu, name, "win.open-recent", uris->pdata[i]);
+  }
+  for (int i = 0; descriptions[i]; i++)
+    add_recent (described, descriptions[i], "win.open-described", descriptions[i]);
+  g_menu_append_section (window->recent_menu, NULL, G_MENU_MODEL (described));
+}
+
 /* ---- what the session says ---- */
 
 static void
@@ -170,8 +209,16 @@ static void
 remember (StrandWindow *window)
 {
   const struct machine *machine = strand_session_get_machine (window->session);
-  if (strand_session_shows_other (window->session) && g_file_test (machine->source, G_FILE_TEST_IS_REGULAR))
+  if (!strand_session_shows_other (window->session))
+    return;
+  if (g_file_test (machine->source, G_FILE_TEST_IS_REGULAR)) {
     recent_add (machine->source);
+    return;
+  }
+  g_autoptr (GKeyFile) settings = settings_read ();
+  settings_add_description (settings, machine->source);
+  settings_write (settings);
+  fill_recent_menu (window);
 }
 
 static void
@@ -197,25 +244,6 @@ strand_window_refuse (StrandWindow *window, const char *sentence)
 {
   gtk_label_set_text (window->failure_label, sentence);
   gtk_revealer_set_reveal_child (window->failure_revealer, TRUE);
-}
-
-/* ---- recent files ---- */
-
-static void
-fill_recent_menu (StrandWindow *window)
-{
-  g_autoptr (GPtrArray) uris = recent_list ();
-  g_menu_remove_all (window->recent_menu);
-  for (guint i = 0; i < uris->len; i++) {
-    g_autoptr (GFile) file = g_file_new_for_uri (uris->pdata[i]);
-    g_autofree char *name = g_file_get_basename (file);
-    g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
-    g_auto (GStrv) parts = g_strsplit (name, "_", -1); /* an underline in a menu marks a letter */
-    g_autofree char *label = g_strjoinv ("__", parts);
-    g_menu_item_set_label (item, label);
-    g_menu_item_set_action_and_target (item, "win.open-recent", "s", uris->pdata[i]);
-    g_menu_append_item (window->recent_menu, item);
-  }
 }
 
 void

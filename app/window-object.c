@@ -1,8 +1,11 @@
 /* The object that is selected in the picture: its outline, its table, and what a hover says. */
 #include "app/window-private.h"
 
+#include <string.h>
+
 #include "ui/draw/memory-facts.h"
 #include "ui/draw/thread-facts.h"
+#include "ui/draw/wait-facts.h"
 
 /* The scene that shows the object and its index there; NULL = it is not drawn now. */
 static const struct scene *
@@ -53,6 +56,8 @@ show_drawn_object (StrandWindow *window)
     return;
   g_autoptr (GArray) facts = thread_facts (strand_session_get_snapshot (window->session), strand_session_get_machine (window->session), window->picked);
   if (!facts)
+    facts = wait_facts (strand_session_get_snapshot (window->session), strand_session_get_summary (window->session), window->picked);
+  if (!facts)
     facts = memory_facts (strand_session_get_snapshot (window->session), window->picked);
   if (!facts)
     facts = object_facts_of_scene (scene, object);
@@ -98,7 +103,8 @@ strand_window_describe_stage (StrandWindow *window)
 void
 strand_window_select (StrandWindow *window, const char *id)
 {
-  const char *wanted = id && *id ? id : NULL;
+  g_autofree char *thread = id && g_str_has_prefix (id, "seat:") ? g_strconcat ("thread:", id + strlen ("seat:"), NULL) : NULL;
+  const char *wanted = thread ? thread : id && *id ? id : NULL; /* a thread's place on a PU stands for the thread */
   if (g_strcmp0 (window->picked, wanted) == 0)
     return;
   g_free (window->picked);
@@ -107,6 +113,8 @@ strand_window_select (StrandWindow *window, const char *id)
   strand_canvas_set_picked (window->stage_canvas, window->picked);
   strand_window_draw (window);
   strand_window_show_object (window);
+  int rank, number;
+  strand_object_pane_set_placeable (window->object_pane, wanted && target_carries (wanted, &rank, &number));
   strand_window_describe_stage (window);
   g_autofree char *title = title_of_picked (window);
   gtk_label_set_text (window->picked_label, title ? title : "");

@@ -1,5 +1,7 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
- * window-object.c (selection), window-search.c, window-view.c (View menu), window-save.c (files). */
+ * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other
+ * tools). */
 #pragma once
 
 #include "app/window.h"
@@ -11,6 +13,8 @@
 #include "ui/widgets/progress-card.h"
 #include "ui/widgets/sidebar.h"
 
+enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
+
 struct _StrandWindow {
   AdwApplicationWindow parent;
   /* template widgets */
@@ -18,6 +22,7 @@ struct _StrandWindow {
   StrandFacts *facts;
   StrandCanvas *stage_canvas, *timeline_canvas;
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
+  GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button, *live_button;
   GtkLabel *phase_label, *failure_label, *speed_label, *time_label, *picked_label;
   GtkRevealer *failure_revealer, *zoom_revealer;
@@ -26,19 +31,25 @@ struct _StrandWindow {
   AdwToastOverlay *toasts;
   GtkRevealer *other_revealer;
   GtkLabel *other_label;
-  StrandProgressCard *loading_card;
+  StrandProgressCard *loading_card, *export_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
   GMenu *recent_menu;
   GtkMenuButton *menu_button;
+  gboolean pane_wanted[PANES]; /* before there was no room for it */
   /* owned */
   StrandSession *session;
   struct stage *stage;
   struct scene *timeline;
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
+  char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
+  AdwToast *place_toast; /* weak */
+  double carry_x, carry_y; /* where the pointer carries something, on the stage */
+  guint carry_tick;
   int found_at;        /* the one that was gone to */
+  struct export_job *exporting; /* NULL = nothing is exported */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -66,6 +77,20 @@ void strand_window_reveal (StrandWindow *window, const char *id); /* and brings 
 void strand_window_show_object (StrandWindow *window);            /* the selected one's table, as things are now */
 void strand_window_describe_stage (StrandWindow *window);         /* in words, for assistive tools */
 
+/* window-place.c */
+void strand_window_add_placing (StrandWindow *window);
+gboolean strand_window_cancel_carry (StrandWindow *window);             /* FALSE: nothing is carried */
+void strand_window_place_on (StrandWindow *window, const char *object); /* what the finder was opened for */
+
+/* window-model.c */
+void strand_window_add_models (StrandWindow *window);
+void strand_window_show_models (StrandWindow *window); /* which of them the plan's workload runs in */
+
+/* window-panes.c */
+void strand_window_add_panes (StrandWindow *window);
+void strand_window_set_pane (StrandWindow *window, enum pane pane, gboolean shown, int width); /* px; 0 = as it is */
+gboolean strand_window_get_pane (StrandWindow *window, enum pane pane, int *width);            /* TRUE: it is wanted */
+
 /* window-search.c */
 void strand_window_add_search (StrandWindow *window);
 
@@ -77,3 +102,8 @@ enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */
 void strand_window_save_recording (StrandWindow *window);
+char *strand_window_proposed_name (StrandWindow *window, const char *ending); /* of a file; the caller frees */
+
+/* window-export.c */
+void strand_window_add_export (StrandWindow *window);
+gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */

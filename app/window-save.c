@@ -6,8 +6,8 @@
 
 #define PIXELS_A_POINT 2 /* pictures for documentation are sharp on dense screens too */
 
-static char *
-proposed_name (StrandWindow *window, const char *ending)
+char *
+strand_window_proposed_name (StrandWindow *window, const char *ending)
 {
   const struct plan *plan = strand_session_get_plan (window->session);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -45,7 +45,7 @@ void
 strand_window_save_picture (StrandWindow *window)
 {
   const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
-  g_autofree char *name = proposed_name (window, ".png");
+  g_autofree char *name = strand_window_proposed_name (window, ".png");
   g_autofree char *path = g_build_filename (folder && g_file_test (folder, G_FILE_TEST_IS_DIR) ? folder : g_get_home_dir (), name, NULL);
   save_to (window, path);
 }
@@ -56,7 +56,7 @@ static void
 ask_for_file (StrandWindow *window, const char *title, const char *ending, GCallback on_response)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel");
-  g_autofree char *name = proposed_name (window, ending);
+  g_autofree char *name = strand_window_proposed_name (window, ending);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", on_response, window, 0);

@@ -2,6 +2,7 @@
 #include "app/window-private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "engine/machine/relations.h"
 #include "engine/machine/search.h"
@@ -86,6 +87,29 @@ find_objects (StrandWindow *window, const struct machine *machine, const char *w
   }
 }
 
+/* The object's name stands beside it. */
+static char *
+detail_of_place (const struct target *target)
+{
+  const char *pus = target->why ? NULL : strstr (target->words, ": ");
+  return g_strdup (target->why ? target->why : pus ? pus + 2 : target->words);
+}
+
+/* Objects that a thread can be placed on, with the PUs that it may then use. */
+static void
+find_places (StrandWindow *window, const struct machine *machine, const char *words)
+{
+  struct machine_match matches[MOST];
+  int count = machine_search (machine, words, matches, MOST);
+  for (int i = 0; i < count; i++) {
+    const struct machine_object *object = &machine->objects[matches[i].object];
+    struct target target = { 0 };
+    target_of_object (&target, machine, matches[i].object);
+    add_result (window, object->id, machine_object_name (object), detail_of_place (&target));
+    target_clear (&target);
+  }
+}
+
 /* ---- the finder ---- */
 
 static void
@@ -95,11 +119,13 @@ on_typed (StrandWindow *window, const char *words)
   const struct machine *machine = strand_session_get_machine (window->session);
   g_array_set_size (window->found, 0);
   window->found_at = 0;
-  if (snapshot) {
+  if (machine && window->placing)
+    find_places (window, machine, words);
+  if (snapshot && !window->placing) {
     find_threads (window, snapshot, words);
     find_ranks (window, snapshot, words);
   }
-  if (machine)
+  if (machine && !window->placing)
     find_objects (window, machine, words);
   strand_finder_show_results (window->finder, (const struct finder_result *) (void *) window->found->data, (int) window->found->len);
 }
@@ -117,7 +143,10 @@ go_to (StrandWindow *window, int index)
 static void
 on_chosen (StrandWindow *window, int index)
 {
-  go_to (window, index);
+  if (window->placing)
+    strand_window_place_on (window, g_array_index (window->found, struct finder_result, index).id);
+  else
+    go_to (window, index);
   strand_finder_set_open (window->finder, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas));
 }
@@ -132,8 +161,12 @@ on_again (StrandWindow *window, int step)
 static void
 on_opened (StrandWindow *window)
 {
-  if (gtk_widget_get_visible (GTK_WIDGET (window->finder)))
+  if (gtk_widget_get_visible (GTK_WIDGET (window->finder))) {
     strand_finder_set_open (window->finder, TRUE);
+    return;
+  }
+  g_clear_pointer (&window->placing, g_free);
+  strand_finder_ask (window->finder, NULL, NULL);
 }
 
 /* The old machine's objects are not to be gone to. */

@@ -120,6 +120,7 @@ static void
 on_plan (StrandWindow *window)
 {
   strand_sidebar_set_plan (window->sidebar, strand_session_get_plan (window->session));
+  strand_window_show_models (window);
   strand_window_update_actions (window);
 }
 
@@ -154,7 +155,8 @@ strand_window_dismiss_failure (StrandWindow *window)
 void
 strand_window_toast (StrandWindow *window, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, 4);
   adw_toast_overlay_add_toast (window->toasts, toast);
 }
@@ -254,6 +256,8 @@ strand_window_dispose (GObject *object)
   g_clear_pointer (&window->stage, stage_destroy);
   g_clear_pointer (&window->timeline, scene_destroy);
   g_clear_pointer (&window->picked, g_free);
+  g_clear_pointer (&window->placing, g_free);
+  g_clear_weak_pointer (&window->place_toast);
   g_clear_pointer (&window->found, g_array_unref);
   G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
 }
@@ -279,6 +283,9 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("stage", stage_canvas);
   BIND ("timeline", timeline_canvas);
   BIND ("timeline_box", timeline_box);
+  BIND ("threads_button", model_button[MODEL_THREADS]);
+  BIND ("processes_button", model_button[MODEL_PROCESSES]);
+  BIND ("hybrid_button", model_button[MODEL_HYBRID]);
   BIND ("run_button", run_button);
   BIND ("stop_button", stop_button);
   BIND ("pause_button", pause_button);
@@ -295,6 +302,7 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("other_revealer", other_revealer);
   BIND ("other_label", other_label);
   BIND ("loading_card", loading_card);
+  BIND ("export_card", export_card);
   BIND ("finder", finder);
   BIND ("object_pane", object_pane);
   BIND ("drop_hint", drop_hint);
@@ -318,12 +326,15 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   StrandWindow *window = g_object_new (STRAND_TYPE_WINDOW, "application", application, NULL);
   window->session = g_object_ref (session);
   strand_window_add_actions (window);
+  strand_window_add_export (window);
   strand_window_add_view (window);
   connect_session (window);
   connect_views (window);
   strand_window_add_machines (window);
   strand_window_add_selection (window);
   strand_window_add_search (window);
+  strand_window_add_placing (window);
+  strand_window_add_panes (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);

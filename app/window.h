@@ -10,6 +10,9 @@ G_DECLARE_FINAL_TYPE (StrandWindow, strand_window, STRAND, WINDOW, AdwApplicatio
 
 StrandWindow *strand_window_new (GtkApplication *application, StrandSession *session);
 
+/* It looks as it did when one was closed last, and says so to the next. */
+void strand_window_keep_settings (StrandWindow *window);
+
 /* Shows a file, or whatever machine_load takes (NULL = this machine); says in one sentence where that cannot be. */
 void strand_window_open_file (StrandWindow *window, GFile *file);
 void strand_window_open_source (StrandWindow *window, const char *source);

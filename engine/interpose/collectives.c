@@ -20,15 +20,20 @@ begin_collective (enum event_collective kind, MPI_Comm handle, int root, uint64_
   collective.event.peer = (uint16_t) (root >= 0 ? comm_world_rank (comm, root) : recorder.segment->rank);
   collective.event.sequence = (uint16_t) atomic_fetch_add_explicit (&comm->collectives, 1, memory_order_relaxed);
   event_set_bytes (&collective.event, bytes);
-  collective.span = recorder_begin (NOW_COLLECTIVE, kind);
+  edges_begin ();
+  collective.span = recorder_begin (NOW_COLLECTIVE, now_collective (kind, comm->number, collective.event.sequence));
   return collective;
 }
 
 static int
 end_collective (const struct collective *collective, int error)
 {
-  if (recorder_on ())
-    recorder_span (collective->event, collective->span.begin, recorder_end (collective->span));
+  if (recorder_on ()) {
+    uint64_t end = recorder_end (collective->span);
+
+    edges_end (&collective->event, collective->span.begin, end);
+    recorder_span (collective->event, collective->span.begin, end);
+  }
   return error;
 }
 

@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/interpose/begin.h"
@@ -7,8 +8,9 @@
 
 #define COMMS 1024
 
-static MPI_Comm world_handle = MPI_COMM_WORLD; /* the run's: see begin.h */
-static struct comm world, self, overflow = { .number = COMM_NUMBER_UNKNOWN };
+MPI_Comm comm_world_handle = MPI_COMM_WORLD;
+struct comm comm_world;
+static struct comm self, overflow = { .number = COMM_NUMBER_UNKNOWN };
 static struct comm known[COMMS];
 static _Atomic int used; /* places of KNOWN ever filled; a freed one has handle NULL */
 static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
@@ -86,12 +88,10 @@ find_self (void)
 }
 
 struct comm *
-comm_find (MPI_Comm handle)
+comm_find_other (MPI_Comm handle)
 {
   struct comm *comm;
 
-  if (handle == world_handle)
-    return &world;
   if (handle == MPI_COMM_SELF)
     return find_self ();
   comm = find_known (handle);
@@ -101,23 +101,25 @@ comm_find (MPI_Comm handle)
 void
 interpose_begin (MPI_Comm comm)
 {
-  world_handle = comm;
-  atomic_store (&world.collectives, 0);
+  comm_world_handle = comm;
+  atomic_store (&comm_world.collectives, 0);
   next_number = 1;
   sequences_forget ();
 }
 
-int
-comm_world_rank (const struct comm *comm, int rank)
+static void
+name_comm (uint16_t number, const char *name)
 {
-  return rank >= 0 && comm->world && rank < comm->size ? comm->world[rank] : rank;
+  if (recorder_on () && number != COMM_NUMBER_UNKNOWN)
+    recorder_comm (recorder.segment, number, name);
 }
 
 /* All members of a new communicator agree on a number that none of them has used. */
 static void
-enter (int error, MPI_Comm *made)
+enter (int error, MPI_Comm *made, const char *how)
 {
   int number = next_number, inter = 0;
+  char name[SEGMENT_NAME_BYTES];
 
   if (error != MPI_SUCCESS || *made == MPI_COMM_NULL)
     return;
@@ -129,7 +131,10 @@ enter (int error, MPI_Comm *made)
     REAL (Allreduce) (MPI_IN_PLACE, &number, 1, MPI_INT, MPI_MAX, *made);
   }
   next_number = number + 1;
-  add (*made, number < COMM_NUMBER_SELF ? (uint16_t) number : COMM_NUMBER_UNKNOWN);
+  number = number < COMM_NUMBER_SELF ? number : COMM_NUMBER_UNKNOWN;
+  add (*made, (uint16_t) number);
+  snprintf (name, sizeof name, "%s %d", how, number);
+  name_comm ((uint16_t) number, name);
 }
 
 static void
@@ -146,7 +151,7 @@ MPI_Comm_dup (MPI_Comm comm, MPI_Comm *made)
 {
   int error = REAL (Comm_dup) (comm, made);
 
-  enter (error, made);
+  enter (error, made, "copy");
   return error;
 }
 
@@ -155,7 +160,7 @@ MPI_Comm_split (MPI_Comm comm, int color, int key, MPI_Comm *made)
 {
   int error = REAL (Comm_split) (comm, color, key, made);
 
-  enter (error, made);
+  enter (error, made, "split");
   return error;
 }
 
@@ -164,7 +169,7 @@ MPI_Comm_split_type (MPI_Comm comm, int type, int key, MPI_Info info, MPI_Comm *
 {
   int error = REAL (Comm_split_type) (comm, type, key, info, made);
 
-  enter (error, made);
+  enter (error, made, "split");
   return error;
 }
 
@@ -173,7 +178,7 @@ MPI_Comm_create (MPI_Comm comm, MPI_Group group, MPI_Comm *made)
 {
   int error = REAL (Comm_create) (comm, group, made);
 
-  enter (error, made);
+  enter (error, made, "group");
   return error;
 }
 
@@ -182,7 +187,7 @@ MPI_Comm_create_group (MPI_Comm comm, MPI_Group group, int tag, MPI_Comm *made)
 {
   int error = REAL (Comm_create_group) (comm, group, tag, made);
 
-  enter (error, made);
+  enter (error, made, "group");
   return error;
 }
 
@@ -191,7 +196,7 @@ MPI_Cart_create (MPI_Comm comm, int dimensions, const int sizes[], const int per
 {
   int error = REAL (Cart_create) (comm, dimensions, sizes, periods, reorder, made);
 
-  enter (error, made);
+  enter (error, made, "grid");
   return error;
 }
 
@@ -200,8 +205,17 @@ MPI_Cart_sub (MPI_Comm comm, const int remain[], MPI_Comm *made)
 {
   int error = REAL (Cart_sub) (comm, remain, made);
 
-  enter (error, made);
+  enter (error, made, "part of grid");
   return error;
+}
+
+/* Names are the processes' own: where two say different ones, each message has that of its sender. */
+WRAPPER int
+MPI_Comm_set_name (MPI_Comm handle, const char *name)
+{
+  if (recorder_on () && name)
+    name_comm (comm_find (handle)->number, name);
+  return REAL (Comm_set_name) (handle, name);
 }
 
 WRAPPER int

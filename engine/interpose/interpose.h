@@ -26,9 +26,36 @@ struct comm {
 #define COMM_NUMBER_UNKNOWN UINT16_MAX
 #define COMM_NUMBER_SELF (UINT16_MAX - 1)
 
+extern MPI_Comm comm_world_handle; /* the run's: see begin.h */
+extern struct comm comm_world;
+struct comm *comm_find_other (MPI_Comm handle);
+
 /* Never NULL. One that was made behind our back (by a call that isn't wrapped) has COMM_NUMBER_UNKNOWN. */
-struct comm *comm_find (MPI_Comm handle);
-int comm_world_rank (const struct comm *comm, int rank); /* negative ranks (MPI_ANY_SOURCE, MPI_PROC_NULL) pass through */
+static inline struct comm *
+comm_find (MPI_Comm handle)
+{
+  return __builtin_expect (handle == comm_world_handle, 1) ? &comm_world : comm_find_other (handle);
+}
+
+/* Negative ranks (MPI_ANY_SOURCE, MPI_PROC_NULL) pass through. */
+static inline int
+comm_world_rank (const struct comm *comm, int rank)
+{
+  return rank >= 0 && comm->world && rank < comm->size ? comm->world[rank] : rank;
+}
+
+/* MPI's thread level, -1 = not asked for yet. */
+extern _Atomic int sequences_level;
+int sequences_ask_level (void);
+
+/* Is only one thread at a time in MPI? Then what it counts needs no atomic addition, and can be counted after a call as well as before. */
+static inline bool
+sequences_one_at_a_time (void)
+{
+  int level = atomic_load_explicit (&sequences_level, memory_order_relaxed);
+
+  return (__builtin_expect (level < 0, 0) ? sequences_ask_level () : level) < MPI_THREAD_MULTIPLE;
+}
 
 /* Sequence numbers of messages, a counter for each (peer, communicator, tag). */
 enum direction { SENT, RECEIVED };
@@ -50,6 +77,12 @@ void pending_add (MPI_Request request, const struct pending *pending);
 bool pending_take (MPI_Request request, struct pending *pending);
 /* World rank that REQUEST receives from, or -1. */
 int pending_source (MPI_Request request);
+
+/* What a collective's calls sent to whom, where it can be observed: edges_start says why not (NULL: it can), for a world of so
+ * many ranks, all of which call it. The other two go around a collective, whose event edges_end is given. */
+const char *edges_start (int world);
+void edges_begin (void);
+void edges_end (const struct event *collective, uint64_t begin, uint64_t end);
 
 /* Records a completed receive. */
 void record_receive (const struct pending *pending, const MPI_Status *status, uint64_t end, uint8_t flags);

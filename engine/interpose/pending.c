@@ -17,6 +17,14 @@ place_of (MPI_Request request)
   return (unsigned) ((uintptr_t) request * UINT64_C (0x9e3779b97f4a7c15) >> 40) & (PLACES - 1);
 }
 
+/* How many are under way stands in the segment: the host learns of each only when it completes. */
+static void
+count (int change)
+{
+  if (recorder.segment)
+    atomic_fetch_add_explicit (&recorder.segment->receives_posted, change, memory_order_relaxed);
+}
+
 void
 pending_add (MPI_Request request, const struct pending *pending)
 {
@@ -29,6 +37,7 @@ pending_add (MPI_Request request, const struct pending *pending)
         atomic_compare_exchange_strong (&keys[i], &nobody, TAKEN)) {
       table[i] = *pending;
       atomic_store_explicit (&keys[i], (uintptr_t) request, memory_order_release);
+      count (1);
       return;
     }
   }
@@ -56,6 +65,7 @@ pending_take (MPI_Request request, struct pending *pending)
     return false;
   *pending = table[i];
   atomic_store_explicit (&keys[i], 0, memory_order_release);
+  count (-1);
   return true;
 }
 

@@ -38,14 +38,32 @@ received_bytes (const MPI_Status *status)
 #endif
 }
 
-/* A send before it is called: its number must be taken in the order of calls. */
-static inline struct event
-describe_send (const struct comm *comm, int count, MPI_Datatype type, int destination, int tag, uint8_t flags)
-{
-  int peer = comm_world_rank (comm, destination);
-  struct event event = { .kind = EVENT_SEND, .flags = flags, .peer = (uint16_t) peer, .comm = comm->number, .object = tag };
+/* A send before it is called: whom it is for. What else is to be recorded of it can wait until the message is on its way. */
+struct sending {
+  const struct comm *comm;
+  int peer;
+  int64_t sequence; /* -1: not taken yet */
+};
 
-  event.sequence = (uint16_t) sequence_next (SENT, peer, comm->number, tag);
+/* Its number must be taken in the order of calls: before it where another thread may call meanwhile. */
+static inline struct sending
+begin_sending (MPI_Comm handle, int destination, int tag)
+{
+  const struct comm *comm = comm_find (handle);
+  struct sending sending = { comm, comm_world_rank (comm, destination), -1 };
+
+  if (__builtin_expect (!sequences_one_at_a_time (), 0))
+    sending.sequence = sequence_next (SENT, sending.peer, comm->number, tag);
+  return sending;
+}
+
+static inline struct event
+describe_send (const struct sending *sending, int count, MPI_Datatype type, int tag, uint8_t flags)
+{
+  uint16_t comm = sending->comm->number;
+  struct event event = { .kind = EVENT_SEND, .flags = flags, .peer = (uint16_t) sending->peer, .comm = comm, .object = tag };
+
+  event.sequence = (uint16_t) (sending->sequence >= 0 ? (uint32_t) sending->sequence : sequence_next (SENT, sending->peer, comm, tag));
   event_set_bytes (&event, type_bytes (type, count));
   return event;
 }
@@ -80,47 +98,50 @@ straight (int peer)
 }
 
 /* A blocking send may wait for its receiver (rendezvous): until it returns, that is what the thread is inside of. */
-#define BLOCKING_SEND(name)                                                                                        \
+#define BLOCKING_SEND(name, flags)                                                                                 \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle) \
   {                                                                                                                \
-    struct event event;                                                                                            \
+    struct sending sending;                                                                                        \
     struct span span;                                                                                              \
+    uint64_t end;                                                                                                  \
     int error;                                                                                                     \
                                                                                                                    \
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle);                                          \
-    event = describe_send (comm_find (handle), count, type, destination, tag, 0);                                  \
-    span = recorder_begin (NOW_SENDING, event.peer);                                                               \
+    sending = begin_sending (handle, destination, tag);                                                            \
+    span = recorder_begin (NOW_SENDING, sending.peer);                                                             \
     error = REAL (name) (buffer, count, type, destination, tag, handle);                                           \
-    recorder_span (event, span.begin, recorder_end (span));                                                        \
+    end = recorder_end (span);                                                                                     \
+    recorder_span (describe_send (&sending, count, type, tag, flags), span.begin, end);                            \
     return error;                                                                                                  \
   }
 
-#define NONBLOCKING_SEND(name)                                                                                     \
+#define NONBLOCKING_SEND(name, flags)                                                                              \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle, \
                           MPI_Request *request)                                                                    \
   {                                                                                                                \
-    struct event event;                                                                                            \
-    uint64_t begin;                                                                                                \
+    struct sending sending;                                                                                        \
+    uint64_t begin, end;                                                                                           \
     int error;                                                                                                     \
                                                                                                                    \
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle, request);                                 \
-    event = describe_send (comm_find (handle), count, type, destination, tag, EVENT_NONBLOCKING);                  \
+    sending = begin_sending (handle, destination, tag);                                                            \
     begin = recorder_time ();                                                                                      \
     error = REAL (name) (buffer, count, type, destination, tag, handle, request);                                  \
-    recorder_span (event, begin, recorder_time ());                                                                \
+    end = recorder_time ();                                                                                        \
+    recorder_span (describe_send (&sending, count, type, tag, EVENT_NONBLOCKING | (flags)), begin, end);           \
     return error;                                                                                                  \
   }
 
-BLOCKING_SEND (Send)
-BLOCKING_SEND (Ssend)
-BLOCKING_SEND (Bsend)
-BLOCKING_SEND (Rsend)
-NONBLOCKING_SEND (Isend)
-NONBLOCKING_SEND (Issend)
-NONBLOCKING_SEND (Ibsend)
-NONBLOCKING_SEND (Irsend)
+BLOCKING_SEND (Send, 0)
+BLOCKING_SEND (Ssend, EVENT_SYNCHRONOUS)
+BLOCKING_SEND (Bsend, EVENT_BUFFERED)
+BLOCKING_SEND (Rsend, 0)
+NONBLOCKING_SEND (Isend, 0)
+NONBLOCKING_SEND (Issend, EVENT_SYNCHRONOUS)
+NONBLOCKING_SEND (Ibsend, EVENT_BUFFERED)
+NONBLOCKING_SEND (Irsend, 0)
 
 /* The wait that a blocking call was. */
 static void
@@ -129,7 +150,7 @@ record_wait (uint64_t begin, uint64_t end, int source)
   recorder_span ((struct event){ .kind = EVENT_WAIT, .peer = source < 0 ? UINT16_MAX : (uint16_t) source }, begin, end);
 }
 
-static struct pending
+static inline struct pending
 describe_receive (MPI_Comm handle, int source, int tag)
 {
   struct comm *comm = comm_find (handle);
@@ -137,28 +158,65 @@ describe_receive (MPI_Comm handle, int source, int tag)
   return (struct pending){ .comm = comm, .source = comm_world_rank (comm, source), .tag = tag, .sequence = -1 };
 }
 
+/* From whomever, or with whatever tag: whose message it was is known at the end. */
+static int
+receive_any (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm handle, MPI_Status *status)
+{
+  struct pending pending = describe_receive (handle, source, tag);
+  struct span span = recorder_begin (NOW_RECEIVING, pending.source < 0 ? -1 : pending.source);
+  int error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
+  uint64_t end = recorder_end (span);
+
+  pending.posted = span.begin;
+  record_wait (span.begin, end, pending.source);
+  if (error == MPI_SUCCESS)
+    record_receive (&pending, status, end, 0);
+  return error;
+}
+
+/* Where the caller names the sender and the tag, the order of calls is the order of matching. All but the end and the length is
+ * written while the message is still on its way, so that the program, when it has come, goes on soon. */
+static int
+receive_from (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm handle, MPI_Status *status)
+{
+  const struct comm *comm = comm_find (handle);
+  int peer = comm_world_rank (comm, source), error;
+  uint32_t number = sequence_next (RECEIVED, peer, comm->number, tag);
+  struct event *place = recorder_reserve ();
+  struct span span = recorder_begin (NOW_RECEIVING, peer);
+  uint64_t end;
+  uint16_t pu;
+
+  if (place)
+    *place = (struct event){ .begin = span.begin, .kind = EVENT_RECV, .flags = EVENT_BLOCKED, .peer = (uint16_t) peer,
+                             .comm = comm->number, .sequence = (uint16_t) number, .object = tag };
+  error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
+  end = recorder_time ();
+  pu = recorder_pu ();
+  recorder_now (span.outer_state, span.outer_object, end, pu);
+  if (__builtin_expect (error != MPI_SUCCESS, 0)) {
+    sequence_undo (RECEIVED, peer, comm->number, tag, number);
+    record_wait (span.begin, end, peer);
+  } else if (__builtin_expect (place != NULL, 1)) {
+    event_set_bytes (place, received_bytes (status));
+    place->span = event_span (end - span.begin, pu);
+    recorder_publish ();
+  }
+  return error;
+}
+
 WRAPPER int
 MPI_Recv (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm handle, MPI_Status *status)
 {
-  struct pending pending;
   MPI_Status own;
-  struct span span;
-  uint64_t end;
-  int error;
 
   if (straight (source))
     return REAL (Recv) (buffer, count, type, source, tag, handle, status);
   if (status == MPI_STATUS_IGNORE)
     status = &own;
-  pending = describe_receive (handle, source, tag);
-  span = recorder_begin (NOW_MESSAGE_WAIT, pending.source < 0 ? -1 : pending.source);
-  pending.posted = span.begin;
-  error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
-  end = recorder_end (span);
-  record_wait (span.begin, end, pending.source);
-  if (error == MPI_SUCCESS)
-    record_receive (&pending, status, end, 0);
-  return error;
+  if (source == MPI_ANY_SOURCE || tag == MPI_ANY_TAG)
+    return receive_any (buffer, count, type, source, tag, handle, status);
+  return receive_from (buffer, count, type, source, tag, handle, status);
 }
 
 WRAPPER int
@@ -194,8 +252,10 @@ begin_exchange (int count, MPI_Datatype type, int destination, int send_tag, int
   struct exchange exchange = { .receive = describe_receive (handle, source, receive_tag),
                                .sends = destination != MPI_PROC_NULL };
 
-  if (exchange.sends)
-    exchange.send = describe_send (exchange.receive.comm, count, type, destination, send_tag, 0);
+  if (exchange.sends) {
+    struct sending sending = begin_sending (handle, destination, send_tag);
+    exchange.send = describe_send (&sending, count, type, send_tag, EVENT_EXCHANGE);
+  }
   exchange.span = recorder_begin (NOW_EXCHANGE, exchange.receive.source < 0 ? -1 : exchange.receive.source);
   exchange.receive.posted = exchange.span.begin;
   return exchange;

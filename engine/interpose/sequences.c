@@ -37,16 +37,16 @@ find (enum direction direction, uint64_t key)
   return NULL;
 }
 
-/* Only where several threads may be in MPI at once an addition must be one: it costs as much as all else here. */
-static bool
-one_at_a_time (void)
-{
-  static _Atomic int level = -1;
-  int known = atomic_load_explicit (&level, memory_order_relaxed);
+_Atomic int sequences_level = -1;
 
-  if (known < 0 && REAL (Query_thread) (&known) == MPI_SUCCESS)
-    atomic_store_explicit (&level, known, memory_order_relaxed);
-  return known < MPI_THREAD_MULTIPLE;
+int
+sequences_ask_level (void)
+{
+  int level = MPI_THREAD_MULTIPLE; /* the careful way, should MPI not say */
+
+  if (REAL (Query_thread) (&level) == MPI_SUCCESS)
+    atomic_store_explicit (&sequences_level, level, memory_order_relaxed);
+  return level;
 }
 
 static uint32_t
@@ -54,7 +54,7 @@ take_number (_Atomic uint32_t *count)
 {
   uint32_t number;
 
-  if (!one_at_a_time ())
+  if (!sequences_one_at_a_time ())
     return atomic_fetch_add_explicit (count, 1, memory_order_relaxed);
   number = atomic_load_explicit (count, memory_order_relaxed);
   atomic_store_explicit (count, number + 1, memory_order_relaxed);

@@ -2,7 +2,6 @@
 #include "engine/launch/run-private.h"
 
 #include "engine/launch/files.h"
-#include "engine/launch/last-words.h"
 #include "engine/launch/strays.h"
 #include "engine/observe/proc.h"
 
@@ -19,15 +18,7 @@
 #define FULL_MS 1       /* while a ring fills to a quarter between two looks */
 #define IDLE_MS 20
 #define IDLE_AFTER_NS UINT64_C (300000000)
-#define STOP_NS UINT64_C (500000000)       /* patience with a stop while nothing happens */
-#define STOP_MOST_NS UINT64_C (2000000000) /* and at most */
-#define CROWD_MOST 4
-#define CLOSING_NS UINT64_C (5000000000)   /* for MPI to close down after the workload is done */
-#define REST_NS UINT64_C (500000000)       /* for the rest to follow a rank that died */
-#define START_NS UINT64_C (30000000000)
-#define START_RANK_NS UINT64_C (1000000000) /* more for each rank */
 #define OUTPUT_MOST 8192
-#define EVENTS_MOST UINT64_C (50000000)    /* about 2 GB of trace: a run without an end must not take the desktop's memory */
 
 /* Its beginning and its end are kept: mpirun's last words say who failed. */
 static void
@@ -43,21 +34,12 @@ read_output (struct run *run)
   }
 }
 
-/* Threads a PU: so many times longer takes a step, and the way to the next gate. */
-static uint64_t
-crowding (const struct run *run)
-{
-  unsigned pus = g_get_num_processors ();
-
-  return MAX (1, (unsigned) (run->ranks * run->threads) / pus);
-}
-
 /* A look that takes long is taken less often, but only where threads are so many more than PUs that none can fill its ring
  * meanwhile: each gets a slice of a few ms at most. */
 static int
 most_rest_ms (const struct run *run)
 {
-  return CLAMP ((int) crowding (run) * BUSY_MS / 8, BUSY_MS, BUSY_MOST_MS);
+  return CLAMP ((int) run_crowding (run) * BUSY_MS / 8, BUSY_MS, BUSY_MOST_MS);
 }
 
 static int
@@ -191,20 +173,6 @@ check_begin (struct run *run, uint64_t now)
 }
 
 static void
-check_start (struct run *run, uint64_t now)
-{
-  uint64_t patience = START_NS + START_RANK_NS * run->ranks;
-
-  if (atomic_load (&run->phase) != RUN_STARTING || now < run->started_ns + patience || run->force_ns)
-    return;
-  g_autofree char *said = last_words_sentence (run->output->str), *who = silent_starters (run);
-  run_fail (run, "The ranks did not start within %d seconds%s%s%s%s", (int) (patience / 1000000000), who ? ": " : "",
-            who ? who : "", said ? ": " : ".", said ? said : "");
-  run->stopped_by_force = true;
-  force_end (run, now);
-}
-
-static void
 stop_by_itself (struct run *run, uint64_t now)
 {
   uint64_t no = 0;
@@ -227,73 +195,12 @@ check_duration (struct run *run, uint64_t now)
 static void
 check_size (struct run *run, uint64_t now)
 {
-  if (run->full || ++run->looks % 256 != 0 || run->events + trace_writer_spans (run->trace) < EVENTS_MOST)
+  if (run->full || ++run->looks % 256 != 0 || !trace_writer_is_full (run->trace))
     return;
   run->full = true;
-  trace_writer_note (run->trace, "The run was ended after 50 million records, before its trace took too much memory: for a "
-                                 "longer one choose a larger problem or a slower pace.");
+  trace_writer_note (run->trace, "The run was ended because neither memory nor the disk of the cache folder has room for more of its trace: "
+                                 "for a longer one make room, or choose a larger problem or a slower pace.");
   stop_by_itself (run, now);
-}
-
-/* Patience lasts as long as something still happens: a long step, or closing down, is no reason for force, nor is a
- * circle that will soon be called a deadlock. Whoever presses Stop waits some seconds at most. */
-static bool
-patience_over (struct run *run, uint64_t now)
-{
-  uint64_t asked = atomic_load (&run->stop_ns);
-
-  if (run->finished_ns)
-    return now > run->finished_ns + CLOSING_NS;
-  if (!asked)
-    return false;
-  uint64_t crowd = MIN (crowding (run), CROWD_MOST);
-  if (now > asked + STOP_MOST_NS * crowd)
-    return true;
-  return now > MAX (asked, run->last_event_ns) + STOP_NS * crowd && !watch_foresees (run);
-}
-
-/* A run that was told to stop and didn't has failed: its result is not known. One that was told while it started, or that
- * only did not close down, has not. */
-static void
-say_who_was_silent (struct run *run, uint64_t now)
-{
-  if (!run->finished_ns && run->all_running_ns) {
-    g_autofree char *who = silent_ranks (run, (double) (now - atomic_load (&run->stop_ns)) / 1e9);
-    run_fail (run, "%s; the run was ended by force, so its result was not checked.", who);
-    return;
-  }
-  g_autofree char *who = silent_starters (run);
-  g_autofree char *note = g_strdup_printf (run->finished_ns ? "After its work the run did not close down and was ended by force%s%s."
-                                                            : "The run was stopped by force before all ranks had begun%s%s.",
-                                           who ? ": " : "", who ? who : "");
-  trace_writer_note (run->trace, note);
-}
-
-static void
-lose_patience (struct run *run, uint64_t now)
-{
-  if (!run->cause_known && !run->deadlock && !atomic_load (&run->kill_asked))
-    say_who_was_silent (run, now);
-  run->stopped_by_force |= !run->cause_known;
-  run->cause_known = true;
-}
-
-/* Once begun, force goes on until nobody is left. */
-static void
-check_force (struct run *run, uint64_t now)
-{
-  bool unusable = atomic_load (&run->failure) && !run->cause_known;
-  bool over = !run->force_ns && (atomic_load (&run->kill_asked) || patience_over (run, now));
-
-  if (run->cause_known && !run->cause_ns)
-    run->cause_ns = now;
-  if (!run->finished_ns && ranks_all_finished (run))
-    run->finished_ns = now;
-  bool lingers = run->cause_ns && now > run->cause_ns + REST_NS;
-  if (over)
-    lose_patience (run, now);
-  if (over || unusable || lingers || run->child_gone || run->force_ns)
-    force_end (run, now);
 }
 
 static void
@@ -304,6 +211,7 @@ poll_once (struct run *run)
   read_output (run);
   ranks_open (run);
   ranks_drain (run, now);
+  rebind_carry_out (run);
   uint64_t known = observer_poll (run->observer, now);
   check_begin (run, now);
   if (run->begun_ns)
@@ -312,9 +220,10 @@ poll_once (struct run *run)
   check_ranks (run, now);
   check_duration (run, now);
   check_size (run, now);
-  check_start (run, now);
+  patience_check_start (run, now);
+  halt_check (run, now);
   watch_deadlock (run, now);
-  check_force (run, now);
+  patience_check_force (run, now);
 }
 
 static void

@@ -15,9 +15,14 @@ add_all (GPtrArray *words, const char *const *more)
     add (words, more[i]);
 }
 
+/* How messages go: Open MPI's own way over shared memory. What counts them is a component that a list of what not to use lets in
+ * where there is one, and that takes no harm where there is none. */
+static const char *const plain[] = { "--mca", "pml", "ob1", NULL };
+static const char *const counting[] = { "--mca", "pml", "^cm,ucx,v,yalla,bfo,crcpw", "--mca", "pml_monitoring_enable", "1", NULL };
+
 /* ENGINE.md says what each is for: quiet, no network, and all of Open MPI's litter in the run's folder. */
 static bool
-add_mpirun (GPtrArray *words, int ranks, const char *folder, GError **error)
+add_mpirun (GPtrArray *words, int ranks, bool edges, const char *folder, GError **error)
 {
   g_autofree char *mpirun = g_find_program_in_path ("mpirun");
   g_autofree char *count = g_strdup_printf ("%d", ranks), *backing = g_build_filename (folder, "ompi", NULL);
@@ -27,11 +32,11 @@ add_mpirun (GPtrArray *words, int ranks, const char *folder, GError **error)
                  "mpirun was not found, so ranks cannot be started; install Open MPI (apt install openmpi-bin).");
     return false;
   }
-  add_all (words, (const char *const[]){ mpirun, "-n", count, "--oversubscribe", "--bind-to", "none", "--mca", "pml", "ob1",
-                                         "--mca", "btl", "self,vader", "--mca", "plm", "isolated", "--mca",
+  add_all (words, (const char *const[]){ mpirun, "-n", count, "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca", "plm", "isolated", "--mca",
                                          "mpi_yield_when_idle", "1", "--mca", "odls_base_sigkill_timeout", "0", "--mca",
                                          "orte_tmpdir_base", folder, "--mca", "btl_vader_backing_directory", backing,
                                          "--mca", "osc_sm_backing_directory", backing, NULL });
+  add_all (words, edges ? counting : plain);
   return true;
 }
 
@@ -55,12 +60,12 @@ add_worker (GPtrArray *words, const char *worker, const struct plan *plan)
 }
 
 static char **
-command_line (int ranks, const char *folder, const struct plan *plan, GError **error)
+command_line (int ranks, bool edges, const char *folder, const struct plan *plan, GError **error)
 {
   g_autofree char *worker = worker_path (error);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
-  if (!worker || (ranks > 1 && !add_mpirun (words, ranks, folder, error)))
+  if (!worker || (ranks > 1 && !add_mpirun (words, ranks, edges, folder, error)))
     return NULL;
   if (plan)
     add_worker (words, worker, plan);
@@ -73,19 +78,19 @@ command_line (int ranks, const char *folder, const struct plan *plan, GError **e
 char **
 command_arguments (const struct plan *plan, const char *folder, GError **error)
 {
-  return command_line (plan_ranks (plan), folder, plan, error);
+  return command_line (plan_ranks (plan), plan_edges (plan), folder, plan, error);
 }
 
 char **
 command_worker (const struct plan *plan, GError **error)
 {
-  return command_line (1, NULL, plan, error);
+  return command_line (1, false, NULL, plan, error);
 }
 
 char **
-command_pool_arguments (int ranks, const char *folder, GError **error)
+command_pool_arguments (int ranks, bool edges, const char *folder, GError **error)
 {
-  return command_line (ranks, folder, NULL, error);
+  return command_line (ranks, edges, folder, NULL, error);
 }
 
 /* What every child is told. */

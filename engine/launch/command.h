@@ -9,5 +9,5 @@ char **command_worker (const struct plan *plan, GError **error); /* the worker a
 char **command_environment (const char *folder, const char *machine_xml);
 
 /* For the waiting ranks of a pool. PASSIVE: OpenMP's threads sleep while they wait, unless the user has chosen. */
-char **command_pool_arguments (int ranks, const char *folder, GError **error);
+char **command_pool_arguments (int ranks, bool edges, const char *folder, GError **error);
 char **command_pool_environment (const char *folder, bool passive);

@@ -1,5 +1,6 @@
 #include "engine/launch/files.h"
 
+#include "engine/trace/journal.h"
 #include "engine/trace/remove-tree.h"
 
 #include <errno.h>
@@ -50,6 +51,21 @@ lock_folder (const char *path)
   return -1;
 }
 
+/* The journals of its runs take over what lies here before it goes. */
+static void
+salvage (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder && (name = g_dir_read_name (folder))) {
+    g_autofree char *link = g_build_filename (path, name, FILES_JOURNAL, NULL);
+    g_autofree char *journal = g_file_read_link (link, NULL);
+    if (journal)
+      journal_salvage (journal);
+  }
+}
+
 /* Held while it is removed, so that nobody moves in meanwhile. */
 static void
 clear_if_left (const char *path)
@@ -58,6 +74,7 @@ clear_if_left (const char *path)
 
   if (fd < 0)
     return;
+  salvage (path);
   remove_tree (path);
   close (fd);
 }

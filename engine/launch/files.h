@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 #include <stddef.h>
 
+#define FILES_JOURNAL "journal" /* in a run's folder: a link to its journal (engine/trace/journal.h) */
+
 /* Clears what nobody holds any more (once a process), then makes a folder with BYTES free. The caller frees the path. NULL with a
  * sentence. */
 char *files_create (size_t bytes, GError **error);

@@ -38,7 +38,7 @@ sleeps_while_it_waits (int ranks)
 static bool
 start_child (struct job *job, GError **error)
 {
-  g_auto (GStrv) arguments = command_pool_arguments (job->ranks, job->folder, error);
+  g_auto (GStrv) arguments = command_pool_arguments (job->ranks, job->edges, job->folder, error);
   if (!arguments)
     return false;
   g_auto (GStrv) environment = command_pool_environment (job->folder, job->passive);
@@ -50,11 +50,12 @@ start_child (struct job *job, GError **error)
 }
 
 struct job *
-job_start (int ranks, GError **error)
+job_start (int ranks, bool edges, GError **error)
 {
   struct job *job = g_new0 (struct job, 1);
 
   job->ranks = ranks;
+  job->edges = edges;
   job->passive = sleeps_while_it_waits (ranks);
   job->child = (struct spawn){ -1, -1, -1, -1, -1 };
   if (make_files (job, error) && start_child (job, error))

@@ -13,10 +13,11 @@ struct job {
   struct perf *perf;   /* attached from the start; NULL: refused */
   int perf_error;
   int ranks;
+  bool edges;          /* MPI counts messages: see plan_edges */
   bool passive;        /* OpenMP's waiting threads sleep */
 };
 
-struct job *job_start (int ranks, GError **error);
+struct job *job_start (int ranks, bool edges, GError **error);
 bool job_is_ready (const struct job *job);
 bool job_is_lost (const struct job *job); /* a process of it is dead or stopped */
 void job_end (struct job *job);           /* kills it, waits, and frees it */

@@ -86,6 +86,14 @@ plan_threads (const struct plan *plan)
   return plan->model == MODEL_PROCESSES ? 1 : plan->threads;
 }
 
+bool
+plan_edges (const struct plan *plan)
+{
+  const struct workload_description *workload = workload_describe (plan->workload);
+
+  return plan->edges || (workload && workload->collective);
+}
+
 static bool
 refuse (GError **error, const char *format, ...)
 {

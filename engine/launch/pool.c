@@ -5,6 +5,7 @@
 struct pool {
   GMutex mutex;     /* the main thread takes, collectors give back */
   int ranks;
+  bool edges;
   struct job *idle; /* NULL: none, or a run has it */
   bool lent;
 };
@@ -41,6 +42,18 @@ sound_job (struct pool *pool)
   return pool->idle;
 }
 
+void
+pool_set_edges (struct pool *pool, bool edges)
+{
+  g_mutex_lock (&pool->mutex);
+  pool->edges = edges;
+  if (pool->idle && pool->idle->edges != edges) {
+    job_end (pool->idle);
+    pool->idle = NULL;
+  }
+  g_mutex_unlock (&pool->mutex);
+}
+
 bool
 pool_prepare (struct pool *pool)
 {
@@ -49,7 +62,7 @@ pool_prepare (struct pool *pool)
 
   g_mutex_lock (&pool->mutex);
   if (!pool->lent && !sound_job (pool)) {
-    pool->idle = job_start (pool->ranks, &error);
+    pool->idle = job_start (pool->ranks, pool->edges, &error);
     can = pool->idle != NULL;
   }
   g_mutex_unlock (&pool->mutex);
@@ -92,7 +105,7 @@ suits (const struct job *job, const struct plan *plan)
   bool openmp = g_strcmp0 (plan->runtime, "openmp") == 0 && plan_threads (plan) > 1;
   bool crowded = plan_ranks (plan) * plan_threads (plan) > (int) g_get_num_processors ();
 
-  if (plan_ranks (plan) < 2 || plan_ranks (plan) > job->ranks)
+  if (plan_ranks (plan) < 2 || plan_ranks (plan) > job->ranks || plan_edges (plan) != job->edges)
     return false;
   return !openmp || crowded == job->passive || g_getenv ("OMP_WAIT_POLICY") || g_getenv ("GOMP_SPINCOUNT");
 }

@@ -13,6 +13,9 @@ struct pool;
 struct pool *pool_create (int ranks);      /* starts nothing */
 void pool_destroy (struct pool *pool);     /* kills, waits, removes its files; no run may have it any more. Accepts NULL */
 
+/* Whether its ranks' MPI counts messages (plan_edges): ranks that wait and do otherwise are ended. At first they do not. */
+void pool_set_edges (struct pool *pool, bool edges);
+
 /* Starts the ranks in the background, where there are none and no run has them. From the main thread, see spawn.h. false: that
  * cannot be done here, and need not be tried again. */
 bool pool_prepare (struct pool *pool);

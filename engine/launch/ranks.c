@@ -109,6 +109,7 @@ meet_thread (struct run *run, struct run_rank *rank, int thread, struct thread_s
                           first_moment (rank->segment, thread, slot));
   observer_attach_stack (run->observer, rank->rank, thread, slot->stack, slot->stack_bytes);
   rank->attached[thread] = true;
+  rebind_newcomer (run, rank, thread);
 }
 
 static void
@@ -129,8 +130,12 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
   run->fullest = MAX (run->fullest, drained);
   if (drained > 0)
     run->last_event_ns = now;
-  if (!rank->gone && read_now (slot, &rank->serial[thread], &inside))
-    trace_writer_now (run->trace, rank->rank, thread, &inside);
+  if (rank->gone || run->halted_ns || !read_now (slot, &rank->serial[thread], &inside))
+    return;
+  if (rank->held && inside.state == NOW_BARRIER && inside.object < 0)
+    inside.state = NOW_GATE; /* it came to the gate before the pause, and waited only for the others then */
+  inside.since = MAX (inside.since, run->let_go_ns); /* while it was stopped it waited for nobody */
+  trace_writer_now (run->trace, rank->rank, thread, &inside);
 }
 
 static void
@@ -139,6 +144,7 @@ read_names (struct run *run, struct run_rank *rank)
   struct segment *segment = rank->segment;
   uint32_t regions = MIN (atomic_load_explicit (&segment->regions, memory_order_acquire), SEGMENT_MAX_NAMES);
   uint32_t locks = MIN (atomic_load_explicit (&segment->locks, memory_order_acquire), SEGMENT_MAX_NAMES);
+  uint32_t comms = MIN (atomic_load_explicit (&segment->comms, memory_order_acquire), SEGMENT_MAX_COMMS);
   uint32_t objects = MIN (atomic_load_explicit (&segment->objects, memory_order_acquire), SEGMENT_MAX_OBJECTS);
 
   for (; rank->regions < regions; rank->regions++) {
@@ -147,12 +153,17 @@ read_names (struct run *run, struct run_rank *rank)
   }
   for (; rank->locks < locks; rank->locks++) {
     g_autofree char *name = text_of (segment->lock[rank->locks], SEGMENT_NAME_BYTES);
+    trace_writer_lock_kind (run->trace, rank->rank, rank->locks, segment->lock_kind[rank->locks]);
     trace_writer_lock_name (run->trace, rank->rank, rank->locks, name);
   }
   for (; rank->objects < objects; rank->objects++) {
     const struct segment_object *object = &segment->object[rank->objects];
     trace_writer_object (run->trace, rank->rank, rank->objects, object);
     observer_attach_object (run->observer, rank->rank, object->address, object->bytes);
+  }
+  for (; rank->comms < comms; rank->comms++) {
+    g_autofree char *name = text_of (segment->comm[rank->comms].name, SEGMENT_NAME_BYTES);
+    trace_writer_comm_name (run->trace, rank->rank, segment->comm[rank->comms].number, name);
   }
 }
 
@@ -174,6 +185,44 @@ read_lock_holders (struct run *run, struct run_rank *rank, uint64_t now)
   }
 }
 
+/* What each thread is inside of is told to the trace anew: no serial of a state that can be read is odd. */
+static void
+look_again (const struct run *run, struct run_rank *rank)
+{
+  for (int thread = 0; rank->segment && thread < run->threads; thread++)
+    rank->serial[thread] = UINT32_MAX;
+}
+
+void
+ranks_look_again (struct run *run)
+{
+  for (int i = 0; i < run->ranks; i++)
+    look_again (run, &run->rank[i]);
+}
+
+static void
+note_held (struct run *run, struct run_rank *rank)
+{
+  bool held = control_paused (run->control) && control_waits (run->control, rank->rank);
+
+  if (held != rank->held)
+    look_again (run, rank);
+  rank->held = held;
+}
+
+static void
+hear_mpi (struct run *run, struct run_rank *rank, uint64_t now)
+{
+  unsigned state = atomic_load_explicit (&rank->segment->state, memory_order_acquire);
+
+  if (state == SEGMENT_STARTING || run->direct)
+    return;
+  if (!rank->heard)
+    trace_writer_mpi (run->trace, rank->rank, &rank->segment->mpi);
+  rank->heard = true;
+  trace_writer_receives_posted (run->trace, rank->rank, atomic_load_explicit (&rank->segment->receives_posted, memory_order_relaxed), now);
+}
+
 void
 ranks_drain (struct run *run, uint64_t now)
 {
@@ -182,8 +231,13 @@ ranks_drain (struct run *run, uint64_t now)
     struct run_rank *rank = &run->rank[i];
     if (!rank->segment)
       continue;
+    note_held (run, rank);
     read_names (run, rank);
-    if (rank->segment->begin_ns) {
+    hear_mpi (run, rank, now);
+    if (rank->segment->begin_ns && !rank->begun && rank->rank == 0)
+      trace_writer_lock_cost (run->trace, rank->segment->lock_cost);
+    rank->begun = rank->segment->begin_ns > 0;
+    if (rank->begun) {
       trace_writer_workload (run->trace, rank->rank, rank->segment->begin_ns, rank->segment->end_ns);
       read_values (run, rank, now);
     }

@@ -19,8 +19,11 @@ struct run_rank {
   struct segment *segment;   /* NULL: not there yet */
   bool ended, status_known;  /* found dead; how, if that could still be read then */
   int status;
+  bool held;                 /* paused, and at the gate */
   bool gone, undecided;      /* undecided: dead, and mpirun's last words must tell whose fault it was */
-  uint32_t regions, locks, objects; /* already in the trace */
+  uint32_t regions, locks, objects, comms; /* already in the trace */
+  bool heard;                /* what its MPI told is in the trace */
+  bool begun;                /* so are the facts that it has from its beginning on */
   bool *attached;            /* by thread: the observer knows it */
   uint32_t *serial;          /* by thread: of the "now" that the trace knows */
 };
@@ -29,6 +32,8 @@ struct run {
   struct plan *plan;
   char *folder, *mark;       /* mark: what the environment of its processes carries */
   struct trace *trace;
+  char *journal;             /* the folder of what is not saved yet; NULL = none */
+  bool kept;
   struct control *control;
   struct spawn child;        /* the pool's, where a job of it plays */
   struct pool *pool;         /* NULL: started for this run alone */
@@ -53,15 +58,23 @@ struct run {
   uint64_t finished_ns;      /* when all ranks had done their work; 0 = not yet */
   uint64_t watched_ns;       /* looked for a deadlock */
   struct snapshot watched;
+  uint64_t patience_ns;      /* with a pause, before ranks are stopped by a signal */
+  uint64_t halted_ns;        /* they are, since then; 0 = no */
+  uint64_t let_go_ns;        /* when they were let go last */
   bool deadlock;             /* found and said */
   bool child_gone, cause_known, cause_decided, stopped_by_force, duration_over, full;
   int child_status;
   bool child_status_known, child_killed; /* killed: by this run's own force */
+  GPtrArray *rebound;        /* struct rebind that were carried out, in order */
+  char *bind;                /* the main thread's: how the run is bound by now */
   /* shared */
+  GAsyncQueue *rebinds;      /* struct rebind to be carried out */
   int wake;                  /* eventfd */
   _Atomic int phase;         /* enum run_phase: STARTING, RUNNING, DONE, FAILED */
   _Atomic bool ended;
   _Atomic uint64_t stop_ns;  /* stop asked for; 0 = no */
+  _Atomic uint64_t gate_by_ns; /* when all ranks must be at the gate, or are stopped by a signal; 0 = they may run */
+  _Atomic bool halted;       /* they are stopped */
   _Atomic bool kill_asked;
   _Atomic (char *) failure;
   GMutex mutex;
@@ -77,20 +90,38 @@ run_clock (void)
   return (uint64_t) now.tv_sec * UINT64_C (1000000000) + now.tv_nsec;
 }
 
+/* run.c */
+void run_wake (struct run *run);                       /* the collector looks at once */
+
 /* collect.c */
 gpointer run_collect (gpointer run);
 
 /* ranks.c */
 void ranks_open (struct run *run);                     /* segments that have appeared */
 void ranks_drain (struct run *run, uint64_t now);      /* events, slots, names, states */
+void ranks_look_again (struct run *run);               /* what they are inside of: as if it were not known */
 bool ranks_all_running (const struct run *run);        /* or further */
 bool ranks_all_finished (const struct run *run);       /* workload done, the process may still be closing down */
 uint64_t ranks_begun (const struct run *run);          /* first begin of the workload, 0 = not yet */
 void ranks_finish (struct run *run);
 
+/* patience.c */
+uint64_t run_crowding (const struct run *run);
+void patience_check_start (struct run *run, uint64_t now);
+void patience_check_force (struct run *run, uint64_t now);
+
+/* rebind.c */
+void rebind_free (gpointer rebind);
+void rebind_carry_out (struct run *run);               /* what was ordered since the last look */
+void rebind_newcomer (struct run *run, struct run_rank *rank, int thread); /* it came after threads were bound anew */
+
 /* watch.c */
 void watch_deadlock (struct run *run, uint64_t now);   /* says so, and ends the run where the plan has it */
 bool watch_foresees (struct run *run);                 /* a deadlock that is still too young to be said */
+
+/* halt.c */
+uint64_t halt_patience (void);
+void halt_check (struct run *run, uint64_t now);       /* stops ranks that do not come to the gate, and lets them go again */
 
 /* fate.c */
 void fate_of_rank (struct run *run, struct run_rank *rank, uint64_t now);

@@ -2,6 +2,8 @@
 
 #include "engine/launch/command.h"
 #include "engine/launch/files.h"
+#include "engine/launch/unsaved.h"
+#include "engine/trace/journal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #define WAY_S 0.2
+#define STEP_NS UINT64_C (10000000000) /* a step that was asked for may take that much longer than a pause before it is stopped */
 
 static struct trace *
 describe (const struct plan *plan, const struct machine *machine)
@@ -43,6 +46,8 @@ run_new (const struct plan *plan, const struct machine *machine)
   run->ranks = plan_ranks (plan);
   run->threads = plan_threads (plan);
   run->direct = run->ranks == 1;
+  run->patience_ns = halt_patience ();
+  run->gate_by_ns = plan->start_paused; /* at once, but not before they have begun */
   run->trace = describe (plan, machine);
   run->rank = g_new0 (struct run_rank, run->ranks);
   for (int i = 0; i < run->ranks; i++)
@@ -50,6 +55,9 @@ run_new (const struct plan *plan, const struct machine *machine)
   run->buffer = g_new (struct event, SEGMENT_RING_EVENTS);
   run->output = g_string_new (NULL);
   run->child = (struct spawn){ -1, -1, -1, -1, -1 };
+  run->rebinds = g_async_queue_new_full (rebind_free);
+  run->rebound = g_ptr_array_new_with_free_func (rebind_free);
+  run->bind = g_strdup (plan->bind);
   run->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   g_mutex_init (&run->mutex);
   g_cond_init (&run->cond);
@@ -67,9 +75,15 @@ run_free (struct run *run)
   if (run->wake >= 0)
     close (run->wake);
   trace_destroy (run->trace);
+  if (run->journal && !run->kept)
+    unsaved_remove (run->journal);
+  g_free (run->journal);
   plan_free (run->plan);
   g_free (run->folder);
   g_free (run->mark);
+  g_free (run->bind);
+  g_async_queue_unref (run->rebinds);
+  g_ptr_array_unref (run->rebound);
   g_free (run->buffer);
   g_string_free (run->output, TRUE);
   g_free (atomic_load (&run->failure));
@@ -92,6 +106,25 @@ make_control (struct run *run, GError **error)
   }
   control_set_pace (run->control, (uint64_t) (run->plan->pace_s * 1e9));
   return true;
+}
+
+/* Without a journal the run is as good, but lost where this program is killed. */
+static void
+begin_journal (struct run *run, const struct machine *machine)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = unsaved_new ();
+  struct journal *journal = journal_create (folder, trace_description (run->trace), machine ? machine->xml : NULL, run->folder, &error);
+
+  if (!journal) {
+    trace_writer_note (run->trace, error->message);
+    return;
+  }
+  g_autofree char *link = g_build_filename (run->folder, FILES_JOURNAL, NULL);
+  if (symlink (folder, link) != 0)
+    g_debug ("%s: what the ranks record last is not found again", link);
+  run->journal = g_steal_pointer (&folder);
+  trace_keep_journal (run->trace, journal);
 }
 
 /* The path of the machine's XML in the run's folder, NULL where there is none. */
@@ -181,6 +214,8 @@ run_start_in_pool (struct pool *pool, const struct plan *plan, const struct mach
   struct run *run = run_new (plan, machine);
   run->pool = pool;
   run->folder = files_create (segment_bytes (run->threads) * run->ranks, error);
+  if (run->folder)
+    begin_journal (run, machine);
   if (!run->folder || !make_control (run, error) || !start_ranks (run, machine, error)) {
     if (run->folder)
       files_remove (run->folder);
@@ -190,6 +225,13 @@ run_start_in_pool (struct pool *pool, const struct plan *plan, const struct mach
   run->started_ns = run_clock ();
   run->thread = g_thread_new ("collector", run_collect, run);
   return run;
+}
+
+const char *
+run_keep (struct run *run)
+{
+  run->kept = trace_journal_folder (run->trace) != NULL;
+  return run->kept ? run->journal : NULL;
 }
 
 struct trace *
@@ -222,8 +264,8 @@ run_failure (struct run *run)
   return atomic_load (&run->failure);
 }
 
-static void
-wake (struct run *run)
+void
+run_wake (struct run *run)
 {
   uint64_t one = 1;
 
@@ -235,21 +277,26 @@ void
 run_pause (struct run *run)
 {
   control_pause (run->control);
-  wake (run);
+  atomic_store (&run->gate_by_ns, run_clock () + run->patience_ns);
+  run_wake (run);
 }
 
 void
 run_resume (struct run *run)
 {
   control_resume (run->control);
-  wake (run);
+  atomic_store (&run->gate_by_ns, 0);
+  run_wake (run);
 }
 
+/* Ranks that were stopped in the middle of a step first come to its end. */
 void
 run_step (struct run *run)
 {
-  control_step (run->control, 1);
-  wake (run);
+  if (!atomic_load (&run->halted))
+    control_step (run->control, 1);
+  atomic_store (&run->gate_by_ns, run_clock () + run->patience_ns + STEP_NS);
+  run_wake (run);
 }
 
 void
@@ -265,14 +312,14 @@ run_stop (struct run *run)
 
   control_stop (run->control);
   atomic_compare_exchange_strong (&run->stop_ns, &no, run_clock ());
-  wake (run);
+  run_wake (run);
 }
 
 void
 run_kill (struct run *run)
 {
   atomic_store (&run->kill_asked, true);
-  wake (run);
+  run_wake (run);
 }
 
 void

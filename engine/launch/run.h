@@ -20,6 +20,10 @@ struct run *run_start (const struct plan *plan, const struct machine *machine, G
 /* The same on the ranks that wait in POOL, where they suit and are ready; else as above. POOL (NULL: none) outlives the run. */
 struct run *run_start_in_pool (struct pool *pool, const struct plan *plan, const struct machine *machine, GError **error);
 
+/* What was recorded stays on the disk when the run is destroyed, for it could not be saved elsewhere: the folder, which opens like a
+ * recording; NULL = it is not there. Borrowed. */
+const char *run_keep (struct run *run);
+
 struct trace *run_trace (struct run *run); /* exists from the start; owned by the run */
 
 enum run_phase run_phase (struct run *run);
@@ -27,9 +31,16 @@ bool run_ended (struct run *run);           /* DONE or FAILED, all processes rea
 /* One sentence on how it went wrong (which rank, which signal, what to do), NULL while or where it went well. Borrowed. */
 const char *run_failure (struct run *run);
 
+/* All ranks halt before the same step. Where one does not come there within a second (ten more for a step), all are stopped by
+ * SIGSTOP, with what they started, and a note says which; they are let go by resume, step (to the end of the step they are in) or
+ * stop. */
 void run_pause (struct run *run);
 void run_resume (struct run *run);
 void run_step (struct run *run);            /* exactly one iteration, then held */
+/* Binds the threads that live, and those still to come, as BIND says (plan.h), without stopping them: the kernel moves those that
+ * are elsewhere. MACHINE: this one. It is done soon after; what the kernel says of it stands in the trace. false with a sentence:
+ * the run ends, or BIND makes no sense; nothing was changed. */
+bool run_rebind (struct run *run, const struct machine *machine, const char *bind, GError **error);
 void run_set_pace (struct run *run, double seconds);
 /* Cooperative first (the result is still checked), by force where that does not end it in about 0.5 s. Returns at once. */
 void run_stop (struct run *run);

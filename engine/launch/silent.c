@@ -21,7 +21,7 @@ waits_for_another (const struct run_rank *rank)
 {
   unsigned now = atomic_load_explicit (&segment_slot (rank->segment, 0)->now_state, memory_order_relaxed);
 
-  return now == NOW_MESSAGE_WAIT || now == NOW_SENDING || now == NOW_EXCHANGE || now == NOW_COLLECTIVE;
+  return now == NOW_MESSAGE_WAIT || now == NOW_COLLECTIVE || (now >= NOW_SENDING && now <= NOW_RECEIVING);
 }
 
 static enum answer

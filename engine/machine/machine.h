@@ -119,6 +119,13 @@ int machine_ancestor (const struct machine *machine, int object, enum machine_ty
  * worker's binder has it. */
 int machine_node_of (const struct machine *machine, int object);
 
+/* Where a thread may run that is placed on OBJECT: logical indexes of its allowed PUs into PU (room for pu_count), in order;
+ * FORBIDDEN: how many more it has. A node's PUs are those whose memory is there. 0 of both: nothing runs on such an object. */
+int machine_pus_of (const struct machine *machine, int object, int *pu, int *forbidden);
+
+/* Why nothing may run on the PU with this logical index, in few words (static); NULL = it may. */
+const char *machine_why_forbidden (const struct machine *machine, int pu);
+
 /* First object with this id ("PU:17"), or -1. */
 int machine_find (const struct machine *machine, const char *id);
 

@@ -21,6 +21,7 @@ struct watched_piece { /* of a process's memory; bytes 0 = not known */
 
 struct watched_process {
   int rank, pid; /* pid 0: not watched any more */
+  bool seen;     /* its memory has been looked at */
   GArray *object, *stack;           /* struct watched_piece, by id and by thread */
   uint64_t space_due, space_rest;   /* of looks at its address space; due 0 = it has not begun, rest 0 = never looked at */
 };
@@ -32,6 +33,7 @@ struct observer {
   struct tasks *tasks;
   GArray *thread;        /* struct watched_thread */
   GArray *process;       /* struct watched_process */
+  guint next_process;    /* whose memory is looked at next */
   struct ration samples, memory, spaces;
   unsigned space_looks;
   GString *text;         /* room for files of /proc */

@@ -4,9 +4,9 @@
 
 /* How often, and thousandths of a PU that it may take. */
 #define SAMPLES { .every = UINT64_C (20000000), .most = 25 }
-#define COUNTERS { .every = UINT64_C (100000000), .most = 5 } /* with switch records only the counters are wanted */
-#define MEMORY { .every = UINT64_C (500000000), .most = 5 }
-#define SPACES { .every = UINT64_C (10000000), .most = 10 }
+#define COUNTERS { .every = UINT64_C (100000000), .most = 2 } /* with switch records only the counters are wanted */
+#define MEMORY { .every = UINT64_C (500000000), .most = 2 }
+#define SPACES { .every = UINT64_C (10000000), .most = 5 }
 #define SETTLE_NS UINT64_C (200000)      /* a record's time is taken before it can be read */
 
 static void

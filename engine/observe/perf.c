@@ -154,13 +154,18 @@ read_record (struct perf *perf, struct cpu_buffer *buffer, const struct perf_eve
   g_array_append_val (perf->waiting, change);
 }
 
-/* Bytes from position AT of the ring on, which may lie across its end. */
-static void
+/* BYTES (known when this is compiled) from position AT of the ring on, which may lie across its end. Its size is a power of two. */
+static inline void
 copy_out (const struct cpu_buffer *buffer, uint64_t size, uint64_t at, void *to, size_t bytes)
 {
-  size_t first = MIN (bytes, size - at % size);
+  uint64_t place = at & (size - 1);
+  size_t first = size - place;
 
-  memcpy (to, buffer->data + at % size, first);
+  if (G_LIKELY (first >= bytes)) {
+    memcpy (to, buffer->data + place, bytes);
+    return;
+  }
+  memcpy (to, buffer->data + place, first);
   memcpy ((uint8_t *) to + first, buffer->data, bytes - first);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <glib.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,13 +60,26 @@ stat_field (const char *text, int field)
 }
 
 bool
+proc_thread_counters (const struct proc_thread *thread, struct proc_look *look)
+{
+  char text[128], *end;
+
+  if (!read_text (thread->schedstat, text, sizeof text))
+    return false;
+  look->on_ns = strtoull (text, &end, 10);
+  if (*end != ' ')
+    return false;
+  look->ready_ns = strtoull (end, NULL, 10);
+  return true;
+}
+
+bool
 proc_thread_look (const struct proc_thread *thread, struct proc_look *look)
 {
   char text[1024];
   const char *state, *pu;
 
-  if (!read_text (thread->schedstat, text, sizeof text) ||
-      sscanf (text, "%" SCNu64 " %" SCNu64, &look->on_ns, &look->ready_ns) != 2)
+  if (!proc_thread_counters (thread, look))
     return false;
   if (!read_text (thread->stat, text, sizeof text))
     return false;
@@ -124,6 +136,15 @@ proc_state (int pid)
   const char *state = read_stat (pid, text, sizeof text) ? stat_field (text, 3) : NULL;
 
   return state ? *state : 0;
+}
+
+int
+proc_parent (int pid)
+{
+  char text[1024];
+  const char *parent = read_stat (pid, text, sizeof text) ? stat_field (text, 4) : NULL;
+
+  return parent ? atoi (parent) : 0;
 }
 
 bool

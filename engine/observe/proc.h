@@ -17,6 +17,8 @@ struct proc_look {
 
 void proc_thread_open (struct proc_thread *thread, int pid, int tid);
 void proc_thread_close (struct proc_thread *thread);
+/* on_ns and ready_ns alone, at half the price. */
+bool proc_thread_counters (const struct proc_thread *thread, struct proc_look *look);
 /* false: the thread is gone, or /proc does not say. */
 bool proc_thread_look (const struct proc_thread *thread, struct proc_look *look);
 
@@ -24,5 +26,7 @@ bool proc_thread_look (const struct proc_thread *thread, struct proc_look *look)
 bool proc_memory (int pid, uint64_t *pss, uint64_t *rss);
 /* R, S, T, ... of its first thread; 0: it is gone. */
 char proc_state (int pid);
+/* The process that started it, 0: it is gone. */
+int proc_parent (int pid);
 /* Field 52 of /proc/PID/stat of a process that has ended and is not reaped yet: as wait() would give it. */
 bool proc_exit_status (int pid, int *status);

@@ -34,10 +34,11 @@ write_sample (struct observer *observer, const struct watched_thread *thread, co
 static unsigned
 look_at (struct observer *observer, struct watched_thread *thread, uint64_t now)
 {
-  struct proc_look look;
+  struct proc_look look = { 0 };
   unsigned on = 0;
+  bool there = observer->perf ? proc_thread_counters (&thread->files, &look) : proc_thread_look (&thread->files, &look);
 
-  if (!proc_thread_look (&thread->files, &look)) {
+  if (!there) {
     proc_thread_close (&thread->files);
     thread->gone = true;
     return 0;

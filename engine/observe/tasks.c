@@ -2,6 +2,8 @@
 
 #define KEPT_MOST 65536 /* spans kept of a thread that nobody has named yet; the oldest half goes beyond it */
 
+#define RECENT 1024
+
 struct task {
   int tid, rank, thread; /* rank -1: not named */
   uint64_t since;        /* spans are handed over from here on */
@@ -14,8 +16,10 @@ struct task {
 struct tasks {
   struct trace *trace;
   GHashTable *by_tid;
+  struct task *recent[RECENT]; /* by the low bits of tid: few look-ups miss, a hundred thousand times a second */
   GPtrArray *named;
   int running; /* named ones on a PU */
+  int most;    /* of them, since the last flush */
 };
 
 static void
@@ -49,7 +53,7 @@ tasks_free (struct tasks *tasks)
 }
 
 static struct task *
-task_of (struct tasks *tasks, int tid)
+find_task (struct tasks *tasks, int tid)
 {
   struct task *task = g_hash_table_lookup (tasks->by_tid, GINT_TO_POINTER (tid));
 
@@ -61,6 +65,16 @@ task_of (struct tasks *tasks, int tid)
     g_hash_table_insert (tasks->by_tid, GINT_TO_POINTER (tid), task);
   }
   return task;
+}
+
+static inline struct task *
+task_of (struct tasks *tasks, int tid)
+{
+  struct task **recent = &tasks->recent[(unsigned) tid % RECENT];
+
+  if (!*recent || (*recent)->tid != tid)
+    *recent = find_task (tasks, tid);
+  return *recent;
 }
 
 static struct span
@@ -109,7 +123,7 @@ open_span (struct tasks *tasks, struct task *task, enum schedule_kind kind, uint
   task->open = schedule_span (kind, at, cpu);
   if (kind == SCHEDULE_ON && task->rank >= 0) {
     tasks->running++;
-    trace_writer_running_at_once (tasks->trace, tasks->running);
+    tasks->most = MAX (tasks->most, tasks->running);
   }
 }
 
@@ -196,11 +210,11 @@ flush_task (struct tasks *tasks, struct task *task)
 {
   struct span open = task->open;
 
+  if (open.kind)
+    open.begin = MAX (open.begin, task->since);
   trace_writer_schedule (tasks->trace, task->rank, task->thread, (const struct span *) (void *) task->spans->data,
                          task->spans->len);
   g_array_set_size (task->spans, 0);
-  if (open.kind)
-    open.begin = MAX (open.begin, task->since);
   trace_writer_schedule_open (tasks->trace, task->rank, task->thread, &open);
   trace_writer_switches (tasks->trace, task->rank, task->thread, task->voluntary, task->involuntary);
   task->touched = false;
@@ -214,4 +228,7 @@ tasks_flush (struct tasks *tasks)
     if (task->touched)
       flush_task (tasks, task);
   }
+  if (tasks->most > 0)
+    trace_writer_running_at_once (tasks->trace, tasks->most);
+  tasks->most = 0;
 }

@@ -77,7 +77,8 @@ clock_init (struct clock *clock)
 
   pthread_once (&calibrated, calibrate);
   anchor = take_anchor (TRIES / 10);
-  *clock = (struct clock){ anchor.tsc, anchor.ns, measured_ns_per_tick, (int64_t) measured_ns_per_tick, PERIOD_TICKS };
+  *clock = (struct clock){ anchor.tsc, anchor.ns, measured_ns_per_tick, (int64_t) measured_ns_per_tick,
+                           measured_ns_per_tick ? PERIOD_TICKS : 0 };
 }
 
 static uint64_t
@@ -109,8 +110,9 @@ slew (struct clock *clock, uint64_t tsc, int64_t error_ns)
 uint64_t
 clock_follow (struct clock *clock, uint64_t tsc)
 {
+  if (!clock->ns_per_tick)
+    return clock_monotonic ();
   struct anchor anchor = take_anchor (3);
-
   if (anchor.width > GOOD_BRACKET_TICKS)
     anchor = take_anchor (TRIES / 10);
   if (tsc - clock->base_tsc >= 2 * PERIOD_TICKS) {

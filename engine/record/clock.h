@@ -25,12 +25,12 @@ struct clock {
   uint64_t base_ns;
   uint64_t ns_per_tick; /* 32.32 fixed point; 0 = clock_gettime is used */
   int64_t frequency;    /* the same without what makes up for an error */
-  uint64_t period;      /* ticks after which it is set anew */
+  uint64_t period;      /* ticks after which it is set anew; 0 where it is not set at all */
 };
 
 /* Ready for clock_read; the first call in a process measures the TSC for 2 ms. */
 void clock_init (struct clock *clock);
-/* Sets the clock anew at TSC, returns the time. */
+/* Sets the clock anew at TSC, returns the time (clock_gettime's, where that is used). */
 uint64_t clock_follow (struct clock *clock, uint64_t tsc);
 
 static inline uint64_t
@@ -46,16 +46,30 @@ static inline uint64_t
 clock_read (struct clock *clock)
 {
 #ifdef __x86_64__
-  if (clock->ns_per_tick) {
-    uint64_t tsc = __builtin_ia32_rdtsc (), ticks = tsc - clock->base_tsc;
+  uint64_t tsc = __builtin_ia32_rdtsc (), ticks = tsc - clock->base_tsc;
 
-    if (__builtin_expect (ticks >= clock->period, 0))
-      return clock_follow (clock, tsc);
-    /* A period is short enough for the product to fit 64 bits. */
-    return clock->base_ns + (ticks * clock->ns_per_tick >> 32);
-  }
-#endif
+  if (__builtin_expect (ticks >= clock->period, 0))
+    return clock_follow (clock, tsc);
+  /* A period is short enough for the product to fit 64 bits. */
+  return clock->base_ns + (ticks * clock->ns_per_tick >> 32);
+#else
   return clock_monotonic ();
+#endif
+}
+
+/* Where the kernel keeps it for the calling thread: read it as it is, and ask clock_pu where that is no PU (< EVENT_PU_UNKNOWN). */
+static inline const volatile uint32_t *
+clock_pu_word (void)
+{
+  static const volatile uint32_t nowhere = UINT32_MAX;
+
+#ifdef CLOCK_HAS_RSEQ
+  const volatile struct rseq *rseq = (void *) ((char *) __builtin_thread_pointer () + __rseq_offset);
+
+  return __rseq_size ? &rseq->cpu_id : &nowhere;
+#else
+  return &nowhere;
+#endif
 }
 
 static inline uint16_t
@@ -63,7 +77,7 @@ clock_pu (void)
 {
 #ifdef CLOCK_HAS_RSEQ
   const volatile struct rseq *rseq = (void *) ((char *) __builtin_thread_pointer () + __rseq_offset);
-  int cpu = __rseq_size ? (int) rseq->cpu_id : -1;
+  int cpu = __builtin_expect (__rseq_size != 0, 1) ? (int) rseq->cpu_id : -1;
 
   if (__builtin_expect (cpu < 0, 0))
     cpu = sched_getcpu ();

@@ -129,6 +129,12 @@ control_entered (const struct control *control)
   return most;
 }
 
+bool
+control_waits (const struct control *control, int rank)
+{
+  return atomic_load (&control->rank[rank].waits);
+}
+
 static bool
 stopping (const struct control *control)
 {
@@ -218,8 +224,8 @@ try_enter (struct control *control, int rank, uint64_t step)
   return false;
 }
 
-bool
-control_pass (struct control *control, int rank, uint64_t step, uint64_t *last)
+static bool
+pass (struct control *control, int rank, uint64_t step, uint64_t *last)
 {
   for (;;) {
     uint32_t generation = atomic_load (&control->generation);
@@ -238,6 +244,18 @@ control_pass (struct control *control, int rank, uint64_t step, uint64_t *last)
       if (wait == 0)
         continue;
     }
+    atomic_store (&control->rank[rank].waits, 1);
     futex_wait (&control->generation, generation, wait);
   }
+}
+
+/* A rank that is only woken to look whether it may is still at the gate. */
+bool
+control_pass (struct control *control, int rank, uint64_t step, uint64_t *last)
+{
+  bool may = pass (control, rank, step, last);
+
+  if (atomic_load_explicit (&control->rank[rank].waits, memory_order_relaxed))
+    atomic_store (&control->rank[rank].waits, 0);
+  return may;
 }

@@ -16,6 +16,7 @@
 
 struct control_rank {
   alignas (64) _Atomic uint64_t entered; /* steps this rank has been let into */
+  _Atomic uint32_t waits;                /* 1: it sleeps at the gate */
 };
 
 struct control {
@@ -42,6 +43,7 @@ void control_step (struct control *control, unsigned steps); /* from paused: exa
 void control_stop (struct control *control);                 /* also releases a paused run */
 void control_set_pace (struct control *control, uint64_t ns);
 bool control_paused (const struct control *control);
+bool control_waits (const struct control *control, int rank); /* RANK is at the gate, not in a step */
 /* Largest number of steps that a rank has been let into. */
 uint64_t control_entered (const struct control *control);
 

@@ -17,14 +17,20 @@ enum event_kind {
   EVENT_GATE,       /* held at the step gate (paused, or waiting for the pace) */
   EVENT_LOCK_WAIT,  /* wanted a lock that was taken; `object` = lock id */
   EVENT_LOCK_HOLD,  /* held a lock, acquire to release; `object` = lock id */
-  EVENT_BARRIER,    /* waited in a barrier of this rank's threads; `object` = barrier id (0) */
+  EVENT_BARRIER,    /* waited in a barrier of this rank's threads; `object` = enum event_barrier */
   EVENT_SEND,       /* point-to-point send call: entry to return; `peer` = destination */
   EVENT_RECV,       /* receive: posted to completed; `peer` = source as matched, not as asked for */
   EVENT_WAIT,       /* blocked inside MPI for point-to-point completion (Recv, Wait*, Sendrecv, Probe) */
   EVENT_COLLECTIVE, /* inside an MPI collective; `object` = enum event_collective, `peer` = root or own rank */
+  EVENT_EDGE,       /* what MPI sent one `peer` inside of the collective of that `comm` and `sequence`; `object` = messages */
   EVENT_WRITE,      /* wrote a memory object; `object` = its id, `comm` = first part, `sequence` = number of parts; from load to
                        store where it is one addition, then `value` = updates of others that it overwrote */
   EVENT_KINDS
+};
+
+enum event_barrier {
+  BARRIER_UNNUMBERED = 0, /* the one that opens the step gate: it follows another at once, who is late there says nothing */
+  BARRIER_NUMBERED        /* `value` = how many this thread passed before: the same number is the same barrier */
 };
 
 enum event_collective {
@@ -45,13 +51,18 @@ enum event_flags {
   EVENT_SCALED_BYTES = 1 << 1, /* `value` counts units of 4096 bytes, rounded up */
   EVENT_CANCELLED = 1 << 2,   /* RECV: the request was cancelled or freed, no message came */
   EVENT_SENDING = 1 << 3,     /* WAIT: for `peer` to receive (in a send that never returned) */
-  EVENT_EXCHANGE = 1 << 4,    /* WAIT: in a call that sends and receives at once */
+  EVENT_EXCHANGE = 1 << 4,    /* WAIT, SEND: in a call that sends and receives at once */
+  EVENT_SYNCHRONOUS = 1 << 5, /* SEND: an Ssend or Issend, which ends when it is being received */
+  EVENT_BUFFERED = 1 << 6,    /* SEND: a Bsend or Ibsend, which waits for nobody */
+  EVENT_POSTED = 1 << 5,      /* WAIT: in a blocking receive (that never returned) */
+  EVENT_BLOCKED = 1 << 7,     /* RECV: its thread was in the call all along, so that this is a WAIT for `peer` as well */
 };
 
 /* Peers are ranks in MPI_COMM_WORLD. `comm` is a number the recorder gives each communicator, the same in
  * all its members (0 = MPI_COMM_WORLD). `sequence` counts messages of one (source, destination, comm, tag),
  * modulo 65536, at the sender in the order of sends and at the receiver in the order of matching (for
- * non-blocking receives: of posting), so that the two ends of a message carry the same number.
+ * non-blocking receives: of posting), so that the two ends of a message carry the same number. Of a collective it
+ * counts the collectives of COMM, which all members enter in the same order.
  *
  * EVENT_REGION uses the message's fields to say what it touches: `peer` = memory object id + 1 (0 = none),
  * `comm` = first part, `sequence` = number of parts, and `value` (event_written) which of its parts it wrote. */
@@ -64,7 +75,7 @@ struct event {
   uint16_t comm;
   uint16_t sequence;
   int32_t object;    /* tag of a message; region, lock or collective id */
-  uint32_t value;    /* bytes of a message or of this rank's share of a collective; step number */
+  uint32_t value;    /* bytes of a message, of an edge or of this rank's share of a collective; step number */
 };
 
 static_assert (sizeof (struct event) == 32, "an event is 32 bytes: rings and recordings rely on it");

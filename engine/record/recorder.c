@@ -41,12 +41,13 @@ recorder_attach_for (struct segment *segment, int thread, int pid, int tid)
     return;
   slot = segment_slot (segment, thread);
   clock_init (&recorder.clock);
+  recorder.pu = clock_pu_word ();
   recorder.segment = segment;
   recorder.thread = thread;
   recorder.ring = segment_ring (segment, thread);
   recorder.slot = slot;
   recorder.attached_ns = recorder_time ();
-  recorder_now (NOW_RUNNING, -1, recorder.attached_ns);
+  recorder_now (NOW_RUNNING, -1, recorder.attached_ns, recorder_pu ());
   slot->pid = pid;
   if (!pid) /* else the stack is one of another process */
     note_stack (slot);
@@ -62,7 +63,7 @@ recorder_detach (void)
     return;
   end = recorder_time ();
   recorder_span ((struct event){ .kind = EVENT_THREAD }, recorder.attached_ns, end);
-  recorder_now (NOW_ENDED, -1, end);
+  recorder_now (NOW_ENDED, -1, end, recorder_pu ());
   recorder.slot = NULL;
 }
 
@@ -81,9 +82,9 @@ find_name (char table[][SEGMENT_NAME_BYTES], uint32_t count, const char *name)
   return -1;
 }
 
-/* The same name is the same thing: it is entered once. */
+/* The same name is the same thing: it is entered once. KINDS may be NULL. */
 static int
-enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name)
+enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const char *name, uint8_t *kinds, uint8_t kind)
 {
   uint32_t used;
   int id;
@@ -93,6 +94,8 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
   id = find_name (table, used, name);
   if (id < 0 && used < SEGMENT_MAX_NAMES) {
     copy_name (table[used], name);
+    if (kinds)
+      kinds[used] = kind;
     atomic_store_explicit (count, used + 1, memory_order_release);
     id = (int) used;
   }
@@ -103,13 +106,13 @@ enter_name (char table[][SEGMENT_NAME_BYTES], _Atomic uint32_t *count, const cha
 int
 recorder_region (struct segment *segment, const char *name)
 {
-  return segment ? enter_name (segment->region, &segment->regions, name) : -1;
+  return segment ? enter_name (segment->region, &segment->regions, name, NULL, 0) : -1;
 }
 
 int
-recorder_lock (struct segment *segment, const char *name)
+recorder_lock (struct segment *segment, const char *name, enum lock_kind kind)
 {
-  return segment ? enter_name (segment->lock, &segment->locks, name) : -1;
+  return segment ? enter_name (segment->lock, &segment->locks, name, segment->lock_kind, (uint8_t) kind) : -1;
 }
 
 int
@@ -125,6 +128,26 @@ recorder_object (struct segment *segment, const struct segment_object *object)
   if (used < SEGMENT_MAX_OBJECTS) {
     segment->object[used] = *object;
     atomic_store_explicit (&segment->objects, used + 1, memory_order_release);
+    id = (int) used;
+  }
+  pthread_mutex_unlock (&names);
+  return id;
+}
+
+int
+recorder_comm (struct segment *segment, uint16_t number, const char *name)
+{
+  int id = -1;
+  uint32_t used;
+
+  if (!segment)
+    return -1;
+  pthread_mutex_lock (&names);
+  used = atomic_load_explicit (&segment->comms, memory_order_relaxed);
+  if (used < SEGMENT_MAX_COMMS) {
+    segment->comm[used].number = number;
+    copy_name (segment->comm[used].name, name);
+    atomic_store_explicit (&segment->comms, used + 1, memory_order_release);
     id = (int) used;
   }
   pthread_mutex_unlock (&names);

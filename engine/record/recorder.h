@@ -14,14 +14,17 @@ struct recorder {
   struct event *ring;
   struct segment *segment;
   struct clock clock;
+  const volatile uint32_t *pu; /* clock_pu_word */
   uint64_t attached_ns;
   int thread;
 };
 
 #if defined(__GNUC__)
 #define RECORDER_TLS __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")))
+#define RECORDER_INLINE static inline __attribute__ ((always_inline)) /* a call costs as much as what is done there */
 #else
 #define RECORDER_TLS
+#define RECORDER_INLINE static inline
 #endif
 extern RECORDER_TLS _Thread_local struct recorder recorder;
 
@@ -35,8 +38,9 @@ void recorder_detach (void);
 
 /* Names, made known before or while it runs; from any thread. The id, or -1 where there is no room (or no segment). */
 int recorder_region (struct segment *segment, const char *name);
-int recorder_lock (struct segment *segment, const char *name);
+int recorder_lock (struct segment *segment, const char *name, enum lock_kind kind);
 int recorder_object (struct segment *segment, const struct segment_object *object);
+int recorder_comm (struct segment *segment, uint16_t number, const char *name);
 
 /* Leaves SEGMENT in state FAILED with one sentence. Accepts NULL. */
 void recorder_fail (struct segment *segment, const char *sentence);
@@ -53,8 +57,17 @@ recorder_time (void)
   return clock_read (&recorder.clock);
 }
 
+/* OS index of the PU, EVENT_PU_UNKNOWN. Only for attached threads. */
+static inline uint16_t
+recorder_pu (void)
+{
+  uint32_t pu = *recorder.pu;
+
+  return __builtin_expect (pu < EVENT_PU_UNKNOWN, 1) ? (uint16_t) pu : clock_pu ();
+}
+
 /* A place for one event, NULL when the ring is full (which is counted). Only for attached threads. */
-static inline struct event *
+RECORDER_INLINE struct event *
 recorder_reserve (void)
 {
   struct thread_slot *slot = recorder.slot;
@@ -81,7 +94,7 @@ recorder_publish (void)
 }
 
 /* The whole event, its span as event_span () made it. */
-static inline void
+RECORDER_INLINE void
 recorder_put (struct event event)
 {
   struct event *place = recorder_reserve ();
@@ -99,8 +112,8 @@ struct span {
   int32_t outer_object;
 };
 
-static inline void
-recorder_now (enum now_state state, int32_t object, uint64_t since)
+RECORDER_INLINE void
+recorder_now (enum now_state state, int32_t object, uint64_t since, uint16_t pu)
 {
   struct thread_slot *slot = recorder.slot;
   uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_relaxed);
@@ -109,7 +122,7 @@ recorder_now (enum now_state state, int32_t object, uint64_t since)
   atomic_thread_fence (memory_order_release);
   atomic_store_explicit (&slot->now_state, state, memory_order_relaxed);
   atomic_store_explicit (&slot->now_object, object, memory_order_relaxed);
-  atomic_store_explicit (&slot->now_pu, clock_pu (), memory_order_relaxed);
+  atomic_store_explicit (&slot->now_pu, pu, memory_order_relaxed);
   atomic_store_explicit (&slot->now_since, since, memory_order_relaxed);
   atomic_store_explicit (&slot->now_serial, serial + 2, memory_order_release);
 }
@@ -127,7 +140,7 @@ recorder_now_region (uint32_t region)
 }
 
 /* From now on the thread is inside of STATE. */
-static inline struct span
+RECORDER_INLINE struct span
 recorder_begin (enum now_state state, int32_t object)
 {
   struct span span = { 0 };
@@ -136,31 +149,31 @@ recorder_begin (enum now_state state, int32_t object)
     span.begin = recorder_time ();
     span.outer_state = atomic_load_explicit (&recorder.slot->now_state, memory_order_relaxed);
     span.outer_object = atomic_load_explicit (&recorder.slot->now_object, memory_order_relaxed);
-    recorder_now (state, object, span.begin);
+    recorder_now (state, object, span.begin, recorder_pu ());
   }
   return span;
 }
 
 /* The thread is back in what it was before; returns the time. */
-static inline uint64_t
+RECORDER_INLINE uint64_t
 recorder_end (struct span span)
 {
   uint64_t end = 0;
 
   if (recorder_on ()) {
     end = recorder_time ();
-    recorder_now (span.outer_state, span.outer_object, end);
+    recorder_now (span.outer_state, span.outer_object, end, recorder_pu ());
   }
   return end;
 }
 
 /* Records EVENT from BEGIN to END on this PU. */
-static inline void
+RECORDER_INLINE void
 recorder_span (struct event event, uint64_t begin, uint64_t end)
 {
   if (recorder_on ()) {
     event.begin = begin;
-    event.span = event_span (end - begin, clock_pu ());
+    event.span = event_span (end - begin, recorder_pu ());
     recorder_put (event);
   }
 }

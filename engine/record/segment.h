@@ -69,8 +69,53 @@ enum now_state { /* what a thread is inside of */
   NOW_COLLECTIVE,
   NOW_ENDED,
   NOW_SENDING, /* in a blocking send, which may wait for its receive */
-  NOW_EXCHANGE /* in a call that sends and receives at once */
+  NOW_EXCHANGE, /* in a call that sends and receives at once */
+  NOW_RECEIVING /* in a blocking receive: as NOW_MESSAGE_WAIT, and the receive is posted */
 };
+
+enum lock_kind { /* what stands behind a lock's name */
+  LOCK_MUTEX = 0, /* the runtime's lock */
+  LOCK_CONDITION, /* waited for until another thread makes it true */
+  LOCK_BATON,     /* handed from thread to thread */
+  LOCK_KINDS
+};
+
+enum lock_way { /* to protect one addition */
+  WAY_MUTEX = 0,
+  WAY_CRITICAL,
+  WAY_ATOMIC,
+  WAY_REDUCTION, /* each thread adds to a sum of its own */
+  LOCK_WAYS
+};
+
+/* What one operation takes while nobody else wants it, in ns, as measured before the run: 0 = not measured, or this runtime
+ * has no such thing. The least and the median of several batches. */
+struct lock_cost {
+  double least, median;                   /* of the program alone */
+  double recorded_least, recorded_median; /* with the recorder's part */
+};
+
+/* Which barrier, which collective: the same number stands in all who are in the same one. */
+static inline int32_t
+now_barrier (uint32_t number)
+{
+  return (int32_t) (number + 1); /* 0: not numbered */
+}
+
+#define NOW_COLLECTIVE_KIND 0xff
+#define NOW_COLLECTIVE_NUMBERED 0x100 /* among all ranks, COMM 0 */
+
+static inline int32_t
+now_collective (int kind, unsigned comm, uint16_t sequence)
+{
+  return comm == 0 ? kind | NOW_COLLECTIVE_NUMBERED | sequence << 9 : kind;
+}
+
+static inline uint16_t
+now_collective_sequence (int32_t object)
+{
+  return (uint16_t) (object >> 9);
+}
 
 /* One a thread, written by that thread alone (but for ring.tail). A reader may see `now_*` torn across two
  * states: it rereads when `now_serial` is odd or changed. */
@@ -81,7 +126,7 @@ struct thread_slot {
   alignas (64) _Atomic uint64_t tail; /* events ever consumed, written by the host alone */
   alignas (64) _Atomic uint32_t now_serial;
   _Atomic uint32_t now_state;         /* enum now_state */
-  _Atomic int32_t now_object;         /* lock, region or collective id; rank that a message is awaited from (-1: any) or sent to */
+  _Atomic int32_t now_object;         /* lock or region id; now_barrier (), now_collective (); rank that a message is awaited from (-1: any) or sent to */
   _Atomic uint32_t now_pu;
   _Atomic uint64_t now_since;         /* ns */
   _Atomic uint32_t now_region;        /* region id the thread is in, UINT32_MAX = none */
@@ -92,6 +137,17 @@ struct thread_slot {
   uint64_t stack, stack_bytes;        /* the thread's stack, lowest address first; 0 = not known; valid once tid != 0 */
   uint64_t asked[SEGMENT_PU_WORDS];   /* PUs asked for, by OS index; valid once tid != 0 */
   uint64_t binding[SEGMENT_PU_WORDS]; /* PUs the kernel allows after binding (sched_getaffinity) */
+};
+
+#define SEGMENT_MAX_COMMS 64u
+
+struct segment_comm { uint32_t number; /* as in events */ char name[SEGMENT_NAME_BYTES]; };
+
+/* What MPI tells of itself (MPI_T), for runs of several ranks; complete before the state says that it runs. */
+struct segment_mpi {
+  uint32_t eager_self, eager_shared, eager_network; /* bytes of the largest message that goes at once, by who it goes to; 0 = not known */
+  uint32_t edges;                                   /* 1: EVENT_EDGE is recorded */
+  char edges_why[128];                              /* else why not, one sentence */
 };
 
 struct segment {
@@ -123,10 +179,16 @@ struct segment {
   char region[SEGMENT_MAX_NAMES][SEGMENT_NAME_BYTES];
   _Atomic uint32_t locks;
   char lock[SEGMENT_MAX_NAMES][SEGMENT_NAME_BYTES];
+  uint8_t lock_kind[SEGMENT_MAX_NAMES];           /* enum lock_kind */
   _Atomic int32_t lock_holder[SEGMENT_MAX_NAMES]; /* thread + 1, 0 = free */
   _Atomic uint32_t objects;
   struct segment_object object[SEGMENT_MAX_OBJECTS];
+  struct segment_mpi mpi;
+  _Atomic int32_t receives_posted; /* non-blocking receives under way */
+  _Atomic uint32_t comms;          /* append-only; a later name of the same number counts */
+  struct segment_comm comm[SEGMENT_MAX_COMMS];
   _Atomic uint64_t sample[SEGMENT_MAX_OBJECTS]; /* bits of each object's value at the end of the last step */
+  struct lock_cost lock_cost[LOCK_WAYS]; /* on rank 0, filled in before begin_ns */
 };
 
 /* Bytes of a segment for so many threads (>= 1). */

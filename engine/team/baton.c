@@ -22,7 +22,7 @@ team_baton_create (struct team *team, const char *name)
   struct team_baton *baton = calloc (1, sizeof *baton);
 
   if (baton)
-    baton->id = recorder_lock (team->segment, name);
+    baton->id = recorder_lock (team->segment, name, LOCK_BATON);
   return baton;
 }
 

@@ -25,7 +25,7 @@ team_lock_create (struct team *team, const char *name)
     return NULL;
   lock->runtime = team->runtime;
   lock->lock = team->runtime->lock_create ();
-  lock->id = recorder_lock (team->segment, name);
+  lock->id = recorder_lock (team->segment, name, LOCK_MUTEX);
   if (!lock->lock) {
     free (lock);
     return NULL;
@@ -102,7 +102,7 @@ team_condition_create (struct team *team, const char *name)
     return NULL;
   condition->runtime = team->runtime;
   condition->condition = team->runtime->condition_create ();
-  condition->id = recorder_lock (team->segment, name);
+  condition->id = recorder_lock (team->segment, name, LOCK_CONDITION);
   if (!condition->condition) {
     free (condition);
     return NULL;

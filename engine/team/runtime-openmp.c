@@ -133,6 +133,16 @@ condition_broadcast (struct runtime_condition *condition)
   pthread_mutex_unlock (&condition->guard);
 }
 
+static void
+critical (unsigned times)
+{
+  for (unsigned i = 0; i < times; i++) {
+#pragma omp critical(strandscope)
+    __asm__ volatile ("" ::: "memory");
+  }
+}
+
 const struct runtime runtime_openmp = { "openmp", parallel, barrier_create, barrier_destroy, barrier_wait,
                                         lock_create, lock_destroy, lock_lock, try_lock, unlock,
-                                        condition_create, condition_destroy, condition_wait, condition_signal, condition_broadcast };
+                                        condition_create, condition_destroy, condition_wait, condition_signal, condition_broadcast,
+                                        critical };

@@ -184,4 +184,5 @@ condition_broadcast (struct runtime_condition *condition)
 
 const struct runtime runtime_pthreads = { "pthreads", parallel, barrier_create, barrier_destroy, barrier_wait,
                                           lock_create, lock_destroy, lock_lock, try_lock, unlock,
-                                          condition_create, condition_destroy, condition_wait, condition_signal, condition_broadcast };
+                                          condition_create, condition_destroy, condition_wait, condition_signal, condition_broadcast,
+                                          NULL };

@@ -26,6 +26,7 @@ struct runtime {
   void (*condition_wait) (struct runtime_condition *condition, struct runtime_lock *lock);
   void (*condition_signal) (struct runtime_condition *condition);
   void (*condition_broadcast) (struct runtime_condition *condition);
+  void (*critical) (unsigned times); /* enters and leaves a critical section so often; NULL: it has none */
 };
 
 extern const struct runtime runtime_openmp, runtime_pthreads, runtime_c11;

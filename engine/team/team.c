@@ -90,13 +90,14 @@ raw_barrier (struct member *member)
 void
 member_barrier (struct member *member)
 {
+  uint32_t number = member->barriers++;
   struct span span;
 
   if (member->threads == 1)
     return;
-  span = recorder_begin (NOW_BARRIER, 0);
+  span = recorder_begin (NOW_BARRIER, now_barrier (number));
   raw_barrier (member);
-  recorder_span ((struct event){ .kind = EVENT_BARRIER }, span.begin, recorder_end (span));
+  recorder_span ((struct event){ .kind = EVENT_BARRIER, .object = BARRIER_NUMBERED, .value = number }, span.begin, recorder_end (span));
 }
 
 static void

@@ -58,6 +58,7 @@ struct member {
 
   uint64_t steps;       /* let into so far */
   uint64_t step_begin;
+  uint32_t barriers;    /* passed so far */
   struct {
     uint64_t begin;
     uint16_t object, first_part, parts;

@@ -82,6 +82,12 @@ json_read_text (JsonArray *array, guint index)
   return is_value (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
 }
 
+gint64
+json_read_number (JsonArray *array, guint index, gint64 fallback)
+{
+  return node_int (element (array, index), fallback);
+}
+
 /* The parser calls itself for each level: a hostile file would run it out of stack. */
 static gboolean
 too_deep (const char *text, gsize length)

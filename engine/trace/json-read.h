@@ -11,5 +11,6 @@ JsonArray *json_read_array (JsonObject *object, const char *name);   /* borrowed
 JsonObject *json_read_object (JsonObject *object, const char *name); /* borrowed */
 JsonObject *json_read_element (JsonArray *array, guint index);       /* NULL where it is no object; borrowed */
 const char *json_read_text (JsonArray *array, guint index);          /* NULL where it is none; borrowed */
+gint64 json_read_number (JsonArray *array, guint index, gint64 fallback);
 /* The root object of TEXT; NULL where it is no JSON object or is nested too deep for the parser. The caller unrefs. */
 JsonObject *json_read_root (const char *text, gsize length);

@@ -1,7 +1,9 @@
 #include "engine/trace/json.h"
 
+#include "engine/trace/json-locks.h"
 #include "engine/trace/json-memory.h"
 #include "engine/trace/json-write.h"
+#include "engine/trace/talk.h"
 
 #include <math.h>
 
@@ -101,6 +103,63 @@ put_matrix (JsonBuilder *json, const char *name, const uint64_t *cells, int side
   json_builder_end_array (json);
 }
 
+/* How they met their receives (measured), how the library carried them (inferred). */
+static void
+put_deliveries (JsonBuilder *json, const struct summary *summary)
+{
+  json_put_int (json, "posted", summary->by_arrival[ARRIVAL_POSTED]);
+  json_put_int (json, "unexpected", summary->by_arrival[ARRIVAL_UNEXPECTED]);
+  json_put_int (json, "posted_or_unexpected", summary->by_arrival[ARRIVAL_UNKNOWN]);
+  json_put_int (json, "eager", summary->by_protocol[PROTOCOL_EAGER]);
+  json_put_int (json, "rendezvous", summary->by_protocol[PROTOCOL_RENDEZVOUS]);
+  json_builder_set_member_name (json, "eager_limit_bytes");
+  if (summary->eager_shared)
+    json_builder_add_int_value (json, summary->eager_shared);
+  else
+    json_builder_add_null_value (json);
+}
+
+/* What MPI sent inside of collectives; no matrix where it was not observed. */
+static void
+put_edges (JsonBuilder *json, const struct summary *summary)
+{
+  const struct talk_filter inside = { .traffic = TALK_COLLECTIVES };
+  size_t cells = (size_t) summary->processes * summary->processes;
+  g_autofree uint64_t *messages = g_new (uint64_t, cells), *bytes = g_new (uint64_t, cells);
+
+  json_put_bool (json, "edges_observed", summary->edges_observed);
+  json_put_string (json, "edges_why_not", summary->edges_observed ? NULL : summary->edges_why);
+  if (!summary->edges_observed)
+    return;
+  summary_matrix (summary, &inside, messages, bytes);
+  put_matrix (json, "matrix", bytes, summary->processes);
+  put_matrix (json, "matrix_count", messages, summary->processes);
+}
+
+static void
+put_talk (JsonBuilder *json, const struct summary *summary)
+{
+  json_builder_set_member_name (json, "talk");
+  json_builder_begin_array (json);
+  for (int i = 0; i < summary->talks; i++) {
+    const struct summary_talk *talk = &summary->talk[i];
+    json_builder_begin_object (json);
+    json_put_int (json, "source", talk->source);
+    json_put_int (json, "destination", talk->destination);
+    json_put_string (json, "traffic", talk->collective ? "collective" : "message");
+    json_put_string (json, "communicator", talk->comm_name);
+    json_builder_set_member_name (json, "tag");
+    if (talk->collective || talk->tag == TALK_OTHER_TAG)
+      json_builder_add_null_value (json);
+    else
+      json_builder_add_int_value (json, talk->tag);
+    json_put_int (json, "messages", talk->messages);
+    json_put_int (json, "bytes", talk->bytes);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
 static void
 put_messages (JsonBuilder *json, const struct summary *summary)
 {
@@ -111,31 +170,15 @@ put_messages (JsonBuilder *json, const struct summary *summary)
   json_put_int (json, "unmatched", summary->unmatched);
   put_matrix (json, "matrix", summary->matrix_bytes, summary->processes);
   put_matrix (json, "matrix_count", summary->matrix_count, summary->processes);
+  put_deliveries (json, summary);
   json_builder_end_object (json);
   json_builder_set_member_name (json, "collectives");
   json_builder_begin_object (json);
   json_put_int (json, "count", summary->collectives);
   json_put_int (json, "bytes", summary->collective_bytes);
+  put_edges (json, summary);
   json_builder_end_object (json);
-}
-
-static void
-put_locks (JsonBuilder *json, const struct summary *summary)
-{
-  json_builder_set_member_name (json, "locks");
-  json_builder_begin_array (json);
-  for (int i = 0; i < summary->locks; i++) {
-    const struct summary_lock *lock = &summary->lock[i];
-    json_builder_begin_object (json);
-    json_put_int (json, "rank", lock->rank);
-    json_put_string (json, "name", lock->name);
-    json_put_int (json, "acquisitions", lock->acquisitions);
-    json_put_int (json, "contended", lock->contended);
-    json_put_double (json, "wait_s", lock->wait_s);
-    json_put_double (json, "hold_s", lock->hold_s);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
+  put_talk (json, summary);
 }
 
 static void
@@ -208,7 +251,11 @@ put_sources (JsonBuilder *json, const struct summary *summary)
   json_put_string (json, "barrier_wait_s", source_name (SOURCE_MEASURED));
   json_put_string (json, "message_wait_s", source_name (SOURCE_MEASURED));
   json_put_string (json, "messages", source_name (SOURCE_MEASURED));
+  json_put_string (json, "unexpected", source_name (SOURCE_MEASURED));
+  json_put_string (json, "rendezvous", source_name (SOURCE_INFERRED));
+  json_put_string (json, "edges", source_name (summary->edges_observed ? SOURCE_MEASURED : SOURCE_NONE));
   json_put_string (json, "locks", source_name (SOURCE_MEASURED));
+  json_put_string (json, "barriers", source_name (SOURCE_MEASURED));
   json_put_string (json, "deadlock", source_name (SOURCE_INFERRED)); /* from measured waits */
   json_put_string (json, "steps", source_name (SOURCE_MEASURED));
   json_put_string (json, "memory", source_name (summary->memory_source));
@@ -276,7 +323,7 @@ summary_to_json (const struct summary *summary, const struct trace_description *
   put_asked (json, description);
   put_ranks (json, summary);
   put_messages (json, summary);
-  put_locks (json, summary);
+  json_put_locks (json, summary);
   put_run (json, summary);
   json_put_same_addresses (json, summary->memory);
   put_deadlock (json, summary->deadlock);

@@ -3,23 +3,19 @@
 void
 moves_finish (struct moves *moves)
 {
-  g_free (moves->move);
-  moves->move = NULL;
-  moves->count = moves->room = 0;
+  column_finish (&moves->column);
+  moves->count = 0;
 }
 
 bool
 moves_note (struct moves *moves, uint64_t at, int pu)
 {
-  int from = moves->count ? moves->move[moves->count - 1].to : -1;
+  const struct move *last = moves->count ? moves_get (moves, moves->count - 1) : NULL;
+  struct move move = { at, last ? last->to : -1, pu };
 
-  if (pu < 0 || from == pu || (moves->count && at < moves->move[moves->count - 1].at))
+  if (pu < 0 || move.from == pu || (last && at < last->at))
     return false;
-  if (moves->count == moves->room) {
-    moves->room = moves->room ? moves->room * 2 : 16;
-    moves->move = g_renew (struct move, moves->move, moves->room);
-  }
-  moves->move[moves->count++] = (struct move){ at, from, pu };
+  *(struct move *) column_room (&moves->column, moves->count++, sizeof move) = move;
   return true;
 }
 
@@ -30,7 +26,7 @@ moves_find (const struct moves *moves, uint64_t t)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (moves->move[middle].at <= t)
+    if (moves_get (moves, middle)->at <= t)
       low = middle + 1;
     else
       high = middle;

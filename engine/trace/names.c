@@ -1,4 +1,5 @@
-#include "engine/trace/snapshot.h"
+#include "engine/record/event.h"
+#include "engine/trace/summary.h"
 
 const char *
 source_name (enum source source)
@@ -9,6 +10,28 @@ source_name (enum source source)
   };
 
   return name[source];
+}
+
+const char *
+lock_way_name (enum lock_way way)
+{
+  static const char *const name[LOCK_WAYS] = {
+    [WAY_MUTEX] = "mutex", [WAY_CRITICAL] = "critical", [WAY_ATOMIC] = "atomic", [WAY_REDUCTION] = "reduction",
+  };
+
+  return name[way];
+}
+
+const char *
+collective_name (int kind)
+{
+  static const char *const name[COLLECTIVES] = {
+    [COLLECTIVE_BARRIER] = "MPI_Barrier",     [COLLECTIVE_BCAST] = "MPI_Bcast",         [COLLECTIVE_REDUCE] = "MPI_Reduce",
+    [COLLECTIVE_ALLREDUCE] = "MPI_Allreduce", [COLLECTIVE_GATHER] = "MPI_Gather",       [COLLECTIVE_SCATTER] = "MPI_Scatter",
+    [COLLECTIVE_ALLGATHER] = "MPI_Allgather", [COLLECTIVE_ALLTOALL] = "MPI_Alltoall",   [COLLECTIVE_OTHER] = "collective",
+  };
+
+  return name[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER];
 }
 
 const char *

@@ -89,6 +89,26 @@ write_objects (JsonBuilder *json, const struct process *process)
 }
 
 static void
+write_mpi (JsonBuilder *json, const struct process *process)
+{
+  json_put_int (json, "eager_self", process->mpi.eager_self);
+  json_put_int (json, "eager_shared", process->mpi.eager_shared);
+  json_put_int (json, "eager_network", process->mpi.eager_network);
+  json_put_bool (json, "edges", process->mpi.edges);
+  json_put_string (json, "edges_why", process->mpi.edges_why);
+  json_put_int (json, "open_receives", process->open_receives);
+  json_put_int (json, "open_since", process->open_since);
+  begin_array (json, "communicators");
+  for (guint i = 0; i < process->comm->len; i++) {
+    json_builder_begin_object (json);
+    json_put_int (json, "number", g_array_index (process->comm, struct comm_name, i).number);
+    json_put_string (json, "name", g_array_index (process->comm, struct comm_name, i).name);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
 write_process (JsonBuilder *json, const struct process *process)
 {
   json_builder_begin_object (json);
@@ -99,8 +119,38 @@ write_process (JsonBuilder *json, const struct process *process)
   write_history (json, process);
   write_names (json, "regions", process->region);
   write_names (json, "locks", process->lock);
+  begin_array (json, "lock_kinds");
+  for (unsigned i = 0; i < SEGMENT_MAX_NAMES && process->lock[i]; i++)
+    json_builder_add_int_value (json, process->lock_kind[i]);
+  json_builder_end_array (json);
   write_objects (json, process);
+  write_mpi (json, process);
   json_builder_end_object (json);
+}
+
+static void
+write_binding (JsonBuilder *json, const struct binding *binding)
+{
+  json_put_bool (json, "bound", binding->bound);
+  json_put_bool (json, "refused", binding->refused);
+  json_put_bitmap (json, "asked", binding->asked);
+  json_put_bitmap (json, "binding", binding->allowed);
+}
+
+/* Those of a thread that was bound anew while it ran, after the first. */
+static void
+write_rebound (JsonBuilder *json, const struct lane *lane)
+{
+  begin_array (json, "rebound");
+  for (guint i = 1; i < lane->bindings->len; i++) {
+    const struct binding *binding = &g_array_index (lane->bindings, struct binding, i);
+    json_builder_begin_object (json);
+    json_put_int (json, "from", binding->from);
+    json_put_int (json, "settled", binding->settled);
+    write_binding (json, binding);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
 }
 
 static void
@@ -110,10 +160,9 @@ write_lane (JsonBuilder *json, const struct lane *lane)
   json_put_int (json, "tid", lane->tid);
   json_put_int (json, "begin", lane->begin);
   json_put_int (json, "end", lane->end);
-  json_put_bool (json, "bound", lane->bound);
-  json_put_bool (json, "refused", lane->binding_refused);
-  json_put_bitmap (json, "asked", lane->asked);
-  json_put_bitmap (json, "binding", lane->binding);
+  write_binding (json, lane_binding_at (lane, 0));
+  if (lane->bindings && lane->bindings->len > 1)
+    write_rebound (json, lane);
   json_put_int (json, "misplaced", lane->misplaced_ns);
   json_put_int (json, "voluntary", lane->voluntary);
   json_put_int (json, "involuntary", lane->involuntary);
@@ -149,6 +198,17 @@ write_notes (JsonBuilder *json, const struct trace *trace)
 }
 
 static void
+write_cost (JsonBuilder *json, const struct lock_cost *cost)
+{
+  json_builder_begin_object (json);
+  json_put_double (json, "least", cost->least);
+  json_put_double (json, "median", cost->median);
+  json_put_double (json, "recorded_least", cost->recorded_least);
+  json_put_double (json, "recorded_median", cost->recorded_median);
+  json_builder_end_object (json);
+}
+
+static void
 write_trace (JsonBuilder *json, const struct trace *trace)
 {
   json_put_string (json, "format", RECORDING_FORMAT);
@@ -161,6 +221,10 @@ write_trace (JsonBuilder *json, const struct trace *trace)
   json_put_double (json, "looks_per_s", trace->looks_per_s);
   json_put_double (json, "watching_share", trace->watching_share);
   json_put_int (json, "numa_nodes", trace->numa_nodes);
+  begin_array (json, "lock_costs");
+  for (int way = 0; way < LOCK_WAYS; way++)
+    write_cost (json, &trace->lock_cost[way]);
+  json_builder_end_array (json);
   write_result (json, trace);
   write_notes (json, trace);
   begin_array (json, "processes");
@@ -270,9 +334,28 @@ read_objects (struct trace *trace, int rank, JsonArray *objects)
 }
 
 static void
+read_mpi (struct trace *trace, int rank, JsonObject *object)
+{
+  struct segment_mpi told = { .eager_self = json_read_int (object, "eager_self", 0), .eager_shared = json_read_int (object, "eager_shared", 0),
+                              .eager_network = json_read_int (object, "eager_network", 0), .edges = json_read_bool (object, "edges") };
+  const char *why = json_read_string (object, "edges_why");
+  JsonArray *comms = json_read_array (object, "communicators");
+
+  g_strlcpy (told.edges_why, why ? why : "the recording does not say", sizeof told.edges_why);
+  trace_writer_mpi (trace, rank, &told);
+  trace_writer_receives_posted (trace, rank, json_read_int (object, "open_receives", 0), json_read_int (object, "open_since", 0));
+  for (guint i = 0; comms && i < json_array_get_length (comms); i++) {
+    JsonObject *named = json_read_element (comms, i);
+    if (named && json_read_string (named, "name"))
+      trace_writer_comm_name (trace, rank, json_read_int (named, "number", 0), json_read_string (named, "name"));
+  }
+}
+
+static void
 read_process (struct trace *trace, int rank, JsonObject *object)
 {
   JsonArray *regions = json_read_array (object, "regions"), *locks = json_read_array (object, "locks");
+  JsonArray *kinds = json_read_array (object, "lock_kinds");
 
   trace_writer_process_facts (trace, rank, json_read_int (object, "pid", 0), json_read_string (object, "host"));
   trace_writer_workload (trace, rank, json_read_int (object, "begin", 0), json_read_int (object, "end", 0));
@@ -281,7 +364,10 @@ read_process (struct trace *trace, int rank, JsonObject *object)
     trace_writer_region_name (trace, rank, i, json_read_text (regions, i));
   for (guint i = 0; locks && i < json_array_get_length (locks); i++)
     trace_writer_lock_name (trace, rank, i, json_read_text (locks, i));
+  for (guint i = 0; kinds && i < json_array_get_length (kinds); i++)
+    trace_writer_lock_kind (trace, rank, i, json_read_number (kinds, i, 0));
   read_objects (trace, rank, json_read_array (object, "objects"));
+  read_mpi (trace, rank, object);
 }
 
 /* "0,2-3" as json_put_bitmap writes it; what does not fit is left out. */
@@ -301,16 +387,37 @@ read_bitmap (const char *list)
   return bitmap;
 }
 
+static struct binding
+read_binding (JsonObject *object)
+{
+  return (struct binding){
+    .from = json_read_int (object, "from", 0),
+    .settled = json_read_int (object, "settled", 0),
+    .bound = json_read_bool (object, "bound"),
+    .refused = json_read_bool (object, "refused"),
+    .asked = read_bitmap (json_read_string (object, "asked")),
+    .allowed = read_bitmap (json_read_string (object, "binding")),
+  };
+}
+
+static void
+read_bindings (struct lane *lane, JsonObject *object)
+{
+  JsonArray *rebound = json_read_array (object, "rebound");
+
+  lane_bind (lane, read_binding (object));
+  for (guint i = 0; rebound && i < json_array_get_length (rebound); i++)
+    if (json_read_element (rebound, i))
+      lane_bind (lane, read_binding (json_read_element (rebound, i)));
+}
+
 static void
 read_lane (struct lane *lane, JsonObject *object)
 {
   lane->tid = json_read_int (object, "tid", 0);
   lane->begin = json_read_int (object, "begin", 0);
   lane->end = json_read_int (object, "end", 0);
-  lane->bound = json_read_bool (object, "bound");
-  lane->binding_refused = json_read_bool (object, "refused");
-  lane->asked = read_bitmap (json_read_string (object, "asked"));
-  lane->binding = read_bitmap (json_read_string (object, "binding"));
+  read_bindings (lane, object);
   lane->misplaced_ns = json_read_int (object, "misplaced", 0);
   lane->voluntary = json_read_int (object, "voluntary", 0);
   lane->involuntary = json_read_int (object, "involuntary", 0);
@@ -330,6 +437,18 @@ read_result (struct trace *trace, JsonObject *result)
 }
 
 static void
+read_costs (struct trace *trace, JsonArray *costs)
+{
+  for (int way = 0; way < LOCK_WAYS; way++) {
+    JsonObject *cost = json_read_element (costs, way);
+    if (cost)
+      trace->lock_cost[way] = (struct lock_cost){ json_read_double (cost, "least", 0), json_read_double (cost, "median", 0),
+                                                  json_read_double (cost, "recorded_least", 0),
+                                                  json_read_double (cost, "recorded_median", 0) };
+  }
+}
+
+static void
 read_trace (struct trace *trace, JsonObject *root)
 {
   JsonArray *processes = json_read_array (root, "processes"), *lanes = json_read_array (root, "lanes");
@@ -342,6 +461,7 @@ read_trace (struct trace *trace, JsonObject *root)
   trace->looks_per_s = json_read_double (root, "looks_per_s", 0);
   trace->watching_share = json_read_double (root, "watching_share", 0);
   trace->numa_nodes = CLAMP (json_read_int (root, "numa_nodes", 0), 0, G_MAXINT);
+  read_costs (trace, json_read_array (root, "lock_costs"));
   read_result (trace, json_read_object (root, "result"));
   for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     if (json_read_text (notes, i))

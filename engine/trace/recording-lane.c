@@ -29,7 +29,7 @@ static void
 add_track (GArray *events, const struct track *track)
 {
   for (size_t i = 0; i < track->count; i++)
-    add_span (events, &track->span[i]);
+    add_span (events, track_get (track, i));
 }
 
 static void
@@ -63,9 +63,21 @@ static void
 add_sends (GArray *events, const struct lane *lane)
 {
   for (size_t i = 0; i < lane->sends.count; i++) {
-    const struct message *message = &lane->sends.message[i];
+    const struct message *message = messages_get (&lane->sends, i);
     struct event event = message_event (message, EVENT_SEND, message->sent, MAX (message->returned, message->sent),
                                         message->destination, message->send_flags);
+    g_array_append_val (events, event);
+  }
+}
+
+static void
+add_edges (GArray *events, const struct lane *lane)
+{
+  for (size_t i = 0; i < lane->edges.count; i++) {
+    const struct collective_edge *edge = edges_get (&lane->edges, i);
+    struct event event = { .begin = edge->begin, .span = no_place (edge->begin, edge->end), .kind = EVENT_EDGE, .peer = edge->peer,
+                           .comm = edge->comm, .sequence = edge->sequence, .object = (int32_t) edge->messages };
+    set_bytes (&event, edge->bytes);
     g_array_append_val (events, event);
   }
 }
@@ -80,7 +92,7 @@ lane_receives (struct trace *trace)
   for (int i = 0; i < trace->lanes; i++) {
     const struct messages *sends = &trace->lane[i].sends;
     for (size_t m = 0; m < sends->count; m++) {
-      const struct message *message = &sends->message[m];
+      const struct message *message = messages_get (sends, m);
       if (message->received == RECEIVED_NOT_YET || message->destination_thread < 0)
         continue;
       struct event event = message_event (message, EVENT_RECV, message->posted, message->received, trace->lane[i].rank,
@@ -107,11 +119,12 @@ add_open_wait (GArray *events, struct trace *trace, const struct lane *lane)
     span.object = wait.lock;
   if (wait.awaited >= 0)
     span.peer = wait.awaited;
-  span.flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : 0;
+  span.flags = wait.call == CALL_SEND ? EVENT_SENDING : wait.call == CALL_EXCHANGE ? EVENT_EXCHANGE : wait.posted ? EVENT_POSTED : 0;
   if (wait.collective >= 0) {
     span.kind = EVENT_COLLECTIVE;
     span.object = wait.collective;
   }
+  span_set_number (&span, wait.number);
   add_span (events, &span);
 }
 
@@ -138,6 +151,7 @@ lane_events (struct trace *trace, const struct lane *lane, const GArray *receive
   for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
     add_track (events, &lane->lock[i].holds);
   add_sends (events, lane);
+  add_edges (events, lane);
   g_array_append_vals (events, receives->data, receives->len);
   add_open_wait (events, trace, lane);
   g_array_sort (events, by_end);
@@ -150,12 +164,13 @@ lane_spans (struct trace *trace, const struct lane *lane)
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (struct span));
   struct span open = lane->schedule_open;
 
-  g_array_append_vals (spans, lane->schedule.span, lane->schedule.count);
+  for (size_t i = 0; i < lane->schedule.count; i++)
+    g_array_append_vals (spans, track_get (&lane->schedule, i), 1);
   open.end = trace->end;
   if (open.kind && open.begin < open.end)
     g_array_append_val (spans, open);
   for (size_t i = 0; i < lane->measured.count; i++) {
-    const struct move *move = &lane->measured.move[i];
+    const struct move *move = moves_get (&lane->measured, i);
     struct span seen = { .begin = move->at, .end = move->at, .object = move->to, .kind = SCHEDULE_SEEN };
     g_array_append_val (spans, seen);
   }

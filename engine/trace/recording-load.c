@@ -1,5 +1,7 @@
 #include "engine/trace/recording-private.h"
 
+#include "engine/trace/journal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -159,10 +161,12 @@ load_facts (const char *path, GError **error)
 struct trace *
 recording_load (const char *path, char **machine_xml, GError **error)
 {
-  struct trace *trace = load_facts (path, error);
-
   if (machine_xml)
     *machine_xml = NULL;
+  if (journal_is_one (path))
+    return journal_load (path, machine_xml, error);
+
+  struct trace *trace = load_facts (path, error);
   if (!trace)
     return NULL;
   load_lanes (trace, path);

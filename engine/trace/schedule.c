@@ -1,5 +1,6 @@
 /* What the scheduler did with a thread: spans on a PU, waiting for one, or blocked. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/at-once.h"
+#include "engine/trace/journal-private.h"
 
 #include <string.h>
 
@@ -28,8 +29,7 @@ check_placement (struct trace *trace, struct lane *lane, const struct span *span
 {
   const struct process *process = &trace->process[lane->rank];
 
-  if (lane->bound && lane->asked && !lane->misplaced_ns && process->begin && span->begin >= process->begin &&
-      !pu_in (lane->asked, span->object))
+  if (!lane->misplaced_ns && process->begin && span->begin >= process->begin && lane_strays (lane, span->begin, span->object))
     lane->misplaced_ns = span->begin;
 }
 
@@ -38,6 +38,7 @@ lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *sp
 {
   uint64_t gained;
 
+  pyramid_cut (&lane->pyramid, span->begin);
   if (!track_append (&lane->schedule, *span, &gained)) {
     trace->out_of_order++;
     return;
@@ -63,20 +64,18 @@ trace_writer_schedule (struct trace *trace, int rank, int thread, const struct s
   g_mutex_lock (&trace->mutex);
   for (size_t i = 0; i < count; i++)
     lane_add_schedule (trace, lane, &span[i]);
+  journal_put (trace->journal, JOURNAL_SCHEDULE, rank, thread, (struct journal_part[3]){ { span, count * sizeof *span } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
 
-uint64_t
-trace_writer_spans (struct trace *trace)
+bool
+trace_writer_is_full (struct trace *trace)
 {
-  uint64_t spans = 0;
-
   g_mutex_lock (&trace->mutex);
-  for (int i = 0; i < trace->lanes; i++)
-    spans += trace->lane[i].schedule.count;
+  bool full = store_is_full (trace->store);
   g_mutex_unlock (&trace->mutex);
-  return spans;
+  return full;
 }
 
 void
@@ -89,6 +88,8 @@ trace_writer_schedule_open (struct trace *trace, int rank, int thread, const str
   g_mutex_lock (&trace->mutex);
   bool changed = memcmp (&lane->schedule_open, open, sizeof *open) != 0;
   lane->schedule_open = *open;
+  if (changed)
+    JOURNAL_PUT (trace, JOURNAL_SCHEDULE_OPEN, rank, thread, *open);
   if (changed && open->kind == SCHEDULE_ON)
     moves_note (&lane->moves, open->begin, open->object);
   g_mutex_unlock (&trace->mutex);
@@ -104,6 +105,8 @@ trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
+  if (lane->voluntary != voluntary || lane->involuntary != involuntary)
+    JOURNAL_PUT (trace, JOURNAL_SWITCHES, rank, thread, ((struct journal_pair){ (uint64_t) voluntary, (uint64_t) involuntary }));
   lane->voluntary = voluntary;
   lane->involuntary = involuntary;
   g_mutex_unlock (&trace->mutex);
@@ -117,6 +120,8 @@ trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns
   if (!lane)
     return;
   g_mutex_lock (&trace->mutex);
+  if (lane->counted_on_ns != on_ns || lane->counted_ready_ns != ready_ns)
+    JOURNAL_PUT (trace, JOURNAL_COUNTERS, rank, thread, ((struct journal_pair){ on_ns, ready_ns }));
   lane->counted_on_ns = on_ns;
   lane->counted_ready_ns = ready_ns;
   g_mutex_unlock (&trace->mutex);
@@ -126,35 +131,10 @@ void
 trace_writer_running_at_once (struct trace *trace, int threads)
 {
   g_mutex_lock (&trace->mutex);
+  if (threads > trace->running_at_once)
+    JOURNAL_PUT (trace, JOURNAL_AT_ONCE, 0, 0, ((struct journal_pair){ (uint64_t) threads, 0 }));
   trace->running_at_once = MAX (trace->running_at_once, threads);
   g_mutex_unlock (&trace->mutex);
-}
-
-struct edge {
-  uint64_t at;
-  int64_t by; /* what it comes with, negative: goes */
-};
-
-static int
-edge_order (const void *a, const void *b)
-{
-  const struct edge *x = a, *y = b;
-
-  if (x->at != y->at)
-    return x->at < y->at ? -1 : 1;
-  return (x->by > y->by) - (x->by < y->by); /* who goes makes room before who comes */
-}
-
-static void
-collect_edges (const struct lane *lane, uint64_t t, GArray *edges)
-{
-  for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
-    const struct span *span = &lane->schedule.span[i];
-    int64_t share = span_on_share (span);
-    struct edge edge[2] = { { span->begin, share }, { MIN (span->end, t), -share } };
-    if (share > 0)
-      g_array_append_vals (edges, edge, 2);
-  }
 }
 
 /* Samples say in shares who was on a PU: two that took turns are one. Threads are looked at one after another, so that
@@ -165,18 +145,13 @@ threads_in_shares (int64_t shares)
   return shares > 0 ? MAX (1, (int) ((shares + SPAN_WHOLE / 2) / SPAN_WHOLE)) : 0;
 }
 
+/* Schedules come in some time after the fact; what is older than this is complete. */
+#define SETTLED_AFTER_NS UINT64_C (2000000000)
+
 int
 trace_running_at_once (struct trace *trace, uint64_t t)
 {
-  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (struct edge));
-  int64_t running = 0, most = 0;
+  uint64_t settled = trace->closed ? UINT64_MAX : trace->end > SETTLED_AFTER_NS ? trace->end - SETTLED_AFTER_NS : 0;
 
-  for (int i = 0; i < trace->lanes; i++)
-    collect_edges (&trace->lane[i], t, edges);
-  g_array_sort (edges, edge_order);
-  for (guint i = 0; i < edges->len; i++) {
-    running += g_array_index (edges, struct edge, i).by;
-    most = MAX (most, running);
-  }
-  return threads_in_shares (most);
+  return at_once_until (trace->at_once, trace, t, settled);
 }

@@ -50,7 +50,7 @@ search_regions (const struct lane *lane, int thread, uint64_t t, struct snapshot
   long newest = track_find (&lane->regions, t), oldest = MAX (0, newest - LOOKED_AT);
 
   for (long i = newest; i >= oldest; i--) {
-    const struct span *span = &lane->regions.span[i];
+    const struct span *span = track_get (&lane->regions, i);
     if (span->value && span->end <= t && span->peer && span->peer <= process->objects)
       note_write (&process->object[span->peer - 1], &last[span->peer - 1], thread, span->value >> 16, span->value & 0xffff, span->end);
   }
@@ -62,7 +62,7 @@ search_writes (const struct lane *lane, int thread, uint64_t t, struct snapshot_
   long newest = track_find (&lane->writes, t), oldest = MAX (0, newest - LOOKED_AT);
 
   for (long i = newest; i >= oldest; i--) {
-    const struct span *span = &lane->writes.span[i];
+    const struct span *span = track_get (&lane->writes, i);
     if (span->end <= t && span->object < process->objects)
       note_write (&process->object[span->object], &last[span->object], thread, span->first, span->parts, span->end);
   }

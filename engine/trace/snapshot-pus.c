@@ -23,7 +23,7 @@ static void
 add_moves (struct moves *moves, GArray *pus)
 {
   for (; moves->listed < moves->count; moves->listed++)
-    add_pu (pus, moves->move[moves->listed].to);
+    add_pu (pus, moves_get (moves, moves->listed)->to);
 }
 
 int
@@ -83,8 +83,12 @@ hold_slices (const struct lane *lane, struct slices *slices)
 {
   const struct track *track = &lane->schedule;
 
-  for (size_t i = track_first_after (track, slices->from); i < track->count && track->span[i].begin < slices->snapshot->t; i++)
-    add_held (slices, &track->span[i]);
+  for (size_t i = track_first_after (track, slices->from); i < track->count; i++) {
+    const struct span *span = track_get (track, i);
+    if (span->begin >= slices->snapshot->t)
+      break;
+    add_held (slices, span);
+  }
   if (lane->schedule_open.kind == SCHEDULE_ON) {
     struct span open = lane->schedule_open;
     open.end = UINT64_MAX;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The memory of an earlier snapshot is reused: arrays only grow. Their sizes stand before them. */
-static void *
+void *
 room_for (void *array, size_t count, size_t size)
 {
   size_t *block = array ? (size_t *) array - 2 : NULL;
@@ -17,26 +17,33 @@ room_for (void *array, size_t count, size_t size)
   return block + 2;
 }
 
-static void
+void
 room_free (void *array)
 {
   if (array)
     g_free ((size_t *) array - 2);
 }
 
+#define LANES_AT_ONCE 12
+
 static void
-take_threads (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+seek_lanes (struct lane *lane, int count, uint64_t t)
 {
-  snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
-  snapshot->threads = trace->lanes;
-  snapshot->on_cpu = snapshot->runnable = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    struct snapshot_thread *thread = &snapshot->thread[i];
-    lane_state_at (trace, &trace->lane[i], t, thread);
-    snapshot->on_cpu += thread->on_cpu;
-    snapshot->runnable += thread->state != THREAD_ENDED && thread->state != THREAD_DEAD &&
-                          lane_schedule_at (&trace->lane[i], t, NULL, NULL) == SCHEDULE_READY;
+  const struct track *track[LANES_AT_ONCE * 5];
+  struct messages *sends[LANES_AT_ONCE];
+  int tracks = 0;
+
+  for (int i = 0; i < count; i++) {
+    track[tracks++] = &lane[i].waits;
+    track[tracks++] = &lane[i].schedule;
+    track[tracks++] = &lane[i].regions;
+    track[tracks++] = &lane[i].steps;
+    if (lane[i].lock) /* the one that most programs have */
+      track[tracks++] = &lane[i].lock[0].holds;
+    sends[i] = &lane[i].sends;
   }
+  tracks_seek (track, tracks, t);
+  messages_seek (sends, count, t);
 }
 
 static void
@@ -85,6 +92,7 @@ take_process (const struct trace *trace, const struct process *process, uint64_t
   };
   memory_at (process, t, out);
   take_objects (process, out);
+  delivery_at (trace, process, t, &out->unexpected, &out->posted);
 }
 
 static void
@@ -105,7 +113,7 @@ take_processes (struct trace *trace, uint64_t t, struct snapshot *snapshot)
 #define LIVE_GRACE_NS UINT64_C (250000000) /* a receive may still be on its way into the trace */
 
 struct sight {
-  const struct trace *trace;
+  struct trace *trace;
   const struct lane *lane;
   uint64_t t;
   GArray *found; /* struct snapshot_message */
@@ -149,6 +157,11 @@ see_message (const struct message *message, void *data)
     .progress = progress_at (message, sight->t),
   };
 
+  struct delivery delivery = message_delivery (sight->trace, seen.source, message);
+  seen.arrival = delivery.arrival;
+  seen.protocol = delivery.protocol;
+  seen.protocol_seen = delivery.seen;
+  seen.comm_name = trace_comm_name (sight->trace, seen.source, seen.comm);
   if (seen.state == MESSAGE_ARRIVED)
     seen.age_ns = sight->t - message->received;
   g_array_append_val (sight->found, seen);
@@ -162,17 +175,35 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
+/* What nobody has received, up to the end of the trace, waits as well. */
 static void
-take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
+count_queues (const GArray *found, struct snapshot *snapshot)
 {
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (struct snapshot_message));
-  struct sight sight = { trace, NULL, t, found };
-
-  for (int i = 0; i < trace->lanes; i++) {
-    sight.lane = &trace->lane[i];
-    messages_in_sight (&sight.lane->sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
+  for (guint i = 0; i < found->len; i++) {
+    const struct snapshot_message *message = &g_array_index (found, struct snapshot_message, i);
+    if (message->state == MESSAGE_UNMATCHED)
+      snapshot->process[message->destination].unexpected++;
   }
+}
+
+static void
+count_waiting_calls (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+{
+  for (int i = 0; i < trace->lanes; i++) {
+    const struct lane *lane = &trace->lane[i];
+    if (snapshot->thread[i].state != THREAD_MESSAGE_WAIT)
+      continue;
+    struct lane_wait wait = lane_wait_at (lane, t);
+    if (wait.posted && !track_at (&lane->waits, t)) /* a recorded one is counted by its receive */
+      snapshot->process[lane->rank].posted++;
+  }
+}
+
+static void
+take_messages (GArray *found, struct snapshot *snapshot)
+{
   g_array_sort (found, by_sending);
+  count_queues (found, snapshot);
   snapshot->messages = MIN (found->len, SNAPSHOT_MAX_MESSAGES);
   snapshot->messages_not_listed = found->len - snapshot->messages;
   snapshot->message = room_for (snapshot->message, snapshot->messages, sizeof *snapshot->message);
@@ -182,110 +213,54 @@ take_messages (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapsho
 }
 
 static void
-take_collectives (struct trace *trace, uint64_t t, struct snapshot *snapshot)
+take_collective (const struct lane *lane, uint64_t t, struct snapshot *snapshot)
 {
+  struct lane_wait wait = lane_wait_at (lane, t);
+
+  if (wait.collective >= 0)
+    snapshot->collective[snapshot->collectives++] =
+      (struct snapshot_collective){ lane->rank, wait.collective, wait.since, wait.bytes };
+}
+
+static void
+take_lanes (struct trace *trace, int first, int count, uint64_t t, struct snapshot *snapshot)
+{
+  seek_lanes (&trace->lane[first], count, t);
+  for (int i = first; i < first + count; i++) {
+    const struct lane *lane = &trace->lane[i];
+    struct snapshot_thread *thread = &snapshot->thread[i];
+    snapshot->runnable += lane_state_at (trace, lane, t, thread) == SCHEDULE_READY;
+    snapshot->on_cpu += thread->on_cpu;
+    snapshot->events += lane->events;
+    snapshot->events_lost += lane->lost;
+    if (thread->call == CALL_COLLECTIVE)
+      take_collective (lane, t, snapshot);
+    if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
+      snapshot->process[lane->rank].posted += lane_wait_at (lane, t).posted; /* one that ended is counted by its receive */
+  }
+}
+
+/* All of a few lanes before the next ones: what one search brought near is there for the others. */
+static void
+take_all_lanes (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
+{
+  struct sight sight = { trace, NULL, t, g_array_new (FALSE, FALSE, sizeof (struct snapshot_message)) };
+
+  snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
+  snapshot->threads = trace->lanes;
   snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);
-  snapshot->collectives = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    const struct snapshot_thread *thread = &snapshot->thread[i];
-    struct lane_wait wait = thread->state == THREAD_MESSAGE_WAIT ? lane_wait_at (&trace->lane[i], t)
-                                                                 : (struct lane_wait){ .collective = -1 };
-    if (wait.collective >= 0)
-      snapshot->collective[snapshot->collectives++] =
-        (struct snapshot_collective){ thread->rank, wait.collective, wait.since, wait.bytes };
-  }
-}
-
-static bool
-lock_known (struct trace *trace, int rank, int lock)
-{
-  if (trace->process[rank].lock[lock])
-    return true;
-  for (int i = 0; i < trace->threads; i++)
-    if (trace_lane (trace, rank, i)->lock && trace_lane (trace, rank, i)->lock[lock].acquisitions)
-      return true;
-  return false;
-}
-
-static void
-find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_lock *out)
-{
-  const struct lock_open *open = &trace->process[rank].lock_open[id];
-  uint64_t known = 0;
-
-  for (int i = 0; i < trace->threads; i++) {
-    const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track *holds = lane->lock ? &lane->lock[id].holds : NULL;
-    const struct span *span = holds ? track_at (holds, t) : NULL;
-    if (span) {
-      out->holder = i;
-      out->held_since_ns = span->begin;
-      return;
+  snapshot->on_cpu = snapshot->runnable = snapshot->collectives = 0;
+  snapshot->events = snapshot->events_lost = 0;
+  for (int first = 0; first < trace->lanes; first += LANES_AT_ONCE) {
+    int count = MIN (trace->lanes - first, LANES_AT_ONCE);
+    take_lanes (trace, first, count, t, snapshot);
+    for (int i = first; i < first + count; i++) {
+      sight.lane = &trace->lane[i];
+      messages_in_sight (&trace->lane[i].sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
     }
-    if (holds && holds->count)
-      known = MAX (known, holds->span[holds->count - 1].end);
   }
-  if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
-    out->holder = open->thread;
-    out->held_since_ns = open->since;
-  }
-}
-
-#define WAITS_LOOKED_AT 256 /* waits of a thread that are searched for the last one for a lock */
-
-/* Waits are short: the picture could hardly ever show one. The last one stays in sight as a message's arc does. */
-static void
-find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t t, struct snapshot_lock *out)
-{
-  uint64_t latest = from;
-
-  out->last_waiter = -1;
-  for (int i = 0; i < trace->threads; i++) {
-    const struct track *waits = &trace_lane (trace, rank, i)->waits;
-    long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
-    for (long k = last; k >= least && waits->span[k].end > latest; k--)
-      if (waits->span[k].kind == EVENT_LOCK_WAIT && waits->span[k].object == id && waits->span[k].end <= t) {
-        latest = waits->span[k].end;
-        out->last_waiter = i;
-        out->last_wait_ns = latest - waits->span[k].begin;
-        break;
-      }
-  }
-}
-
-static void
-take_lock (struct trace *trace, int rank, int id, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot, struct snapshot_lock *out)
-{
-  int *queue = out->queue;
-
-  *out = (struct snapshot_lock){ .rank = rank, .lock = id, .name = trace->process[rank].lock[id], .holder = -1 };
-  out->queue = room_for (queue, trace->threads, sizeof *queue);
-  find_holder (trace, rank, id, t, out);
-  find_last_waiter (trace, rank, id, t > glow_ns ? t - glow_ns : 0, t, out);
-  for (int i = 0; i < trace->threads; i++) {
-    const struct snapshot_thread *thread = &snapshot->thread[rank * trace->threads + i];
-    if (thread->state == THREAD_LOCK_WAIT && thread->lock == id)
-      out->queue[out->queued++] = i;
-  }
-}
-
-static void
-take_locks (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
-{
-  int had = snapshot->locks, count = 0;
-
-  for (int rank = 0; rank < trace->ranks; rank++)
-    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++) {
-      if (!lock_known (trace, rank, id))
-        continue;
-      snapshot->lock = room_for (snapshot->lock, count + 1, sizeof *snapshot->lock);
-      if (count >= had)
-        snapshot->lock[count].queue = NULL;
-      take_lock (trace, rank, id, t, glow_ns, snapshot, &snapshot->lock[count++]);
-    }
-  for (int i = count; i < had; i++)
-    room_free (snapshot->lock[i].queue);
-  snapshot->locks = count;
+  take_messages (sight.found, snapshot);
+  g_array_unref (sight.found);
 }
 
 void
@@ -298,17 +273,13 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot->t = t;
   snapshot->slice_ns = MAX (slice_ns, 1);
   snapshot->schedule_source = trace->schedule_source == SOURCE_NONE ? SOURCE_INFERRED : trace->schedule_source;
-  snapshot->events = snapshot->events_lost = 0;
-  for (int i = 0; i < trace->lanes; i++) {
-    snapshot->events += trace->lane[i].events;
-    snapshot->events_lost += trace->lane[i].lost;
-  }
-  take_threads (trace, t, snapshot);
   take_processes (trace, t, snapshot);
+  take_all_lanes (trace, t, glow_ns, snapshot);
   snapshot_take_memory (trace, t, snapshot);
-  take_messages (trace, t, glow_ns, snapshot);
-  take_collectives (trace, t, snapshot);
-  take_locks (trace, t, glow_ns, snapshot);
+  count_waiting_calls (trace, t, snapshot);
+  snapshot_take_edges (trace, t, glow_ns, snapshot);
+  snapshot_take_locks (trace, t, glow_ns, snapshot);
+  snapshot_take_barriers (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);
   snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
@@ -328,6 +299,9 @@ snapshot_finish (struct snapshot *snapshot)
   room_free (snapshot->message);
   room_free (snapshot->lock);
   room_free (snapshot->collective);
+  g_free (snapshot->edge);
+  room_free (snapshot->barrier);
+  room_free (snapshot->barrier_members);
   room_free (snapshot->wait);
   room_free (snapshot->pu);
   memset (snapshot, 0, sizeof *snapshot);

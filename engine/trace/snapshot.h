@@ -35,6 +35,8 @@ const char *thread_state_name (enum thread_state state); /* "on a PU", "waits fo
 
 const char *thread_state_short (enum thread_state state); /* one word for tables: "running", "lock", ... */
 
+const char *collective_name (int kind); /* enum event_collective: "MPI_Bcast", ... */
+
 enum process_state { PROCESS_EXPECTED = 0, PROCESS_ALIVE, PROCESS_ENDED, PROCESS_DEAD };
 
 /* What the window and pictures use: how long a message's arc and a lock's last wait stay in sight, how long a slice is. */
@@ -57,6 +59,7 @@ struct snapshot_thread {
   uint64_t migrated_ns;    /* when it moved */
   const uint64_t *binding; /* allowed PUs as a bitmap over OS indexes, SEGMENT_PU_WORDS words; NULL = unknown. Borrowed from the trace */
   bool bound;              /* a binding was asked for */
+  uint64_t rebound_ns;     /* since when it is bound so, where that was changed while it ran; 0 = from its beginning */
   bool binding_refused;    /* the kernel gave other PUs than asked, or refused */
   bool misplaced;          /* it was seen on a PU outside the asked binding */
   const char *region;      /* borrowed; NULL = none */
@@ -105,11 +108,20 @@ struct snapshot_process {
   const char *fate;        /* "killed by SIGKILL", "exit status 3", NULL while alive or ended well */
   uint64_t pss_bytes, rss_bytes; /* 0 = not known */
   int first_thread, threads;     /* in snapshot->thread */
+  int unexpected;          /* messages that came before their receive was posted, and wait for it */
+  int posted;              /* receives that are posted, and wait for their message */
   struct snapshot_object *object; int objects;
   const struct space *space;     /* its address space by the last look; NULL = not looked at yet. Borrowed from the trace */
 };
 
 enum message_state { MESSAGE_FLYING, MESSAGE_ARRIVED, /* received at most glow_ns before t */ MESSAGE_UNMATCHED /* sent, no receive seen up to the end of the trace */ };
+
+/* Was the receive posted before the message was sent? Measured, from the times of both calls. */
+enum message_arrival { ARRIVAL_UNKNOWN /* no receive seen, or posted while the send call ran */, ARRIVAL_POSTED, ARRIVAL_UNEXPECTED };
+/* Does it go at once, or does a handshake with the receiver come first? Inferred, from its size and the library's limit. */
+enum message_protocol { PROTOCOL_UNKNOWN /* no limit known */, PROTOCOL_EAGER, PROTOCOL_RENDEZVOUS };
+const char *message_arrival_name (enum message_arrival arrival);    /* "posted", "unexpected", "not known" */
+const char *message_protocol_name (enum message_protocol protocol); /* "eager", "rendezvous", "not known" */
 
 struct snapshot_message {
   int source, destination;       /* ranks */
@@ -120,9 +132,34 @@ struct snapshot_message {
   enum message_state state;
   double progress;               /* 0 at the sender .. 1 at the receiver: (t - sent) / (received - sent) */
   uint64_t age_ns;               /* since it was received; 0 while it flies */
+  enum message_arrival arrival;  /* as known at the end of the trace */
+  enum message_protocol protocol;
+  bool protocol_seen;            /* the send call bears it out: it ended before the receive was posted (eager), or only after (rendezvous) */
+  const char *comm_name;         /* borrowed */
+};
+
+struct snapshot_edge {           /* what a rank sent another inside of a collective */
+  int source, destination, comm, kind; /* kind: enum event_collective */
+  unsigned sequence;             /* collectives of one communicator are numbered alike in all ranks */
+  uint64_t messages, bytes;
+  uint64_t begin_ns, end_ns;     /* of the collective in the sender */
 };
 
 struct snapshot_collective { int rank, kind; /* enum event_collective */ uint64_t since_ns, bytes; };
+
+/* A barrier of a rank's threads, or a collective of all ranks, in which some wait and others have not come yet; else the
+ * costliest one that ended within GLOW_NS before t. At most one a rank, and one between the ranks. */
+enum barrier_member { MEMBER_LATE = 0 /* has not come yet */, MEMBER_WAITS, MEMBER_LEFT };
+struct snapshot_barrier {
+  int rank;                /* whose threads the members are; -1: the members are the ranks */
+  int kind;                /* enum event_collective; -1 = barrier of threads */
+  uint8_t *member;         /* enum barrier_member, by thread or rank */
+  int members, late;       /* late: that others wait for */
+  bool open;               /* they wait now; else it is over */
+  uint64_t first_ns;       /* since when the first one waits, or waited */
+  int last;                /* over: who came last (where all wait for one: that one) */
+  uint64_t last_ns, margin_ns, caused_ns; /* over: when, how long after the last but one; what the others waited in all */
+};
 
 enum wait_kind { WAIT_LOCK, WAIT_BARRIER, WAIT_RECEIVE /* for a message */, WAIT_SEND /* for its receiver */ };
 
@@ -153,6 +190,10 @@ struct snapshot {
   int messages_not_listed;       /* more than that were in sight */
   struct snapshot_lock *lock; int locks;             /* every lock of the run, held or not */
   struct snapshot_collective *collective; int collectives;
+  struct snapshot_edge *edge; int edges;             /* of the newest collective that began at or before t and within GLOW_NS of it */
+  bool edges_observed; const char *edges_why;        /* why not: half a sentence, borrowed; NULL: nothing known yet */
+  struct snapshot_barrier *barrier; int barriers;
+  uint8_t *barrier_members;      /* where their `member` lies */
   struct snapshot_wait *wait; int waits;             /* by thread, at most one each; waits for nobody who is known are left out */
   uint64_t deadlock_since_ns;    /* since when waits that nobody outside can break stand; 0 = none stands for WAITS_STAND_NS */
   struct snapshot_pu *pu; int pus;                   /* only PUs that the run ever touched, by OS index */
@@ -176,11 +217,14 @@ void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accept
 struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
 struct window_lane { int rank, thread; struct window_span *span; int spans; };
 struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; };
+struct window_last { int rank, thread; uint64_t at, caused_ns; int members; }; /* it came last to a barrier or (thread 0) collective */
 struct window {
   uint64_t from, to;
   struct window_lane *lane; int lanes;
   struct window_message *message; int messages; /* at most MAX asked for, evenly thinned beyond */
   int messages_not_listed;
+  struct window_last *last; int lasts; /* those that made the others wait for long, as seen in this stretch: WINDOW_LASTS at most */
 };
+#define WINDOW_LASTS 256
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
 void window_finish (struct window *window);

@@ -12,7 +12,7 @@ process_change_at (const struct process *process, uint64_t t)
   return NULL;
 }
 
-static const struct lane_wait no_wait = { .state = THREAD_ABSENT, .lock = -1, .awaited = -1, .collective = -1 };
+static const struct lane_wait no_wait = { .state = THREAD_ABSENT, .lock = -1, .awaited = -1, .collective = -1, .number = -1 };
 
 static struct lane_wait
 recorded_wait (const struct span *span)
@@ -27,12 +27,16 @@ recorded_wait (const struct span *span)
   if (span->kind == EVENT_WAIT) {
     wait.awaited = span->peer != UINT16_MAX ? span->peer : -1;
     wait.call = span->flags & EVENT_SENDING ? CALL_SEND : span->flags & EVENT_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
+    wait.posted = (span->flags & (EVENT_POSTED | EVENT_EXCHANGE)) != 0;
   }
   if (span->kind == EVENT_COLLECTIVE) {
     wait.call = CALL_COLLECTIVE;
     wait.collective = span->object;
     wait.bytes = span->flags & EVENT_SCALED_BYTES ? (uint64_t) span->value << 12 : span->value;
+    wait.number = span->first == 0 ? span->parts : -1;
   }
+  if (span->kind == EVENT_BARRIER && span->object == BARRIER_NUMBERED)
+    wait.number = span->value;
   return wait;
 }
 
@@ -42,6 +46,7 @@ open_wait (const struct open_state *open)
   struct lane_wait wait = no_wait;
 
   wait.since = open->since;
+  wait.number = open->number;
   switch (open->state) {
   case NOW_GATE:
     wait.state = THREAD_HELD;
@@ -56,9 +61,11 @@ open_wait (const struct open_state *open)
   case NOW_MESSAGE_WAIT:
   case NOW_SENDING:
   case NOW_EXCHANGE:
+  case NOW_RECEIVING:
     wait.state = THREAD_MESSAGE_WAIT;
     wait.awaited = open->object;
     wait.call = open->state == NOW_SENDING ? CALL_SEND : open->state == NOW_EXCHANGE ? CALL_EXCHANGE : CALL_RECEIVE;
+    wait.posted = open->state == NOW_RECEIVING || open->state == NOW_EXCHANGE;
     break;
   case NOW_COLLECTIVE:
     wait.state = THREAD_MESSAGE_WAIT;
@@ -69,10 +76,17 @@ open_wait (const struct open_state *open)
   return wait;
 }
 
-static uint64_t
-known_until (const struct track *track)
+void
+span_set_number (struct span *span, int64_t number)
 {
-  return track->count ? track->span[track->count - 1].end : 0;
+  if (span->kind == EVENT_BARRIER) {
+    span->object = number >= 0 ? BARRIER_NUMBERED : BARRIER_UNNUMBERED;
+    span->value = number >= 0 ? number : 0;
+  }
+  if (span->kind == EVENT_COLLECTIVE) {
+    span->first = number >= 0 ? 0 : UINT16_MAX;
+    span->parts = number >= 0 ? number : 0;
+  }
 }
 
 struct lane_wait
@@ -83,7 +97,7 @@ lane_wait_at (const struct lane *lane, uint64_t t)
   if (span)
     return recorded_wait (span);
   /* a wait that has been recorded since its slot was read is no longer open */
-  if (t >= lane->open.since && known_until (&lane->waits) <= lane->open.since)
+  if (t >= lane->open.since && lane->waits.last_end <= lane->open.since)
     return open_wait (&lane->open);
   return no_wait;
 }
@@ -92,7 +106,7 @@ enum schedule_kind
 lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
 {
   const struct span *span = track_at (&lane->schedule, t);
-  uint64_t end = known_until (&lane->schedule);
+  uint64_t end = lane->schedule.last_end;
 
   if (!span && lane->schedule_open.kind && t >= lane->schedule_open.begin && t >= end)
     span = &lane->schedule_open;
@@ -107,7 +121,7 @@ lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
   if (before < 0)
     return 0;
   if (since)
-    *since = lane->schedule.span[before].end;
+    *since = track_get (&lane->schedule, before)->end;
   return SCHEDULE_BLOCKED;
 }
 
@@ -162,10 +176,12 @@ place (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot
 
   if (i < 0)
     return;
-  out->pu = moves->move[i].to;
+
+  const struct move *move = moves_get (moves, (size_t) i);
+  out->pu = move->to;
   out->pu_source = scheduled ? trace->schedule_source : SOURCE_MEASURED;
-  out->previous_pu = moves->move[i].from;
-  out->migrated_ns = moves->move[i].from >= 0 ? moves->move[i].at : 0;
+  out->previous_pu = move->from;
+  out->migrated_ns = move->from >= 0 ? move->at : 0;
 }
 
 static const char *
@@ -195,7 +211,7 @@ region_at (const struct process *process, const struct lane *lane, uint64_t t, s
   if (span) {
     struct touch touch = { span->peer, span->first, span->parts };
     set_region (process, span->object, &touch, out);
-  } else if (open < SEGMENT_MAX_NAMES && t >= lane->open.region_since && t >= known_until (&lane->regions)) {
+  } else if (open < SEGMENT_MAX_NAMES && t >= lane->open.region_since && t >= lane->regions.last_end) {
     /* what it touches is recorded when it ends: until then, what the same region touched last */
     set_region (process, open, lane->touch ? &lane->touch[open] : NULL, out);
   }
@@ -206,24 +222,26 @@ steps_until (const struct lane *lane, uint64_t t)
 {
   size_t i = track_first_after (&lane->steps, t);
 
-  return i > 0 ? (uint64_t) lane->steps.span[i - 1].value + 1 : 0;
+  return i > 0 ? (uint64_t) track_get (&lane->steps, i - 1)->value + 1 : 0;
 }
 
-void
+enum schedule_kind
 lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
 {
   const struct process *process = &trace->process[lane->rank];
+  const struct binding *binding = lane_binding_at (lane, t);
 
   *out = (struct snapshot_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid, .pu = -1, .previous_pu = -1,
-    .binding = lane->binding, .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .binding = binding->allowed, .bound = binding->bound, .binding_refused = binding->refused,
+    .rebound_ns = binding->settled,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
     .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t),
   };
   place (trace, lane, t, out);
   if (!in_life (lane, t)) {
     state_of_life (trace, lane, t, out);
-    return;
+    return 0;
   }
   struct lane_wait wait = lane_wait_at (lane, t);
   enum schedule_kind kind = lane_schedule_at (lane, t, &out->since_ns, NULL);
@@ -237,4 +255,5 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
     out->call = wait.call;
     out->on_cpu = kind == SCHEDULE_ON;
   }
+  return kind;
 }

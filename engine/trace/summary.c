@@ -8,24 +8,19 @@ struct sums {
   uint64_t on_ns, ready_ns;
 };
 
-static uint64_t
-part_until (const struct span *span, uint64_t t)
-{
-  return MIN (span->end, t) - span->begin;
-}
-
 static void
 sum_until (const struct lane *lane, uint64_t t, struct sums *sums)
 {
-  for (size_t i = 0; i < lane->waits.count && lane->waits.span[i].begin < t; i++) {
-    const struct span *span = &lane->waits.span[i];
-    sums->wait_ns[wait_state (span->kind)] += part_until (span, t);
-  }
-  for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
-    const struct span *span = &lane->schedule.span[i];
-    sums->on_ns += span_part (part_until (span, t), span_on_share (span));
-    sums->ready_ns += span_part (part_until (span, t), span_ready_share (span));
-  }
+  static const enum thread_state state[] = { [SUM_HELD] = THREAD_HELD, [SUM_LOCK] = THREAD_LOCK_WAIT,
+                                             [SUM_BARRIER] = THREAD_BARRIER_WAIT, [SUM_MESSAGE] = THREAD_MESSAGE_WAIT };
+  uint64_t sum[TRACK_SUMS];
+
+  track_sum_until (&lane->waits, t, sum);
+  for (size_t i = 0; i < G_N_ELEMENTS (state); i++)
+    sums->wait_ns[state[i]] = sum[i];
+  track_sum_until (&lane->schedule, t, sum);
+  sums->on_ns = sum[SUM_ON];
+  sums->ready_ns = sum[SUM_READY];
 }
 
 static void
@@ -67,12 +62,11 @@ add_seconds (GArray *pus, int os, double seconds)
 static void
 pus_of_schedule (const struct lane *lane, uint64_t t, GArray *pus)
 {
-  for (size_t i = 0; i < lane->schedule.count && lane->schedule.span[i].begin < t; i++) {
-    const struct span *span = &lane->schedule.span[i];
-    uint64_t on = span_part (part_until (span, t), span_on_share (span));
-    if (on > 0)
-      add_seconds (pus, span->object, on / 1e9);
-  }
+  size_t count;
+  g_autofree struct track_pu *pu = track_pus_until (&lane->schedule, t, &count);
+
+  for (size_t i = 0; i < count; i++)
+    add_seconds (pus, pu[i].os, pu[i].ns / 1e9);
 }
 
 /* Without a schedule: the time from one event's PU to the next. */
@@ -81,9 +75,12 @@ pus_of_events (const struct lane *lane, uint64_t t, GArray *pus)
 {
   uint64_t life = lane->end && lane->end < t ? lane->end : t;
 
-  for (size_t i = 0; i < lane->measured.count && lane->measured.move[i].at < life; i++) {
-    uint64_t next = i + 1 < lane->measured.count ? MIN (lane->measured.move[i + 1].at, life) : life;
-    add_seconds (pus, lane->measured.move[i].to, (next - lane->measured.move[i].at) / 1e9);
+  for (size_t i = 0; i < lane->measured.count; i++) {
+    const struct move *move = moves_get (&lane->measured, i);
+    if (move->at >= life)
+      break;
+    uint64_t next = i + 1 < lane->measured.count ? MIN (moves_get (&lane->measured, i + 1)->at, life) : life;
+    add_seconds (pus, move->to, (next - move->at) / 1e9);
   }
 }
 
@@ -116,6 +113,7 @@ static void
 take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all, struct summary_thread *out)
 {
   struct sums sums = { 0 };
+  const struct binding *binding = lane_binding_at (lane, t);
   long last = moves_find (lane->moves.count ? &lane->moves : &lane->measured, t);
 
   if (all)
@@ -127,9 +125,10 @@ take_thread (struct trace *trace, const struct lane *lane, uint64_t t, bool all,
     sums.ready_ns = MAX (sums.ready_ns, lane->counted_ready_ns);
   *out = (struct summary_thread){
     .rank = lane->rank, .thread = lane->thread, .tid = lane->tid,
-    .asked = lane->asked, .binding = lane->binding,
-    .bound = lane->bound, .binding_refused = lane->binding_refused,
+    .asked = binding->asked, .binding = binding->allowed,
+    .bound = binding->bound, .binding_refused = binding->refused,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
+    .rebound = binding->from > 0,
     .on_cpu_s = sums.on_ns / 1e9,
     .runnable_s = sums.ready_ns / 1e9,
     .lock_wait_s = sums.wait_ns[THREAD_LOCK_WAIT] / 1e9,
@@ -165,31 +164,6 @@ take_process (struct trace *trace, const struct process *process, uint64_t t, st
 }
 
 static void
-take_locks (struct trace *trace, struct summary *summary)
-{
-  GArray *locks = g_array_new (FALSE, FALSE, sizeof (struct summary_lock));
-
-  for (int rank = 0; rank < trace->ranks; rank++)
-    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++) {
-      struct summary_lock lock = { .rank = rank, .name = trace->process[rank].lock[id] };
-      bool known = lock.name != NULL;
-      for (int i = 0; i < trace->threads; i++) {
-        const struct lane_lock *part = trace_lane (trace, rank, i)->lock;
-        if (!part)
-          continue;
-        lock.acquisitions += part[id].acquisitions;
-        lock.contended += part[id].contended;
-        lock.wait_s += part[id].wait_ns / 1e9;
-        lock.hold_s += part[id].hold_ns / 1e9;
-      }
-      if (known || lock.acquisitions || lock.contended)
-        g_array_append_val (locks, lock);
-    }
-  summary->locks = locks->len;
-  summary->lock = (struct summary_lock *) (void *) g_array_free (locks, FALSE);
-}
-
-static void
 add_message (struct summary *summary, int source, const struct message *message, uint64_t t)
 {
   size_t cell = (size_t) source * summary->processes + message->destination;
@@ -218,8 +192,8 @@ take_messages (struct trace *trace, uint64_t t, bool all, struct summary *summar
   }
   for (int i = 0; i < trace->lanes; i++) {
     const struct messages *sends = &trace->lane[i].sends;
-    for (size_t m = 0; m < sends->count && sends->message[m].sent <= t; m++)
-      add_message (summary, trace->lane[i].rank, &sends->message[m], t);
+    for (size_t m = 0; m < sends->count && messages_get (sends, m)->sent <= t; m++)
+      add_message (summary, trace->lane[i].rank, messages_get (sends, m), t);
   }
 }
 
@@ -232,7 +206,7 @@ steps_of_rank (struct trace *trace, int rank, uint64_t t)
     const struct track *steps = &trace_lane (trace, rank, i)->steps;
     size_t ended = track_first_after (steps, t);
     if (ended > 0)
-      most = MAX (most, (uint64_t) steps->span[ended - 1].value + 1);
+      most = MAX (most, (uint64_t) track_get (steps, ended - 1)->value + 1);
   }
   return most;
 }
@@ -313,8 +287,10 @@ summary_take (struct trace *trace, uint64_t t)
     take_thread (trace, &trace->lane[i], t, all, &summary->thread[i]);
     on_cpu_s += summary->thread[i].on_cpu_s;
   }
-  take_locks (trace, summary);
+  summary_take_locks (trace, t, all, summary);
+  summary_take_barriers (trace, t, all, summary);
   take_messages (trace, t, all, summary);
+  summary_take_talk (trace, t, all, summary);
   take_run (trace, t, all, summary);
   take_result (trace, all, summary);
   take_notes (trace, summary);
@@ -338,8 +314,10 @@ summary_destroy (struct summary *summary)
   g_free (summary->process);
   g_free (summary->thread);
   g_free (summary->lock);
+  summary_free_barriers (summary);
   g_free (summary->matrix_bytes);
   g_free (summary->matrix_count);
+  g_free (summary->talk);
   summary_free_deadlock (summary->deadlock);
   snapshot_finish (summary->memory);
   g_free (summary->memory);

@@ -20,6 +20,10 @@ struct writer_now {
 };
 void trace_writer_now (struct trace *trace, int rank, int thread, const struct writer_now *now);
 
+/* Its process is stopped from FROM on, wherever the thread was: until the next trace_writer_now it counts as held. TO: when it was let
+ * go; that time is no part of the wait that it may have been in. 0: it is still stopped. */
+void trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to);
+
 /* A thread came to life. ASKED and BINDING: SEGMENT_PU_WORDS words each, or NULL. */
 struct writer_thread {
   uint64_t at;
@@ -30,13 +34,23 @@ struct writer_thread {
 };
 void trace_writer_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts);
 
+/* The binding of a thread that lives was changed between FROM and SETTLED. ASKED is read where it is bound; ALLOWED: what the
+ * kernel says since, NULL = not known; ERROR: the errno with which it refused, 0 = it did not. */
+struct writer_binding {
+  uint64_t from, settled;
+  bool bound;
+  int error;
+  const uint64_t *asked, *allowed;
+};
+void trace_writer_rebind (struct trace *trace, int rank, int thread, const struct writer_binding *facts);
+
 /* Schedule spans (kind: enum schedule_kind, object: PU) of one thread in order; what it does since the last one
  * and has not ended yet; switches counted so far. */
 void trace_writer_schedule (struct trace *trace, int rank, int thread, const struct span *span, size_t count);
 void trace_writer_schedule_open (struct trace *trace, int rank, int thread, const struct span *open);
 void trace_writer_switches (struct trace *trace, int rank, int thread, long voluntary, long involuntary);
-/* Schedule spans that the trace holds, of all threads: with the events they make its size. */
-uint64_t trace_writer_spans (struct trace *trace);
+/* Neither the disk nor a fair share of the memory has room for more of it. */
+bool trace_writer_is_full (struct trace *trace);
 /* The kernel's own counters of a thread, since it was first looked at: they know the wait between a wake-up and
  * the switch, which switch records do not show. */
 void trace_writer_counters (struct trace *trace, int rank, int thread, uint64_t on_ns, uint64_t ready_ns);
@@ -47,9 +61,15 @@ void trace_writer_process_facts (struct trace *trace, int rank, int pid, const c
 void trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, uint64_t rss);
 void trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char *name);
 void trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *name);
+void trace_writer_lock_kind (struct trace *trace, int rank, unsigned id, enum lock_kind kind);
+void trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LOCK_WAYS]); /* of the run's runtime, uncontended */
 void trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread, uint64_t at);
 void trace_writer_object (struct trace *trace, int rank, unsigned id, const struct segment_object *object);
 
+/* What its MPI told; what communicator NUMBER is called there; how many non-blocking receives are under way at AT. */
+void trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told);
+void trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name);
+void trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at);
 /* What stood for an object's contents at AT (enum object_sample); one that is told often is kept a few times a second. */
 void trace_writer_value (struct trace *trace, int rank, unsigned id, uint64_t at, uint64_t bits);
 /* Takes SPACE. One that tells what the last one told is dropped. */

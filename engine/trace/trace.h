@@ -25,7 +25,8 @@ struct trace_description {
 };
 
 struct trace *trace_create (const struct trace_description *description); /* copies it */
-void trace_destroy (struct trace *trace);                                 /* accepts NULL */
+struct trace *trace_ref (struct trace *trace);                            /* one more owner, as a reader in a thread is */
+void trace_destroy (struct trace *trace);                                 /* the last owner's frees it; accepts NULL */
 const struct trace_description *trace_description (const struct trace *trace);
 
 /* Grows with every change that a reader could see. */

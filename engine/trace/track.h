@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/trace/column.h"
+
 /* One shape serves waits, regions, steps, holds and the schedule. A span covers [begin, end). */
 struct span {
   uint64_t begin, end;
@@ -47,21 +49,62 @@ span_ready_share (const struct span *span)
   return span->value & 0xffff;
 }
 
-struct track {
+#define TRACK_SUMS 4
+
+enum track_sums { /* what a track keeps sums of */
+  TRACK_NO_SUMS,
+  TRACK_WAITS,    /* ns by enum track_wait */
+  TRACK_SCHEDULE, /* ns by enum track_schedule, and on each PU */
+};
+enum track_wait { SUM_HELD, SUM_LOCK, SUM_BARRIER, SUM_MESSAGE };
+enum track_schedule { SUM_ON, SUM_READY };
+
+struct track_pu { int os; uint64_t ns; };
+
+struct track_mark; /* sums, one a piece: track-index.c */
+
+struct track_piece {  /* as of a column; what a search looks at lies close together */
+  uint64_t begin;     /* of its first span */
   struct span *span;
-  size_t count, room;
 };
 
-void track_finish (struct track *track);
+struct track {
+  struct track_piece *piece;
+  size_t count;
+  uint64_t last_end;
+  size_t cursor;        /* the span that was asked for last: a hint */
+  uint32_t pieces, room;
+  enum track_sums sums; /* set before the first span */
+  struct store *store;  /* borrowed, set before the first span; NULL: ordinary memory */
+  struct track_mark *mark;
+};
+
+void track_finish (struct track *track); /* zeroed but for the store and the kind of sums */
+
+static inline const struct span *
+track_get (const struct track *track, size_t i)
+{
+  size_t place, piece = column_piece (i, &place);
+
+  return &track->piece[piece].span[place];
+}
 
 /* Spans come in order of their ends, inner ones before those that enclose them: an enclosing span keeps the
  * time that its inner ones leave free. GAINED: how much time that was (may be NULL). false: it came out of
  * order and was left out. */
 bool track_append (struct track *track, struct span span, uint64_t *gained);
 
-/* Index of the last span that begins at or before T, -1 = none. */
+/* Index of the last span that begins at or before T, -1 = none. Fast where T is near the last one asked for. */
 long track_find (const struct track *track, uint64_t t);
 /* The span that covers T, or NULL. */
 const struct span *track_at (const struct track *track, uint64_t t);
 /* Index of the first span that ends after T; track->count where there is none. */
 size_t track_first_after (const struct track *track, uint64_t t);
+
+/* Makes track_find at and near T fast in many tracks: they are searched side by side. */
+void tracks_seek (const struct track *const *track, int count, uint64_t t);
+
+/* Sums over what lies before T, in O(log spans). */
+void track_sum_until (const struct track *track, uint64_t t, uint64_t sum[TRACK_SUMS]);
+/* Time on each PU before T, by OS index; of a track with TRACK_SCHEDULE. Free with g_free; COUNT of them. */
+struct track_pu *track_pus_until (const struct track *track, uint64_t t, size_t *count);

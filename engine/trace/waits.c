@@ -356,7 +356,7 @@ waits_may_stand (struct trace *trace)
   g_mutex_lock (&trace->mutex);
   for (int i = 0; i < trace->lanes && !found; i++) {
     const struct open_state *open = &trace->lane[i].open;
-    bool waits = open->state == NOW_LOCK_WAIT || open->state == NOW_MESSAGE_WAIT || open->state == NOW_SENDING;
+    bool waits = open->state == NOW_LOCK_WAIT || open->state == NOW_MESSAGE_WAIT || open->state == NOW_SENDING || open->state == NOW_RECEIVING;
     found = waits && open->since + WAITS_STAND_NS <= trace->end;
   }
   g_mutex_unlock (&trace->mutex);

@@ -119,6 +119,13 @@ check_refused (struct look *look)
     warn (look, WARNING_TROUBLE, "It refused the bindings of %d threads in all.", refused);
 }
 
+/* What a thread that was bound anew did before it was is no fault: the times do not tell before from after. */
+static bool
+may_stray (const struct summary_thread *thread)
+{
+  return thread->bound && thread->asked && (!thread->rebound || thread->misplaced);
+}
+
 static void
 check_strays (struct look *look)
 {
@@ -126,7 +133,7 @@ check_strays (struct look *look)
 
   for (int i = 0; i < look->summary->threads; i++) {
     const struct summary_thread *thread = &look->summary->thread[i];
-    for (int p = 0; thread->bound && thread->asked && p < thread->pus; p++) {
+    for (int p = 0; may_stray (thread) && p < thread->pus; p++) {
       if (thread->pu[p].seconds <= 0 || has (thread->asked, thread->pu[p].os))
         continue;
       g_autofree char *name = pu_name (look, thread->pu[p].os);

@@ -1,115 +1,27 @@
 /* A stretch of time: the lanes' states as spans, and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/lane-states.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct lane_view {
-  const struct lane *lane;
-  struct trace *trace;
-  uint64_t from, to, resolution;
+  uint64_t resolution;
   uint64_t total[THREAD_STATES]; /* how common each state is in view: the rarest of a merged span wins */
   GArray *spans;                 /* struct window_span */
 };
 
 static void
-add_span (struct lane_view *view, uint64_t begin, uint64_t end, enum thread_state state)
+add_span (uint64_t begin, uint64_t end, enum thread_state state, void *data)
 {
-  struct window_span span = { MAX (begin, view->from), MIN (end, view->to), state, 0 };
+  struct lane_view *view = data;
+  struct window_span span = { begin, end, state, 0 };
   struct window_span *last = view->spans->len ? &g_array_index (view->spans, struct window_span, view->spans->len - 1) : NULL;
 
-  if (span.end <= span.begin || state == THREAD_ABSENT)
-    return;
-  view->total[state] += span.end - span.begin;
-  if (last && last->state == state && last->end == span.begin)
-    last->end = span.end;
+  view->total[state] += end - begin;
+  if (last && last->state == state && last->end == begin)
+    last->end = end;
   else
     g_array_append_val (view->spans, span);
-}
-
-static enum thread_state
-state_of_kind (enum schedule_kind kind)
-{
-  switch (kind) {
-  case SCHEDULE_ON:
-    return THREAD_RUNNING;
-  case SCHEDULE_READY:
-    return THREAD_RUNNABLE;
-  case SCHEDULE_BLOCKED:
-    return THREAD_SLEEPING;
-  default: /* a gap: it is not known */
-    return THREAD_ABSENT;
-  }
-}
-
-/* Between waits: what the scheduler did, asleep where it did nothing; running where no schedule is known. */
-static void
-add_schedule (struct lane_view *view, uint64_t begin, uint64_t end)
-{
-  const struct track *track = &view->lane->schedule;
-  const struct span *open = &view->lane->schedule_open;
-  uint64_t cursor = begin;
-
-  if (!track->count && !open->kind) {
-    add_span (view, begin, end, THREAD_RUNNING);
-    return;
-  }
-  for (size_t i = track_first_after (track, begin); i < track->count && track->span[i].begin < end; i++) {
-    const struct span *span = &track->span[i];
-    if (span->begin > cursor)
-      add_span (view, cursor, MIN (span->begin, end), THREAD_SLEEPING);
-    cursor = MAX (cursor, span->begin);
-    add_span (view, cursor, MIN (span->end, end), state_of_kind (span->kind));
-    cursor = MIN (span->end, end);
-  }
-  if (open->kind && open->begin < end) {
-    add_span (view, cursor, MAX (cursor, MIN (open->begin, end)), THREAD_SLEEPING);
-    add_span (view, MAX (cursor, open->begin), end, state_of_kind (open->kind));
-  } else {
-    add_span (view, cursor, end, THREAD_SLEEPING);
-  }
-}
-
-static void
-add_life (struct lane_view *view, uint64_t begin, uint64_t end)
-{
-  const struct track *waits = &view->lane->waits;
-  struct lane_wait open = lane_wait_at (view->lane, view->trace->end);
-  uint64_t cursor = begin;
-
-  for (size_t i = track_first_after (waits, begin); i < waits->count && waits->span[i].begin < end; i++) {
-    const struct span *span = &waits->span[i];
-    if (span->begin > cursor)
-      add_schedule (view, cursor, MIN (span->begin, end));
-    cursor = MAX (cursor, span->begin);
-    add_span (view, cursor, MIN (span->end, end), wait_state (span->kind));
-    cursor = MIN (span->end, end);
-  }
-  if (open.state != THREAD_ABSENT && open.since >= cursor && open.since < end) {
-    add_schedule (view, cursor, open.since);
-    add_span (view, open.since, end, open.state);
-  } else if (open.state != THREAD_ABSENT && open.since < cursor && cursor == begin) {
-    add_span (view, cursor, end, open.state);
-  } else if (cursor < end) {
-    add_schedule (view, cursor, end);
-  }
-}
-
-static void
-add_afterlife (struct lane_view *view)
-{
-  const struct process *process = &view->trace->process[view->lane->rank];
-
-  if (!view->lane->end || view->lane->end >= view->to)
-    return;
-  for (guint i = 0; i < process->change->len; i++) {
-    const struct process_change *change = &g_array_index (process->change, struct process_change, i);
-    if (change->state == PROCESS_DEAD) {
-      add_span (view, view->lane->end, change->at, THREAD_ENDED);
-      add_span (view, MAX (view->lane->end, change->at), view->to, THREAD_DEAD);
-      return;
-    }
-  }
-  add_span (view, view->lane->end, view->to, THREAD_ENDED);
 }
 
 struct merge {
@@ -165,14 +77,10 @@ static void
 take_lane (struct trace *trace, const struct lane *lane, const struct window *window, uint64_t resolution_ns,
            struct window_lane *out)
 {
-  struct lane_view view = { .lane = lane, .trace = trace, .from = window->from, .to = window->to,
-                            .resolution = resolution_ns };
-  uint64_t end = lane->end ? MIN (lane->end, view.to) : view.to;
+  struct lane_view view = { .resolution = resolution_ns };
 
   view.spans = g_array_new (FALSE, FALSE, sizeof (struct window_span));
-  if (lane->begin && MAX (lane->begin, view.from) < end)
-    add_life (&view, MAX (lane->begin, view.from), end);
-  add_afterlife (&view);
+  lane_states_walk (trace, lane, window->from, window->to, add_span, &view);
   GArray *merged = merge_short (&view);
   g_array_unref (view.spans);
   out->rank = lane->rank;
@@ -181,19 +89,30 @@ take_lane (struct trace *trace, const struct lane *lane, const struct window *wi
   out->span = (struct window_span *) (void *) g_array_free (merged, FALSE);
 }
 
-struct thinning {
+static void
+add_message (const struct lane *lane, const struct message *message, struct window *window)
+{
+  window->message[window->messages++] = (struct window_message){ lane->rank, lane->thread, message->destination,
+                                                                 message->destination_thread, message->sent, message->received,
+                                                                 message->bytes };
+}
+
+/* Those sent before FROM that fly into view. */
+struct flying {
   const struct lane *lane;
+  uint64_t from;
   GArray *found; /* struct window_message */
 };
 
 static void
-see_message (const struct message *message, void *data)
+see_flying (const struct message *message, void *data)
 {
-  struct thinning *thinning = data;
-  struct window_message seen = { thinning->lane->rank, thinning->lane->thread, message->destination,
-                                 message->destination_thread, message->sent, message->received, message->bytes };
+  struct flying *flying = data;
+  struct window_message seen = { flying->lane->rank, flying->lane->thread, message->destination, message->destination_thread,
+                                 message->sent, message->received, message->bytes };
 
-  g_array_append_val (thinning->found, seen);
+  if (message->sent < flying->from)
+    g_array_append_val (flying->found, seen);
 }
 
 static int
@@ -204,22 +123,51 @@ by_sending (const void *a, const void *b)
   return x->sent_ns < y->sent_ns ? -1 : x->sent_ns > y->sent_ns;
 }
 
+static uint64_t
+sent_in (struct trace *trace, const struct window *window)
+{
+  uint64_t sent = 0;
+
+  for (int i = 0; i < trace->lanes; i++) {
+    struct messages *sends = &trace->lane[i].sends;
+    sent += messages_from (sends, window->to) - messages_from (sends, window->from);
+  }
+  return sent;
+}
+
+/* Each STRIDE-th message of each thread, so that millions cost no more than those that are shown. */
+static void
+add_sent (struct trace *trace, uint64_t stride, struct window *window, int most)
+{
+  for (int i = 0; i < trace->lanes; i++) {
+    struct messages *sends = &trace->lane[i].sends;
+    size_t end = messages_from (sends, window->to);
+    for (size_t m = messages_from (sends, window->from); m < end && window->messages < most; m += stride)
+      add_message (&trace->lane[i], messages_get (sends, m), window);
+  }
+}
+
 static void
 take_messages (struct trace *trace, int max_messages, struct window *window)
 {
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (struct window_message));
-  struct thinning thinning = { NULL, found };
+  struct flying flying = { NULL, window->from, g_array_new (FALSE, FALSE, sizeof (struct window_message)) };
+  uint64_t sent = sent_in (trace, window), room, all;
 
-  for (int i = 0; i < trace->lanes; i++) {
-    thinning.lane = &trace->lane[i];
-    messages_in_sight (&thinning.lane->sends, window->to, window->from, see_message, &thinning);
+  for (int i = 0; i < trace->lanes && window->from > 0; i++) {
+    flying.lane = &trace->lane[i];
+    messages_in_sight (&trace->lane[i].sends, window->from - 1, window->from, see_flying, &flying);
   }
-  g_array_sort (found, by_sending);
-  window->messages = CLAMP (max_messages, 0, (int) found->len);
-  window->messages_not_listed = found->len - window->messages;
-  window->message = g_new (struct window_message, window->messages);
-  for (int i = 0; i < window->messages; i++)
-    window->message[i] = g_array_index (found, struct window_message, (guint64) i * found->len / window->messages);
+  all = sent + flying.found->len;
+  window->message = g_new (struct window_message, CLAMP (all, 1, (uint64_t) MAX (max_messages, 0) + 1));
+  for (guint i = 0; i < flying.found->len && window->messages < max_messages; i++)
+    window->message[window->messages++] = g_array_index (flying.found, struct window_message, i);
+  room = (uint64_t) (MAX (max_messages, window->messages) - window->messages);
+  if (room > 0)
+    add_sent (trace, MAX (1, (sent + room - 1) / room), window, max_messages);
+  if (window->messages > 0)
+    qsort (window->message, (size_t) window->messages, sizeof *window->message, by_sending);
+  window->messages_not_listed = (int) MIN (all - (uint64_t) window->messages, INT32_MAX);
+  g_array_unref (flying.found);
 }
 
 void
@@ -234,6 +182,7 @@ window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolutio
   for (int i = 0; i < trace->lanes; i++)
     take_lane (trace, &trace->lane[i], window, resolution_ns, &window->lane[i]);
   take_messages (trace, max_messages, window);
+  window_take_lasts (trace, window);
   g_mutex_unlock (&trace->mutex);
 }
 
@@ -244,5 +193,6 @@ window_finish (struct window *window)
     g_free (window->lane[i].span);
   g_free (window->lane);
   g_free (window->message);
+  g_free (window->last);
   memset (window, 0, sizeof *window);
 }

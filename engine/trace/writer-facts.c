@@ -1,5 +1,5 @@
 /* Facts about processes and threads, as they become known. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 #include <string.h>
 
@@ -12,30 +12,38 @@ keep (struct trace *trace, const char *text)
 static bool
 is_wait (unsigned now)
 {
-  return (now >= NOW_GATE && now <= NOW_COLLECTIVE) || now == NOW_SENDING || now == NOW_EXCHANGE;
+  return (now >= NOW_GATE && now <= NOW_COLLECTIVE) || (now >= NOW_SENDING && now <= NOW_RECEIVING);
 }
 
 /* What a slot said last becomes a span when nothing will be recorded any more: a rank that died in a wait is
  * seen waiting up to its death. */
 static void
-close_open_wait (struct lane *lane, uint64_t t)
+close_open_wait (struct trace *trace, struct lane *lane, uint64_t t)
 {
   static const uint8_t kind[] = {
     [NOW_GATE] = EVENT_GATE,          [NOW_LOCK_WAIT] = EVENT_LOCK_WAIT,   [NOW_BARRIER] = EVENT_BARRIER,
     [NOW_MESSAGE_WAIT] = EVENT_WAIT,  [NOW_COLLECTIVE] = EVENT_COLLECTIVE, [NOW_SENDING] = EVENT_WAIT,
-    [NOW_EXCHANGE] = EVENT_WAIT,
+    [NOW_EXCHANGE] = EVENT_WAIT,      [NOW_RECEIVING] = EVENT_WAIT,
   };
   const struct track *waits = &lane->waits;
   uint64_t gained;
 
   if (!is_wait (lane->open.state) || lane->open.since >= t)
     return;
-  if (waits->count && waits->span[waits->count - 1].end > lane->open.since)
+  if (waits->last_end > lane->open.since)
     return;
   struct span span = { .begin = lane->open.since, .end = t, .object = lane->open.object, .kind = kind[lane->open.state] };
-  span.flags = lane->open.state == NOW_SENDING ? EVENT_SENDING : lane->open.state == NOW_EXCHANGE ? EVENT_EXCHANGE : 0;
+  span.flags = lane->open.state == NOW_SENDING     ? EVENT_SENDING
+               : lane->open.state == NOW_EXCHANGE  ? EVENT_EXCHANGE
+               : lane->open.state == NOW_RECEIVING ? EVENT_POSTED
+                                                   : 0;
   span.peer = span.kind == EVENT_WAIT && span.object >= 0 ? span.object : UINT16_MAX;
+  span_set_number (&span, lane->open.number);
+  pyramid_cut (&lane->pyramid, span.begin);
   track_append (&lane->waits, span, &gained);
+  barriers_add (trace, lane, &span);
+  if (span.kind == EVENT_LOCK_WAIT)
+    lane_count_wait (lane, &span);
   lane->wait_ns[wait_state (span.kind)] += gained;
 }
 
@@ -59,7 +67,7 @@ close_open_holds (struct trace *trace, int rank, uint64_t t)
     struct lock_open *open = &trace->process[rank].lock_open[id];
     struct lane *lane = trace_lane (trace, rank, open->thread);
     struct lane_lock *lock = lane && lane->begin ? lane_lock (lane, id) : NULL;
-    uint64_t known = lock && lock->holds.count ? lock->holds.span[lock->holds.count - 1].end : 0, gained;
+    uint64_t known = lock ? lock->holds.last_end : 0, gained;
     struct span span = { .begin = MAX (open->since, known), .end = t, .object = id, .kind = EVENT_LOCK_HOLD };
 
     open->thread = -1;
@@ -76,7 +84,7 @@ close_lane (struct trace *trace, struct lane *lane, uint64_t t)
 {
   if (lane->end && lane->end < t)
     t = lane->end;
-  close_open_wait (lane, t);
+  close_open_wait (trace, lane, t);
   close_open_schedule (trace, lane, t);
   if (lane->begin && !lane->end)
     lane->end = t;
@@ -94,17 +102,27 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   g_mutex_lock (&trace->mutex);
   struct open_state *open = &lane->open;
   int object = now->object;
-  bool names_rank = now->state == NOW_MESSAGE_WAIT || now->state == NOW_SENDING || now->state == NOW_EXCHANGE;
+  bool names_rank = now->state == NOW_MESSAGE_WAIT || (now->state >= NOW_SENDING && now->state <= NOW_RECEIVING);
+  int64_t number = -1;
+  if (now->state == NOW_BARRIER && object > 0)
+    number = object - 1;
+  if (now->state == NOW_COLLECTIVE && object >= 0) {
+    number = object & NOW_COLLECTIVE_NUMBERED ? now_collective_sequence (object) : -1;
+    object = MIN (object & NOW_COLLECTIVE_KIND, COLLECTIVE_OTHER);
+  }
   if ((unsigned) object >= (names_rank ? (unsigned) trace->ranks : SEGMENT_MAX_NAMES))
     object = -1;
-  bool changed = open->state != now->state || open->since != now->since || open->object != object ||
+  bool changed = open->state != now->state || open->since != now->since || open->object != object || open->number != number ||
                  open->region != now->region;
   if (open->region != now->region)
     open->region_since = now->at;
   open->state = now->state;
   open->since = now->since;
   open->object = object;
+  open->number = number;
   open->region = now->region;
+  if (changed)
+    JOURNAL_PUT (trace, JOURNAL_NOW, rank, thread, *now);
   if (now->state != NOW_NOTHING && !lane->begin)
     lane->begin = now->since ? now->since : now->at;
   if (now->state == NOW_ENDED && !lane->end)
@@ -116,10 +134,55 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
     trace_changed (trace);
 }
 
-static uint64_t *
-copy_bitmap (const uint64_t *bitmap)
+static void
+begin_hold (struct lane *lane, uint64_t from)
 {
-  return bitmap ? g_memdup2 (bitmap, SEGMENT_PU_WORDS * sizeof *bitmap) : NULL;
+  if (lane->open.state == NOW_GATE)
+    return;
+  lane->open.state = NOW_GATE;
+  lane->open.since = from;
+  lane->open.object = -1;
+}
+
+/* Whatever encloses it is recorded later, and keeps only the rest. */
+static void
+end_hold (struct lane *lane, uint64_t from, uint64_t to)
+{
+  struct span span = { .begin = from, .end = to, .object = -1, .peer = UINT16_MAX, .kind = EVENT_GATE };
+  uint64_t gained;
+
+  track_append (&lane->waits, span, &gained);
+  lane->wait_ns[THREAD_HELD] += gained;
+}
+
+void
+trace_writer_held (struct trace *trace, int rank, int thread, uint64_t from, uint64_t to)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return;
+  g_mutex_lock (&trace->mutex);
+  if (lane->begin && !lane->end && lane->open.state != NOW_ENDED) {
+    JOURNAL_PUT (trace, JOURNAL_HELD, rank, thread, ((struct journal_pair){ from, to }));
+    if (to)
+      end_hold (lane, from, to);
+    else
+      begin_hold (lane, from);
+  }
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+static void
+journal_thread (struct trace *trace, int rank, int thread, const struct writer_thread *facts)
+{
+  size_t words = SEGMENT_PU_WORDS * sizeof (uint64_t);
+  struct journal_thread record = { facts->at, facts->tid, facts->bound, facts->bind_error, facts->asked != NULL, facts->binding != NULL };
+
+  journal_put (trace->journal, JOURNAL_THREAD, rank, thread,
+               (struct journal_part[3]){ { &record, sizeof record }, { facts->asked, facts->asked ? words : 0 },
+                                         { facts->binding, facts->binding ? words : 0 } });
 }
 
 void
@@ -130,14 +193,11 @@ trace_writer_thread (struct trace *trace, int rank, int thread, const struct wri
   if (!lane || lane->tid)
     return;
   g_mutex_lock (&trace->mutex);
+  journal_thread (trace, rank, thread, facts);
   lane->tid = facts->tid;
   if (!lane->begin)
     lane->begin = facts->at;
-  lane->bound = facts->bound;
-  lane->asked = facts->bound ? copy_bitmap (facts->asked) : NULL;
-  lane->binding = copy_bitmap (facts->binding);
-  lane->binding_refused = facts->bind_error != 0 || (lane->asked && lane->binding &&
-                          memcmp (lane->asked, lane->binding, SEGMENT_PU_WORDS * sizeof (uint64_t)) != 0);
+  lane_bind (lane, binding_make (&(struct writer_binding){ .bound = facts->bound, .error = facts->bind_error, .asked = facts->asked, .allowed = facts->binding }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -151,6 +211,9 @@ trace_writer_process (struct trace *trace, int rank, uint64_t at, enum process_s
     return;
   g_mutex_lock (&trace->mutex);
   struct process_change change = { at, state, keep (trace, fate) };
+  journal_put (trace->journal, JOURNAL_PROCESS, rank, 0,
+               (struct journal_part[3]){ { &(struct journal_process){ at, (int32_t) state, fate != NULL }, sizeof (struct journal_process) },
+                                         { fate, fate ? strlen (fate) + 1 : 0 } });
   g_array_append_val (process->change, change);
   if (state == PROCESS_DEAD)
     close_open_holds (trace, rank, at);
@@ -171,6 +234,7 @@ trace_writer_process_facts (struct trace *trace, int rank, int pid, const char *
   g_mutex_lock (&trace->mutex);
   process->pid = pid;
   process->host = keep (trace, host);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_PROCESS_FACTS, rank, pid, host ? host : "");
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -185,6 +249,7 @@ trace_writer_memory (struct trace *trace, int rank, uint64_t at, uint64_t pss, u
     return;
   g_mutex_lock (&trace->mutex);
   g_array_append_val (process->memory, sample);
+  JOURNAL_PUT (trace, JOURNAL_MEMORY, rank, 0, ((struct journal_sample){ at, pss, rss }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -198,6 +263,7 @@ trace_writer_region_name (struct trace *trace, int rank, unsigned id, const char
     return;
   g_mutex_lock (&trace->mutex);
   process->region[id] = keep (trace, name);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_REGION_NAME, rank, (int) id, name);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -211,6 +277,30 @@ trace_writer_lock_name (struct trace *trace, int rank, unsigned id, const char *
     return;
   g_mutex_lock (&trace->mutex);
   process->lock[id] = keep (trace, name);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_LOCK_NAME, rank, (int) id, name);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_lock_kind (struct trace *trace, int rank, unsigned id, enum lock_kind kind)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || id >= SEGMENT_MAX_NAMES || kind >= LOCK_KINDS)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->lock_kind[id] = kind;
+  JOURNAL_PUT (trace, JOURNAL_LOCK_KIND, rank, (int) id, ((struct journal_pair){ (uint64_t) kind, 0 }));
+  g_mutex_unlock (&trace->mutex);
+}
+
+void
+trace_writer_lock_cost (struct trace *trace, const struct lock_cost cost[LOCK_WAYS])
+{
+  g_mutex_lock (&trace->mutex);
+  memcpy (trace->lock_cost, cost, sizeof trace->lock_cost);
+  JOURNAL_PUT (trace, JOURNAL_LOCK_COST, 0, 0, trace->lock_cost);
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -224,6 +314,7 @@ trace_writer_lock_holder (struct trace *trace, int rank, unsigned id, int thread
     return;
   g_mutex_lock (&trace->mutex);
   process->lock_open[id] = (struct lock_open){ thread, at };
+  JOURNAL_PUT (trace, JOURNAL_LOCK_HOLDER, rank, (int) id, ((struct journal_pair){ at, (uint64_t) (int64_t) thread }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -238,12 +329,59 @@ trace_writer_object (struct trace *trace, int rank, unsigned id, const struct se
   g_autofree char *name = g_utf8_make_valid (object->name, strnlen (object->name, sizeof object->name));
   g_autofree char *detail = g_utf8_make_valid (object->detail, strnlen (object->detail, sizeof object->detail));
   g_mutex_lock (&trace->mutex);
+  JOURNAL_PUT (trace, JOURNAL_OBJECT, rank, (int) id, *object);
   if (id >= process->object->len)
     g_array_set_size (process->object, id + 1);
   g_array_index (process->object, struct snapshot_object, id) = (struct snapshot_object){
     .name = keep (trace, name), .detail = keep (trace, detail), .address = object->address, .bytes = object->bytes,
     .parts = MIN (object->parts, UINT16_MAX), .flags = object->flags,
     .sample = object->sample < SAMPLES ? object->sample : SAMPLE_NONE, .writer = -1 };
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_mpi (struct trace *trace, int rank, const struct segment_mpi *told)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_autofree char *why = g_utf8_make_valid (told->edges_why, strnlen (told->edges_why, sizeof told->edges_why));
+  g_mutex_lock (&trace->mutex);
+  process->mpi = *told;
+  g_strlcpy (process->mpi.edges_why, why, sizeof process->mpi.edges_why);
+  JOURNAL_PUT (trace, JOURNAL_MPI, rank, 0, *told);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_comm_name (struct trace *trace, int rank, uint16_t number, const char *name)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process)
+    return;
+  g_mutex_lock (&trace->mutex);
+  struct comm_name named = { number, keep (trace, name) };
+  g_array_append_val (process->comm, named);
+  JOURNAL_PUT_TEXT (trace, JOURNAL_COMM_NAME, rank, number, name);
+  g_mutex_unlock (&trace->mutex);
+  trace_changed (trace);
+}
+
+void
+trace_writer_receives_posted (struct trace *trace, int rank, int count, uint64_t at)
+{
+  struct process *process = trace_process (trace, rank);
+
+  if (!process || process->open_receives == count)
+    return;
+  g_mutex_lock (&trace->mutex);
+  process->open_receives = MAX (count, 0);
+  process->open_since = at;
+  JOURNAL_PUT (trace, JOURNAL_RECEIVES, rank, 0, ((struct journal_pair){ at, (uint64_t) (int64_t) count }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -258,6 +396,7 @@ trace_writer_workload (struct trace *trace, int rank, uint64_t begin, uint64_t e
   g_mutex_lock (&trace->mutex);
   process->begin = begin;
   process->end = end;
+  JOURNAL_PUT (trace, JOURNAL_WORKLOAD, rank, 0, ((struct journal_pair){ begin, end }));
   if (begin && (!trace->begin || begin < trace->begin))
     trace->begin = begin;
   g_mutex_unlock (&trace->mutex);
@@ -274,6 +413,9 @@ trace_writer_result (struct trace *trace, bool ok, bool lesson, double value, do
   trace->value = value;
   trace->expected = expected;
   trace->result_text = keep (trace, text);
+  journal_put (trace->journal, JOURNAL_RESULT, 0, 0,
+               (struct journal_part[3]){ { &(struct journal_result){ value, expected, ok, lesson }, sizeof (struct journal_result) },
+                                         { text, text ? strlen (text) + 1 : 0 } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -283,6 +425,7 @@ trace_writer_watching (struct trace *trace, double looks_per_s, double pu_share)
 {
   g_mutex_lock (&trace->mutex);
   trace->looks_per_s = looks_per_s;
+  JOURNAL_PUT (trace, JOURNAL_WATCHING, 0, 0, ((struct journal_watching){ looks_per_s, pu_share }));
   trace->watching_share = pu_share;
   g_mutex_unlock (&trace->mutex);
 }
@@ -292,6 +435,7 @@ trace_writer_sources (struct trace *trace, enum source schedule, enum source mem
 {
   g_mutex_lock (&trace->mutex);
   trace->schedule_source = schedule;
+  JOURNAL_PUT (trace, JOURNAL_SOURCES, 0, 0, ((struct journal_pair){ (uint64_t) schedule, (uint64_t) memory }));
   trace->memory_source = memory;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
@@ -302,8 +446,10 @@ trace_writer_note (struct trace *trace, const char *sentence)
 {
   g_mutex_lock (&trace->mutex);
   const char *kept = keep (trace, sentence);
-  if (!g_ptr_array_find (trace->notes, kept, NULL))
+  if (!g_ptr_array_find (trace->notes, kept, NULL)) {
     g_ptr_array_add (trace->notes, (gpointer) kept);
+    JOURNAL_PUT_TEXT (trace, JOURNAL_NOTE, 0, 0, sentence);
+  }
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -314,13 +460,9 @@ trace_writer_advance (struct trace *trace, uint64_t t)
   g_mutex_lock (&trace->mutex);
   if (t > trace->end)
     trace->end = t;
+  JOURNAL_PUT (trace, JOURNAL_ADVANCE, 0, 0, ((struct journal_pair){ t, 0 }));
   g_mutex_unlock (&trace->mutex);
-}
-
-static uint64_t
-last_end (const struct track *track)
-{
-  return track->count ? track->span[track->count - 1].end : 0;
+  journal_flush (trace->journal); /* a slow disk keeps the writer waiting, not who looks */
 }
 
 void
@@ -331,10 +473,12 @@ trace_writer_close (struct trace *trace, uint64_t t)
   for (int i = 0; i < trace->lanes; i++) {
     struct lane *lane = &trace->lane[i];
     close_lane (trace, lane, trace->end);
-    trace->end = MAX (trace->end, MAX (last_end (&lane->waits), last_end (&lane->steps)));
+    trace->end = MAX (trace->end, MAX (lane->waits.last_end, lane->steps.last_end));
   }
   trace->closed = true;
   trace->running_at_once = trace_running_at_once (trace, UINT64_MAX);
+  JOURNAL_PUT (trace, JOURNAL_CLOSE, 0, 0, ((struct journal_pair){ t, 0 }));
   g_mutex_unlock (&trace->mutex);
+  journal_flush (trace->journal);
   trace_changed (trace);
 }

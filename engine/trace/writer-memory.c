@@ -1,5 +1,5 @@
 /* What is known of processes' memory over time: contents of objects, looks at address spaces. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 #include <string.h>
 
@@ -47,6 +47,7 @@ trace_writer_value (struct trace *trace, int rank, unsigned id, uint64_t at, uin
     return;
   g_mutex_lock (&trace->mutex);
   note_value (contents, sample);
+  JOURNAL_PUT (trace, JOURNAL_VALUE, rank, (int) id, ((struct journal_pair){ at, bits }));
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -73,6 +74,8 @@ trace_writer_space (struct trace *trace, int rank, struct space *space)
   }
   g_mutex_lock (&trace->mutex);
   g_ptr_array_add (process->space, space);
+  journal_put (trace->journal, JOURNAL_SPACE, rank, 0,
+               (struct journal_part[3]){ { space, sizeof *space + (size_t) (space->objects + space->stacks) * sizeof *space->part } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -82,6 +85,7 @@ trace_writer_numa_nodes (struct trace *trace, int nodes)
 {
   g_mutex_lock (&trace->mutex);
   trace->numa_nodes = MAX (nodes, 0);
+  JOURNAL_PUT (trace, JOURNAL_NODES, 0, 0, ((struct journal_pair){ (uint64_t) trace->numa_nodes, 0 }));
   g_mutex_unlock (&trace->mutex);
 }
 

@@ -1,5 +1,5 @@
 /* Events of the program become spans and messages. */
-#include "engine/trace/trace-private.h"
+#include "engine/trace/journal-private.h"
 
 enum thread_state
 wait_state (unsigned kind)
@@ -51,7 +51,21 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
+  lane->lock[id].holds.store = lane->waits.store;
   return &lane->lock[id];
+}
+
+void
+lane_count_wait (struct lane *lane, const struct span *span)
+{
+  struct lane_lock *lock = lane_lock (lane, span->object);
+  uint64_t waited = span->end - span->begin;
+
+  if (!lock)
+    return;
+  lock->contended++;
+  lock->wait_ns += waited;
+  lock->longest_wait_ns = MAX (lock->longest_wait_ns, waited);
 }
 
 static void
@@ -66,16 +80,19 @@ add_wait (struct trace *trace, struct lane *lane, const struct event *event)
     span.object = -1;
   if (span.peer >= trace->ranks)
     span.peer = UINT16_MAX;
+  if (event->kind == EVENT_COLLECTIVE) {
+    span.first = event->comm;
+    span.parts = event->sequence;
+  }
+  pyramid_cut (&lane->pyramid, span.begin);
   append (trace, &lane->waits, &span, &lane->wait_ns[wait_state (event->kind)]);
+  barriers_add (trace, lane, &span);
   if (event->kind == EVENT_COLLECTIVE) {
     lane->collectives++;
     lane->collective_bytes += event_bytes (event);
   }
-  struct lane_lock *lock = event->kind == EVENT_LOCK_WAIT ? lane_lock (lane, event->object) : NULL;
-  if (lock) {
-    lock->contended++;
-    lock->wait_ns += event_duration (event);
-  }
+  if (event->kind == EVENT_LOCK_WAIT)
+    lane_count_wait (lane, &span);
 }
 
 static void
@@ -87,6 +104,7 @@ add_hold (struct trace *trace, struct lane *lane, const struct event *event)
   if (!lock)
     return;
   append (trace, &lock->holds, &span, NULL);
+  trace->process[lane->rank].locks_used |= UINT64_C (1) << event->object;
   lock->acquisitions++;
   lock->hold_ns += event_duration (event);
 }
@@ -127,8 +145,10 @@ add_write (struct trace *trace, struct lane *lane, const struct event *event)
 static void
 matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
 {
-  messages_received (&trace->lane[send->lane].sends, send->message, receive->begin, receive->end,
-                     receive->lane % trace->threads, flags);
+  struct lane *sender = &trace->lane[send->lane];
+
+  messages_received (&sender->sends, send->message, receive->begin, receive->end, receive->lane % trace->threads, flags);
+  delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
 }
 
@@ -161,33 +181,57 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->matrix_bytes[cell] += message.bytes;
   trace->messages++;
   trace->message_bytes += message.bytes;
+  struct talk_key said = { lane->rank, event->peer, event->comm, 0, event->object };
+  talk_add (trace->talk, &said, 1, message.bytes);
+}
+
+/* The wait of a receive that was one call. */
+static void
+add_blocked (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct event wait = { .begin = event->begin, .span = event->span, .kind = EVENT_WAIT, .peer = event->peer };
+
+  add_wait (trace, lane, &wait);
 }
 
 static void
 add_receive (struct trace *trace, struct lane *lane, const struct event *event)
 {
+  if (event->flags & EVENT_BLOCKED)
+    add_blocked (trace, lane, event);
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
   struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
 
+  delivery_posted (trace, lane->rank, event);
+
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags);
+    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
   else
     match_hold (trace->match, &key, &end);
 }
 
 static void
+add_edge (struct trace *trace, struct lane *lane, const struct event *event)
+{
+  struct talk_key said = { lane->rank, event->peer, event->comm, 1, 0 };
+
+  if (event->peer >= trace->ranks || event->object <= 0)
+    return;
+  edges_add (&lane->edges, event);
+  talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
+}
+
+static void
 note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
-  struct span at = { .begin = event_end (event), .object = event_pu (event) };
-
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
   moves_note (&lane->measured, event_end (event), event_pu (event));
-  if (lane->bound && lane->asked && !lane->misplaced_ns && !pu_in (lane->asked, at.object) &&
-      trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin)
-    lane->misplaced_ns = at.begin;
+  if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
+      lane_strays (lane, event_end (event), event_pu (event)))
+    lane->misplaced_ns = event_end (event);
 }
 
 static void
@@ -218,6 +262,9 @@ add_event (struct trace *trace, struct lane *lane, const struct event *event)
   case EVENT_RECV:
     add_receive (trace, lane, event);
     break;
+  case EVENT_EDGE:
+    add_edge (trace, lane, event);
+    break;
   default:
     if (wait_state (event->kind) != THREAD_ABSENT)
       add_wait (trace, lane, event);
@@ -241,6 +288,7 @@ trace_writer_events (struct trace *trace, int rank, int thread, const struct eve
     add_event (trace, lane, &event[i]);
   }
   lane->events += count;
+  journal_put (trace->journal, JOURNAL_EVENTS, rank, thread, (struct journal_part[3]){ { event, count * sizeof *event } });
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);
 }
@@ -254,6 +302,7 @@ trace_writer_lost (struct trace *trace, int rank, int thread, uint64_t dropped)
     return;
   g_mutex_lock (&trace->mutex);
   lane->lost = dropped;
+  JOURNAL_PUT (trace, JOURNAL_LOST, rank, thread, ((struct journal_pair){ dropped, 0 }));
   trace->lossy = true;
   g_mutex_unlock (&trace->mutex);
   trace_changed (trace);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
+#include "engine/interpose/begin.h"
 #include "engine/team/ranks.h"
 #include "engine/worker/life.h"
 #include "engine/worker/worker.h"
@@ -28,6 +29,12 @@ join (struct worker *worker)
   enough = ranks_join (worker->options.threads, levels);
   life_note_signals (worker->segment);
   worker_note_level (worker, levels);
+  if (worker->segment) {
+    struct segment_mpi told;
+
+    interpose_ask (&told);
+    worker_note_mpi (worker, &told);
+  }
   if (!enough)
     snprintf (worker->error, sizeof worker->error,
               "this MPI allows no threads beside the one that calls it (MPI_THREAD_FUNNELED): use --threads 1");

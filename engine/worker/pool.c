@@ -19,6 +19,7 @@
 struct pool {
   int rank;
   int levels[2];
+  struct segment_mpi told;
   struct order *order;
   cpu_set_t may[16]; /* PUs that this process may use: a run binds its threads */
 };
@@ -78,6 +79,7 @@ carry_out (struct pool *pool)
   if (!understood)
     return worker_fail (&worker, EXIT_USAGE);
   worker_note_level (&worker, pool->levels);
+  worker_note_mpi (&worker, &pool->told);
   if (!take_ranks (worker.ranks)) {
     snprintf (worker.error, sizeof worker.error, "MPI cannot put %d waiting ranks together: start the run again", worker.ranks);
     return worker_fail (&worker, EXIT_FAILED);
@@ -97,6 +99,7 @@ pool_serve (int rank, const char *folder)
   pool.order = order_open (path);
   if (!pool.order || rank >= (int) pool.order->ranks || !ranks_join (2, pool.levels))
     return EXIT_FAILED;
+  interpose_ask (&pool.told);
   sched_getaffinity (0, sizeof pool.may, pool.may);
   for (uint32_t number = 0;;) {
     prctl (PR_SET_NAME, "strandscope-pool");

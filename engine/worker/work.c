@@ -9,6 +9,7 @@
 
 #include "engine/record/clock.h"
 #include "engine/record/recorder.h"
+#include "engine/team/lock-cost.h"
 #include "engine/worker/life.h"
 
 int
@@ -120,6 +121,8 @@ play_and_check (struct worker *worker)
     snprintf (worker->error, sizeof worker->error, "not enough memory for %d threads", options->threads);
     return worker_fail (worker, EXIT_FAILED);
   }
+  if (worker->segment && worker->rank == 0)
+    lock_cost_measure (&team, worker->segment->lock_cost);
   state = options->workload->create (&team, options->values, worker->error, sizeof worker->error);
   if (state)
     keep_lesson (worker, state);
@@ -144,6 +147,13 @@ worker_note_level (struct worker *worker, const int levels[2])
     return;
   worker->segment->mpi_level_asked = levels[0];
   worker->segment->mpi_level_given = levels[1];
+}
+
+void
+worker_note_mpi (struct worker *worker, const struct segment_mpi *told)
+{
+  if (worker->segment)
+    worker->segment->mpi = *told;
 }
 
 int

@@ -23,6 +23,7 @@ struct worker {
 /* With ERROR: ends this process; with several ranks mpirun then ends the others. */
 int worker_fail (struct worker *worker, int status);
 bool worker_open_segments (struct worker *worker);
+void worker_note_mpi (struct worker *worker, const struct segment_mpi *told);
 void worker_note_level (struct worker *worker, const int levels[2]); /* of threads in MPI: asked, given */
 /* Binds, runs and checks the workload; the exit status. */
 int worker_work (struct worker *worker);

@@ -69,6 +69,7 @@ const struct workload_description workload_about_transpose = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none,
   .initial_sync = "none",
+  .collective = true,
 };
 
 const struct workload_description workload_about_collectives = {
@@ -77,8 +78,8 @@ const struct workload_description workload_about_collectives = {
   .shows = "Broadcast, reduction to one, reduction to all, gathering to one and all to all, of numbers that are known "
            "in closed form. Threads of a rank add up in the memory that they share, then one calls for all of them; "
            "the root moves on from step to step.",
-  .misread = "What goes along which edge inside a collective is the MPI library's choice and is not seen here. The "
-             "time of a collective is mostly the waiting for the last rank to come. With one rank nothing is called at "
+  .misread = "What goes along which edge inside a collective is the MPI library's choice for this size and number of "
+             "ranks: another size may take another way, another library too. The time of a collective is mostly the waiting for the last rank to come. With one rank nothing is called at "
              "all.",
   .witness = "Five collective calls a rank and step; every number that is received is checked.",
   .parameter = { { "size", "Numbers", "a worker", 32768, 1, 1000000 }, STEPS (500) },
@@ -86,6 +87,7 @@ const struct workload_description workload_about_collectives = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = reduction,
   .initial_sync = "reduction",
+  .collective = true,
 };
 
 const struct workload_description workload_about_farm = {

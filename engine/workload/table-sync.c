@@ -3,6 +3,10 @@
 static const char *const mutex_only[] = { "mutex", NULL };
 static const char *const none_only[] = { "none", NULL };
 
+static const char *const lock_orders[] = { "opposite", "same" };
+static const char *const send_orders[] = { "all-send", "odd-receive" };
+static const char *const no_yes[] = { "no", "yes" };
+
 const struct workload_description workload_about_buffer = {
   .name = "buffer",
   .title = "Bounded buffer",
@@ -32,7 +36,7 @@ const struct workload_description workload_about_deadlock_lock = {
   .misread = "A program with this fault can run for years before two threads meet in the gap: here it is held open for a "
              "moment, so that it happens within a few steps. That nothing has happened yet does not show that nothing can.",
   .witness = "The circle of waits that stands still; with order=1 every transfer is counted and the sum stays what it was.",
-  .parameter = { { "order", "Order", "0 = opposite (deadlock), 1 = the same in all threads", 0, 0, 1 },
+  .parameter = { { "order", "Order", "0 = opposite (deadlock), 1 = the same in all threads", 0, 0, 1, lock_orders },
                  { "transfers", "Transfers", "a thread and step", 4, 1, 10000 },
                  { "gap", "Gap", "microseconds between the two locks", 500, 0, 1000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
@@ -52,7 +56,7 @@ const struct workload_description workload_about_deadlock_send = {
              "The limit is the MPI library's own (Open MPI in shared memory: 4040 bytes) and differs from network to network.",
   .witness = "The circle of sends that stands still; else every message is received and what it carries is checked.",
   .parameter = { { "bytes", "Bytes", "a message", 65536, 1, 268435456 },
-                 { "order", "Order", "0 = all send first, 1 = odd ranks receive first", 0, 0, 1 },
+                 { "order", "Order", "0 = all send first, 1 = odd ranks receive first", 0, 0, 1, send_orders },
                  { "pause", "Pause", "microseconds before each exchange", 1000, 1, 1000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 4,
@@ -71,7 +75,7 @@ const struct workload_description workload_about_window = {
              "saves memory and messages, and in exchange the program must keep writers and readers apart itself, as threads must.",
   .witness = "The processes' proportional memory (PSS): the table once for all, or once each; the sum of every reading.",
   .parameter = { { "size", "Table", "KiB", 4096, 1, 1048576 },
-                 { "shared", "Shared", "1 = one window, 0 = a copy in each process", 1, 0, 1 },
+                 { "shared", "Shared", "1 = one window, 0 = a copy in each process", 1, 0, 1, no_yes },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
   .parameters = 3,
   .models = WORKLOAD_ANY_MODEL,
@@ -89,7 +93,7 @@ const struct workload_description workload_about_first_touch = {
              "node leaves its pages behind. The kernel's automatic balancing may move pages later.",
   .witness = "Pages on each node, as the kernel tells (move_pages); the array's contents are exact.",
   .parameter = { { "size", "Array", "KiB a rank", 16384, 4, 16777216 },
-                 { "parallel", "Parallel", "1 = each thread fills its share, 0 = thread 0 fills all", 0, 0, 1 },
+                 { "parallel", "Parallel", "1 = each thread fills its share, 0 = thread 0 fills all", 0, 0, 1, no_yes },
                  { "steps", "Steps", "iterations, 0 = until stopped", 200, 0, 1000000000 } },
   .parameters = 3,
   .models = WORKLOAD_ANY_MODEL,
@@ -107,7 +111,7 @@ const struct workload_description workload_about_gil = {
              "compute; and a python3 without a GIL exists. A thread of the picture is Python's, its memory is the worker's that "
              "started it.",
   .witness = "How often Python's threads left their PU by themselves in the loop: to wait for the GIL, or hardly ever.",
-  .parameter = { { "processes", "Processes", "0 = threads of one python3, 1 = a python3 each", 0, 0, 1 },
+  .parameter = { { "processes", "Processes", "0 = threads of one python3, 1 = a python3 each", 0, 0, 1, no_yes },
                  { "rounds", "Rounds", "of the loop, a thread and step", 40000, 1, 1000000000 },
                  { "steps", "Steps", "iterations, 0 = until stopped", 100, 0, 1000000000 } },
   .parameters = 3,

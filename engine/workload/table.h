@@ -2,6 +2,7 @@
  * them. Nothing here needs MPI or OpenMP. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,7 @@ struct workload_description {
   unsigned models;           /* in which it makes sense: enum workload_models */
   const char *const *syncs;  /* NULL-terminated values of --sync that apply; never NULL */
   const char *initial_sync;
+  bool collective;           /* it is about collectives: what they send is to be seen */
 };
 
 /* Every workload has `steps`: how many it runs by itself, 0 = until it is stopped. */

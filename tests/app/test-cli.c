@@ -124,6 +124,49 @@ test_run_json (gconstpointer data)
   outcome_clear (&outcome);
 }
 
+/* Who sent whom how much: as a table of a run and of its recording, in the run's JSON, as a picture of a part. */
+static void
+test_matrix (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *recording = g_build_filename (folder, "ring", NULL);
+  g_autofree char *table = g_build_filename (folder, "ring.csv", NULL), *text = NULL, *picture = g_build_filename (folder, "a.svg", NULL), *svg = NULL;
+  struct outcome outcome = STRANDSCOPE ("run", "--model", "processes", "--workload", "ring", "--ranks", "3", "--set", "steps=2", "--set", "laps=5",
+                                        "--edges", "--matrix", table, "-o", recording, "--json");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_autoptr (JsonNode) node = parsed (outcome.out);
+  JsonObject *run = json_node_get_object (node), *messages = json_object_get_object_member (run, "messages");
+  gint64 count = json_object_get_int_member (messages, "count"), sum = 0;
+  g_assert_cmpint (json_object_get_int_member (messages, "posted") + json_object_get_int_member (messages, "unexpected") +
+                   json_object_get_int_member (messages, "posted_or_unexpected"), ==, count);
+  g_assert_cmpint (json_object_get_int_member (messages, "eager"), ==, count);
+  JsonArray *talk = json_object_get_array_member (run, "talk");
+  for (guint i = 0; i < json_array_get_length (talk); i++) {
+    JsonObject *entry = json_array_get_object_element (talk, i);
+    bool message = strcmp (json_object_get_string_member (entry, "traffic"), "message") == 0;
+    sum += message ? json_object_get_int_member (entry, "messages") : 0;
+    g_assert_true (json_object_get_null_member (entry, "tag") == !message);
+  }
+  g_assert_cmpint (sum, ==, count);
+  g_assert_true (json_object_has_member (json_object_get_object_member (run, "collectives"), "edges_observed"));
+  g_assert_true (g_file_get_contents (table, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\n0,1,message,\"MPI_COMM_WORLD\","));
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("info", recording, "--matrix", "-");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_cmpstr (outcome.out, ==, text);
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("render", recording, "--view", "matrix", "--measure", "messages", "--traffic", "messages", "-o", picture, "--at", "end");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_file_get_contents (picture, &svg, NULL, NULL));
+  g_assert_nonnull (strstr (svg, "number of messages"));
+  outcome_clear (&outcome);
+  assert_refused (STRANDSCOPE ("render", recording, "--view", "matrix", "--traffic", "some", "-o", picture), 2, "some: traffic is");
+  assert_refused (STRANDSCOPE ("render", recording, "--view", "matrix", "--communicator", "row", "-o", picture), 2, "row: nothing was sent");
+  assert_refused (STRANDSCOPE ("render", recording, "--measure", "feet", "-o", picture), 2, "feet");
+  assert_refused (STRANDSCOPE ("info", recording, "--matrix", "/nonexistent/x.csv"), 1, "/nonexistent/x.csv");
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 static void
 test_recording_and_pictures (void)
 {
@@ -155,6 +198,56 @@ test_recording_and_pictures (void)
   assert_refused (STRANDSCOPE ("render", recording, "-o", "/nonexistent/x.png"), 1, "/nonexistent");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--at", "yesterday"), 2, "yesterday");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--size", "0x0"), 2, "0x0");
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* The first bytes of what FORMAT gives of RECORDING on standard output. */
+static void
+assert_exports (const char *recording, const char *format, const char *begins, const char *holds)
+{
+  struct outcome outcome = STRANDSCOPE ("export", recording, "--to", format, "-o", "-");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_str_has_prefix (outcome.out, begins));
+  g_assert_nonnull (strstr (outcome.out, holds));
+  g_assert_cmpstr (outcome.err, ==, ""); /* nobody looks: no progress */
+  outcome_clear (&outcome);
+}
+
+static gint64
+size_of (const char *path)
+{
+  GStatBuf facts;
+  g_assert_cmpint (g_stat (path, &facts), ==, 0);
+  return facts.st_size;
+}
+
+static void
+test_export (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *recording = g_build_filename (folder, "heat", NULL);
+  g_autofree char *all = g_build_filename (folder, "all.json", NULL), *some = g_build_filename (folder, "some.json", NULL);
+  struct outcome outcome = STRANDSCOPE ("run", "--model", "hybrid", "--ranks", "2", "--threads", "2", "--set", "size=128", "--set", "steps=60", "-o", recording);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  assert_exports (recording, "perfetto", "{", "\"ph\":\"f\"");
+  assert_exports (recording, "paje", "%EventDef PajeDefineContainerType 0\n", "\n11 ");
+  assert_exports (recording, "csv", "section,rank,thread,item,figure,value,unit,text,source\r\n", "matrix,0,,1,messages,60,,,measured\r\n");
+  outcome = STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", all);
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", some, "--from", "40%", "--to-time", "50%");
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  g_assert_cmpint (size_of (some), <, size_of (all));
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", "/dev/full"), 1, "/dev/full");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "perfetto", "-o", "/nonexistent/x.json"), 1, "/nonexistent");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "excel", "-o", all), 2, "excel");
+  assert_refused (STRANDSCOPE ("export", recording, "-o", all), 2, "--to");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "paje"), 2, "-o FILE");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "paje", "-o", all, "--from", "50%", "--to-time", "40%"), 2, "40%");
+  assert_refused (STRANDSCOPE ("export", recording, "--to", "csv", "-o", all, "--from", "50%"), 2, "--from");
+  assert_refused (STRANDSCOPE ("export", "--to", "csv", "-o", all), 2, "RECORDING");
+  assert_refused (STRANDSCOPE ("export", "/nonexistent", "--to", "csv", "-o", all), 1, "/nonexistent");
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
@@ -326,6 +419,8 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &shapes[i], test_run_json);
   }
   g_test_add_func ("/cli/recording-and-pictures", test_recording_and_pictures);
+  g_test_add_func ("/cli/export", test_export);
+  g_test_add_func ("/cli/matrix", test_matrix);
   g_test_add_func ("/cli/topology", test_topology);
   g_test_add_func ("/cli/topology-files", test_topology_files);
   g_test_add_func ("/cli/topology-overlay", test_topology_overlay);

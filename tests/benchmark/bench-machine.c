@@ -4,6 +4,7 @@
 #include <cairo.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -137,7 +138,9 @@ fitted_in_process (const struct machine *machine, cairo_t *cr)
 static double
 place (int i, int frame, int range, unsigned int salt)
 {
-  return fmod ((i * 2654435761u + salt * 40503u) % 100003 / 100003.0 * range + 1.3 * frame, range);
+  uint64_t mixed = (uint64_t) i * 0x9e3779b97f4a7c15u + salt * 0xd1b54a32d192ed03u;
+  mixed = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9u;
+  return fmod ((double) (mixed >> 40) / (1 << 24) * range + 1.3 * frame, range);
 }
 
 static void

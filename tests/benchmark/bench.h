@@ -14,6 +14,16 @@ bench_clock (void)
   return (uint64_t) now.tv_sec * 1000000000u + (uint64_t) now.tv_nsec;
 }
 
+/* CPU time that this process used, in s. */
+static inline double
+bench_cpu_s (void)
+{
+  struct timespec used;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &used);
+  return (double) used.tv_sec + (double) used.tv_nsec * 1e-9;
+}
+
 static inline int
 bench_compare (const void *a, const void *b)
 {
@@ -28,4 +38,12 @@ bench_typical (double *values, int count)
 {
   qsort (values, (size_t) count, sizeof *values, bench_compare);
   return values[count / 4];
+}
+
+/* The median, for what other load can disturb both ways: a difference. Sorts VALUES. */
+static inline double
+bench_median (double *values, int count)
+{
+  qsort (values, (size_t) count, sizeof *values, bench_compare);
+  return values[count / 2];
 }

@@ -5,6 +5,7 @@
 
 static OTF2_Archive *archive;
 static OTF2_EvtWriter *writer;
+static OTF2_AttributeList *attributes;
 
 /* Buffers that are full go to the file, in memory, as Score-P's do. */
 static OTF2_FlushType
@@ -32,13 +33,21 @@ otf2_open (const char *folder)
   OTF2_Archive_SetSerialCollectiveCallbacks (archive);
   OTF2_Archive_OpenEvtFiles (archive);
   writer = OTF2_Archive_GetEvtWriter (archive, 0);
-  return writer ? NULL : "it gives no writer";
+  attributes = OTF2_AttributeList_New ();
+  return writer && attributes ? NULL : "it gives no writer";
 }
 
 void
 otf2_put (const struct event *event)
 {
   OTF2_EvtWriter_Enter (writer, NULL, event->begin, event->value & 63);
+}
+
+void
+otf2_put_with_pu (const struct event *event, unsigned pu)
+{
+  OTF2_AttributeList_AddUint32 (attributes, 0, pu);
+  OTF2_EvtWriter_Enter (writer, attributes, event->begin, event->value & 63);
 }
 
 void
@@ -52,6 +61,7 @@ otf2_put_message (const struct event *event, uint64_t end)
 void
 otf2_close (void)
 {
+  OTF2_AttributeList_Delete (attributes);
   OTF2_Archive_CloseEvtWriter (archive, writer);
   OTF2_Archive_CloseEvtFiles (archive);
   OTF2_Archive_Close (archive);
@@ -67,6 +77,11 @@ otf2_open (const char *folder)
 
 void
 otf2_put (const struct event *event)
+{
+}
+
+void
+otf2_put_with_pu (const struct event *event, unsigned pu)
 {
 }
 

@@ -187,8 +187,8 @@ change_now (struct segment *segment)
 
   recorder_attach (segment, 0);
   for (int32_t i = 1; i % 1000 || clock_monotonic () - begin < 150000000; i++)
-    recorder_now (i % NOW_ENDED, i, (uint64_t) i);
-  recorder_now (NOW_ENDED, 0, 0);
+    recorder_now (i % NOW_ENDED, i, (uint64_t) i, clock_pu ());
+  recorder_now (NOW_ENDED, 0, 0, clock_pu ());
   _exit (0);
 }
 
@@ -243,7 +243,7 @@ test_names (void)
   g_assert_cmpint (recorder_region (segment, "a"), ==, 0);
   g_assert_cmpint (recorder_region (segment, "b"), ==, 1);
   g_assert_cmpint (recorder_region (segment, "a"), ==, 0);
-  g_assert_cmpint (recorder_lock (segment, "a"), ==, 0);
+  g_assert_cmpint (recorder_lock (segment, "a", LOCK_MUTEX), ==, 0);
   for (int i = 0; i < 100; i++) {
     g_snprintf (name, sizeof name, "a name that is far too long to fit here, number %d", i);
     recorder_region (segment, name);

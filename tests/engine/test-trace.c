@@ -50,10 +50,10 @@ test_track_never_overlaps (void)
     sum += gained;
   }
   for (size_t i = 0; i < track.count; i++) {
-    g_assert_cmpuint (track.span[i].begin, <=, track.span[i].end);
-    sum -= track.span[i].end - track.span[i].begin;
+    g_assert_cmpuint (track_get (&track, i)->begin, <=, track_get (&track, i)->end);
+    sum -= track_get (&track, i)->end - track_get (&track, i)->begin;
     if (i > 0)
-      g_assert_cmpuint (track.span[i - 1].end, <=, track.span[i].begin);
+      g_assert_cmpuint (track_get (&track, i - 1)->end, <=, track_get (&track, i)->begin);
   }
   g_assert_cmpuint (sum, ==, 0);
   track_finish (&track);

@@ -90,6 +90,7 @@ communicators (void)
 
   MPI_Comm_split (MPI_COMM_WORLD, rank % 2, -rank, &part);
   MPI_Comm_dup (MPI_COMM_WORLD, &copy);
+  MPI_Comm_set_name (copy, "all again");
   MPI_Comm_size (part, &size);
   MPI_Comm_rank (part, &own);
   if (size == 2)

@@ -269,6 +269,35 @@ test_messages (void)
   play_destroy (play);
 }
 
+/* What a send was stands in its event, what a communicator is called in the segment. */
+static void
+test_kinds_and_names (void)
+{
+  struct play *play = play_start (g_getenv ("STRANDSCOPE_TEST_RANK"), 3, 1, false, "");
+  unsigned synchronous = 0, exchanges = 0, sends = 0;
+
+  play_finish (play);
+  for (guint i = 0; i < play->events[0]->len; i++) {
+    const struct event *event = &g_array_index (play->events[0], struct event, i);
+
+    if (event->kind != EVENT_SEND)
+      continue;
+    synchronous += event->object == 10 && event->flags & EVENT_SYNCHRONOUS;
+    sends += event->object == 10;
+    exchanges += (event->object == 20 || event->object == 21) && event->flags & EVENT_EXCHANGE;
+  }
+  g_assert_cmpuint (sends, ==, 2);
+  g_assert_cmpuint (synchronous, ==, 1);
+  g_assert_cmpuint (exchanges, ==, 2);
+  g_assert_cmpuint (atomic_load (&play->segment[1]->comms), ==, 3);
+  g_assert_cmpstr (play->segment[1]->comm[0].name, ==, "split 1");
+  g_assert_cmpstr (play->segment[1]->comm[1].name, ==, "copy 2");
+  g_assert_cmpstr (play->segment[1]->comm[2].name, ==, "all again");
+  g_assert_cmpuint (play->segment[1]->comm[2].number, ==, 2);
+  g_assert_cmpint (atomic_load (&play->segment[1]->receives_posted), ==, 0); /* as many ended as were posted */
+  play_destroy (play);
+}
+
 static void
 test_collective_shares (void)
 {
@@ -328,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/parent-dies", test_parent_dies);
   g_test_add_func ("/worker/binding", test_binding);
   g_test_add_func ("/worker/messages", test_messages);
+  g_test_add_func ("/worker/kinds-and-names", test_kinds_and_names);
   g_test_add_func ("/worker/collective-shares", test_collective_shares);
   g_test_add_func ("/worker/waits-for-whom", test_waits_for_whom);
   return g_test_run ();

@@ -234,6 +234,62 @@ window_key (struct window *window, int keysym)
   g_assert_nonnull (answer);
 }
 
+/* ---- dragging ---- */
+
+static bool
+visit_place (struct window *window, const struct node *node, const struct node *next, gpointer data)
+{
+  struct search *search = data;
+  g_autofree char *name = name_of (window, node), *text = name && g_str_equal (name, search->name) ? NULL : text_of (window, node);
+  if (g_strcmp0 (name, search->name) != 0 && g_strcmp0 (text, search->name) != 0)
+    return false;
+  search->found = (struct node){ g_strdup (node->name), g_strdup (node->path) };
+  return true;
+}
+
+static void
+point_in (struct window *window, const char *name, double u, double v, int *x, int *y)
+{
+  struct search search = { .name = name };
+  int left, top, width, height;
+  for (int i = 0; i < 50 && !walk_window (window, visit_place, &search); i++)
+    g_usleep (100000);
+  if (!search.found.path)
+    g_error ("nothing is named %s", name);
+  g_autoptr (GVariant) answer = call (window, &search.found, "org.a11y.atspi.Component", "GetExtents", g_variant_new ("(u)", 1), "((iiii))");
+  g_assert_nonnull (answer);
+  g_variant_get (answer, "((iiii))", &left, &top, &width, &height);
+  g_test_message ("%s: %d x %d at %d, %d", name, width, height, left, top);
+  *x = left + (int) (u * width);
+  *y = top + (int) (v * height);
+  node_clear (&search.found);
+}
+
+static void
+mouse (struct window *window, int x, int y, const char *what)
+{
+  const struct node controller = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
+  g_autoptr (GVariant) answer = call (window, &controller, "org.a11y.atspi.DeviceEventController", "GenerateMouseEvent",
+                                      g_variant_new ("(iis)", x, y, what), NULL);
+  g_assert_nonnull (answer);
+  g_usleep (60000); /* as a hand does: the window comes to see each */
+}
+
+void
+window_drag (struct window *window, const char *from, const char *to, double u, double v, int stop)
+{
+  int x, y, to_x, to_y;
+  point_in (window, from, 0.5, 0.5, &x, &y);
+  point_in (window, to, u, v, &to_x, &to_y);
+  mouse (window, x, y, "abs");
+  mouse (window, x, y, "b1p");
+  for (int i = 1; i <= 8; i++)
+    mouse (window, x + (to_x - x) * i / 8, y + (to_y - y) * i / 8, "abs");
+  if (stop)
+    window_key (window, stop);
+  mouse (window, to_x, to_y, "b1r");
+}
+
 struct fact_search { const char *name; char *value; };
 
 static bool

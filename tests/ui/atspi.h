@@ -23,6 +23,9 @@ bool window_pressed (struct window *window, const char *name);
 void window_type (struct window *window, const char *name, const char *text);
 /* Presses and releases a key (an X keysym) of the keyboard: it goes where the focus is. */
 void window_key (struct window *window, int keysym);
+/* Presses the mouse on the accessible of that name (a table's cell: its text), moves in steps to the point at U, V (0..1) of the other
+ * one, and lets go there. Where STOP is, the key is pressed before that. */
+void window_drag (struct window *window, const char *from, const char *to, double u, double v, int stop);
 /* Text of the label that stands after the label NAME (a fact's value). The caller frees; NULL = not there. */
 char *window_fact (struct window *window, const char *name);
 /* True where some accessible's name or text contains WORDS. */

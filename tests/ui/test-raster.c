@@ -31,12 +31,9 @@ stroke (cairo_t *cr, const double *points, double width, struct rgba color)
 {
   struct pixels pixels;
   g_assert_true (pixels_find (&pixels, cr));
-  struct raster *raster = raster_create (&pixels);
-  g_assert_nonnull (raster);
   cairo_surface_flush (pixels.surface);
-  raster_stroke (raster, points, 4, width, color);
+  raster_stroke (&pixels, points, 4, width, color);
   cairo_surface_mark_dirty (pixels.surface);
-  raster_destroy (raster);
 }
 
 /* Difference to Cairo's own stroke: small everywhere but at the two ends, which are cut along the axes. */
@@ -122,6 +119,65 @@ test_scales (void)
   cairo_surface_destroy (surface);
 }
 
+/* What is missing to white in the columns of SURFACE, or its rows, is worth EXPECTED black pixels: on average, and in each
+ * but for the steps that a slanting line is made of. */
+static void
+assert_even (cairo_surface_t *surface, bool down, int size, double expected)
+{
+  double all = 0;
+  for (int along = 20; along < size - 20; along++) {
+    double sum = 0;
+    for (int across = 0; across < size; across++)
+      sum += 255 - blue_at (surface, down ? across : along, down ? along : across);
+    g_assert_cmpfloat (fabs (sum / 255 - expected), <, 0.02 * expected + 0.15);
+    all += sum / 255;
+  }
+  g_assert_cmpfloat (fabs (all / (size - 40) / expected - 1), <, 0.01);
+}
+
+/* Lines of all thicknesses and directions have everywhere the thickness that they should, across a surface of more than
+ * one word of touched blocks too. */
+static void
+test_thickness (void)
+{
+  const int size = 700;
+  for (int lean = -300; lean <= 300; lean += 75)
+    for (double width = 0.5; width <= RASTER_THICKEST; width += 0.83)
+      for (int down = 0; down < 2; down++) {
+        cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
+        cairo_t *cr = cairo_create (surface);
+        cairo_set_source_rgb (cr, 1, 1, 1);
+        cairo_paint (cr);
+        double from[] = { 5, 350 - lean }, to[] = { size - 5, 350 + lean };
+        double points[] = { from[down], from[!down], from[down], from[!down], to[down], to[!down], to[down], to[!down] };
+        stroke (cr, points, width, (struct rgba){ 0, 0, 0, 1 });
+        g_test_message ("width %g, lean %d, %s", width, lean, down ? "down" : "across");
+        assert_even (surface, down, size, width * hypot (size - 10, 2 * lean) / (size - 10));
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+      }
+}
+
+/* A second stroke finds nothing of the first, however long: what it is drawn from is kept. */
+static void
+test_leaves_nothing (void)
+{
+  cairo_t *cr;
+  cairo_surface_t *surface = white (&cr);
+  const double point[] = { 100, 100, 100, 100, 101, 100, 101, 100 };
+  int dark = 0;
+  for (int i = 0; i < 20; i++)
+    stroke (cr, (double[]){ 3 + i, 2, 90, 310 - i, 150 + i, -90, 190, 170 + i }, 0.7 + 0.4 * i, (struct rgba){ 1, 1, 1, 1 });
+  stroke (cr, point, 1, (struct rgba){ 0, 0, 0, 1 });
+  for (int y = 0; y < SIZE; y++)
+    for (int x = 0; x < SIZE; x++)
+      dark += blue_at (surface, x, y) < 255;
+  g_assert_cmpint (dark, >=, 1);
+  g_assert_cmpint (dark, <=, 4);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,5 +186,7 @@ main (int argc, char **argv)
   g_test_add_func ("/raster/blends-once", test_blends_once);
   g_test_add_func ("/raster/stays-in-clip", test_stays_in_clip);
   g_test_add_func ("/raster/scales", test_scales);
+  g_test_add_func ("/raster/thickness", test_thickness);
+  g_test_add_func ("/raster/leaves-nothing", test_leaves_nothing);
   return g_test_run ();
 }

@@ -27,11 +27,11 @@ test_width_of_numbers (void)
 }
 
 static cairo_surface_t *
-picture (const char *text, enum weight weight, bool mono)
+picture (const char *text, enum weight weight)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 400, 40);
   cairo_t *cr = cairo_create (surface);
-  text_draw (cr, 5, 30, 20, weight, mono, text);
+  text_draw (cr, 5, 30, 20, weight, text);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
@@ -46,11 +46,11 @@ same (cairo_surface_t *a, cairo_surface_t *b)
 static void
 test_look_of_numbers (void)
 {
-  cairo_surface_t *nothing = picture ("", WEIGHT_BOLD, false);
+  cairo_surface_t *nothing = picture ("", WEIGHT_BOLD);
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
-    for (int mono = 0; mono < 2; mono++) {
+    for (int weight = WEIGHT_REGULAR; weight <= WEIGHT_BOLD; weight++) {
       g_autofree char *whole = kept_whole (numbers[i]);
-      cairo_surface_t *one = picture (numbers[i], WEIGHT_REGULAR, mono), *other = picture (whole, WEIGHT_REGULAR, mono);
+      cairo_surface_t *one = picture (numbers[i], (enum weight) weight), *other = picture (whole, (enum weight) weight);
       g_test_message ("%s", numbers[i]);
       g_assert_true (same (one, other));
       g_assert_false (same (one, nothing));
@@ -74,7 +74,7 @@ test_foreign (void)
   static const char *const texts[] = { "機械", "مرحبا", "שלום", "\xff\xfe", "a\x80z", "\xe2\x82" };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_assert_cmpfloat (text_width (texts[i], 20, WEIGHT_REGULAR), >=, 0);
-    cairo_surface_destroy (picture (texts[i], WEIGHT_REGULAR, false));
+    cairo_surface_destroy (picture (texts[i], WEIGHT_REGULAR));
   }
   g_assert_cmpfloat (text_width ("a\x80z", 20, WEIGHT_REGULAR), >, text_width ("az", 20, WEIGHT_REGULAR));
 }
@@ -83,13 +83,13 @@ static void
 test_fit (void)
 {
   double room = text_width ("Machine named so long", 12, WEIGHT_REGULAR);
-  g_autofree char *whole = text_fit ("Machine named so long", 12, WEIGHT_REGULAR, false, room);
-  g_autofree char *shorter = text_fit ("Machine named so long", 12, WEIGHT_REGULAR, false, room - 1);
+  g_autofree char *whole = text_fit ("Machine named so long", 12, WEIGHT_REGULAR, room);
+  g_autofree char *shorter = text_fit ("Machine named so long", 12, WEIGHT_REGULAR, room - 1);
   g_assert_cmpstr (whole, ==, "Machine named so long");
   g_assert_true (g_str_has_suffix (shorter, "…"));
   g_assert_true (g_str_has_prefix (shorter, "Machine named so"));
   g_assert_cmpfloat (text_width (shorter, 12, WEIGHT_REGULAR), <=, room - 1);
-  g_assert_null (text_fit ("Machine", 12, WEIGHT_REGULAR, false, 2));
+  g_assert_null (text_fit ("Machine", 12, WEIGHT_REGULAR, 2));
 }
 
 /* More texts than are kept. */

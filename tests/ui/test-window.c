@@ -274,6 +274,126 @@ test_broken_file (void)
   g_rmdir (folder);
 }
 
+/* ---- placing by hand ---- */
+
+#define KEY_ESCAPE 0xff1b
+#define UNDO "Undo Undo" /* a toast's button has its label for a tooltip too */
+#define STAGE "Stage: the program over the machine"
+
+static bool
+binding_can_change (void)
+{
+  if (g_get_num_processors () >= 2)
+    return true;
+  g_test_skip ("one PU");
+  return false;
+}
+
+static void
+run_bound (struct window *window)
+{
+  window_start (window, NULL);
+  window_press (window, "Hybrid");
+  window_press (window, "Run");
+  assert_grows (window, "Steps", 3);
+  window_press (window, "Find");
+  window_type (window, "Find an object of the picture", "1.0");
+  assert_shown (window, "Thread 1.0");
+  window_key (window, KEY_RETURN);
+  assert_fact (window, "Type", "Thread");
+}
+
+static void
+test_place_by_keyboard (void)
+{
+  struct window window = { 0 };
+  if (!binding_can_change ())
+    return;
+  run_bound (&window);
+  window_press (&window, "Place on…");
+  window_type (&window, "Thread 1.0: place on …", "PU 1");
+  assert_shown (&window, "Found");
+  window_key (&window, KEY_RETURN);
+  assert_shown (&window, "Thread 1.0 bound to PU 1, while it runs");
+  window_press (&window, UNDO); /* soon: the toast goes */
+  assert_shown (&window, "Bound as before");
+  assert_fact (&window, "Bound to", "PU 0");
+  window_press (&window, "Place on…");
+  window_type (&window, "Thread 1.0: place on …", "PU 1");
+  window_key (&window, KEY_RETURN);
+  assert_fact (&window, "Bound to", "PU 1");
+  assert_shown (&window, "By list");
+  double steps = fact_number (&window, "Steps");
+  assert_grows (&window, "Steps", steps); /* the run goes on */
+  window_close (&window);
+}
+
+/* From the placement table onto the last PU, which is at the right below the middle of the machine; then the same, given up. */
+static void
+test_place_by_dragging (void)
+{
+  struct window window = { 0 };
+  g_autofree char *last = g_strdup_printf ("PU %u", g_get_num_processors () - 1);
+  g_autofree char *sentence = g_strdup_printf ("Thread 1.0 bound to %s, while it runs", last);
+  if (g_get_num_processors () != 2) { /* where it lies on a larger machine is not known here */
+    g_test_skip ("not two PUs");
+    return;
+  }
+  run_bound (&window);
+  window_press (&window, "Select nothing");
+  window_drag (&window, "1.0", STAGE, 0.75, 0.8, 0);
+  assert_shown (&window, sentence);
+  window_press (&window, UNDO);
+  assert_shown (&window, "Bound as before");
+  window_drag (&window, "1.0", STAGE, 0.75, 0.8, KEY_ESCAPE);
+  g_usleep (500000);
+  g_assert_false (window_shows (&window, sentence));
+  window_close (&window);
+}
+
+/* ---- what is kept between two starts ---- */
+
+static void
+write_settings (const char *folder, const char *text)
+{
+  g_autofree char *place = g_build_filename (folder, "strandscope", NULL), *path = g_build_filename (place, "settings.ini", NULL);
+  g_mkdir_with_parents (place, 0700);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static bool
+facts_are_away (gpointer window)
+{
+  return !window_pressed (window, "Facts pane");
+}
+
+static void
+test_settings (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *environment = g_strconcat ("XDG_CONFIG_HOME=", folder, NULL);
+  g_autofree char *place = g_build_filename (folder, "strandscope", NULL), *path = g_build_filename (place, "settings.ini", NULL), *text = NULL;
+  write_settings (folder, "[view]\nlegend=true\nindexes=nonsense\n[view\n\xff\xfe=;;=\n"); /* broken */
+  window_start_with (&window, (const char *[]){ environment, NULL }, (const char *[]){ "-i", DESCRIPTION, NULL });
+  assert_shown (&window, "Another machine, " DESCRIPTION);
+  g_assert_true (window_pressed (&window, "Facts pane"));
+  window_press (&window, "Facts pane");
+  g_assert_true (wait_until (facts_are_away, &window, 10));
+  window_close (&window);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "facts-pane=false"));
+  g_assert_nonnull (strstr (text, "descriptions=" DESCRIPTION));
+
+  window_start (&window, (const char *[]){ environment, NULL });
+  assert_shown (&window, "The machine that this program runs on");
+  g_assert_false (window_pressed (&window, "Facts pane"));
+  g_assert_true (window_pressed (&window, "Settings pane"));
+  window_close (&window);
+  g_remove (path);
+  g_rmdir (place);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,5 +410,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/run-leaves-another-machine", test_run_leaves_another_machine);
   g_test_add_func ("/window/cancelled-load", test_cancelled_load);
   g_test_add_func ("/window/broken-file", test_broken_file);
+  g_test_add_func ("/window/place-by-keyboard", test_place_by_keyboard);
+  g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
+  g_test_add_func ("/window/settings", test_settings);
   return g_test_run ();
 }

@@ -3,7 +3,6 @@
 
 #include "ui/draw/palette.h"
 #include "ui/draw/pixels.h"
-#include "ui/draw/raster.h"
 
 struct brush {
   cairo_t *cr;
@@ -11,7 +10,6 @@ struct brush {
   const struct scene *scene;
   bool snap;                   /* to device pixels: not on paper */
   const struct pixels *pixels; /* NULL where there are none */
-  struct raster *raster;       /* for solid curves; NULL without pixels */
 };
 
 static inline bool
@@ -26,5 +24,5 @@ void brush_token_body (const struct brush *brush, const struct primitive *token)
 /* Straight into pixels; false, and nothing drawn, where Cairo must do it. */
 bool brush_pixel_box (const struct brush *brush, const struct primitive *box);
 bool brush_pixel_body (const struct brush *brush, const struct primitive *token);
-bool brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, bool mono, struct paint ink, const char *text);
+bool brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *text);
 bool brush_pixel_path (const struct brush *brush, const struct primitive *path);

@@ -1,5 +1,7 @@
 #include "ui/draw/stage.h"
 
+#include "ui/draw/wait-words.h"
+
 static void
 explain_sharing (GString *text, const struct snapshot *snapshot)
 {
@@ -35,6 +37,24 @@ explain_placement (GString *text, const struct snapshot *snapshot, const struct 
     g_string_append_printf (text, "%d thread%s ran on a PU that was not asked for. ", misplaced, misplaced == 1 ? "" : "s");
 }
 
+#define WORTH_TELLING_NS UINT64_C (1000000)
+
+/* The longest of the waits for somebody who has not come. */
+static void
+explain_lateness (GString *text, const struct snapshot *snapshot)
+{
+  const struct snapshot_barrier *longest = NULL;
+  for (int i = 0; i < snapshot->barriers; i++) {
+    const struct snapshot_barrier *barrier = &snapshot->barrier[i];
+    bool worth = barrier->open && barrier->first_ns + WORTH_TELLING_NS <= snapshot->t;
+    if (worth && (!longest || barrier->first_ns < longest->first_ns))
+      longest = barrier;
+  }
+  g_autofree char *words = longest ? barrier_now_words (longest, snapshot->t) : NULL;
+  if (words)
+    g_string_append_printf (text, "%c%s. ", g_ascii_toupper (*words), words + 1);
+}
+
 static void
 explain_deaths (GString *text, const struct snapshot *snapshot)
 {
@@ -61,6 +81,7 @@ stage_describe (const struct snapshot *snapshot, const struct machine *machine)
   }
   explain_sharing (text, snapshot);
   explain_placement (text, snapshot, machine);
+  explain_lateness (text, snapshot);
   explain_deaths (text, snapshot);
   g_strchomp (text->str);
   return g_string_free (text, FALSE);

@@ -161,7 +161,7 @@ write_box (struct svg *svg, const struct primitive *box)
 }
 
 static void
-write_string (struct svg *svg, double x, double y, double size, enum weight weight, enum align align, bool mono,
+write_string (struct svg *svg, double x, double y, double size, enum weight weight, enum align align,
               struct paint ink, const char *text)
 {
   static const char *const anchors[] = { "start", "middle", "end" };
@@ -173,8 +173,6 @@ write_string (struct svg *svg, double x, double y, double size, enum weight weig
     attribute (svg->out, "font-weight", text_css_weight (weight));
   if (align != ALIGN_START)
     word_attribute (svg->out, "text-anchor", anchors[align]);
-  if (mono)
-    g_string_append_printf (svg->out, " font-family=\"%s, monospace\"", text_family (true));
   color_attribute (svg, "fill", ink);
   g_string_append_c (svg->out, '>');
   escaped (svg->out, text);
@@ -184,7 +182,7 @@ write_string (struct svg *svg, double x, double y, double size, enum weight weig
 static void
 write_text (struct svg *svg, const struct primitive *text)
 {
-  write_string (svg, text->rect.x, text->rect.y, text->rect.h, text->weight, text->align, text->mono, text->fill,
+  write_string (svg, text->rect.x, text->rect.y, text->rect.h, text->weight, text->align, text->fill,
                 scene_text_at (svg->scene, text->text));
 }
 
@@ -254,7 +252,7 @@ write_token (struct svg *svg, const struct primitive *token)
   stroke_attributes (svg, token->stroke, token->stroke_width, token->dash);
   g_string_append (svg->out, "/>");
   if (token->text >= 0 && token->radius > 0)
-    write_string (svg, cx, cy + token->radius * 0.364, token->radius, WEIGHT_BOLD, ALIGN_MIDDLE, false, token->ink,
+    write_string (svg, cx, cy + token->radius * 0.364, token->radius, WEIGHT_BOLD, ALIGN_MIDDLE, token->ink,
                   scene_text_at (svg->scene, token->text));
   if (token->badge != BADGE_NONE)
     write_badge (svg, token);
@@ -352,7 +350,7 @@ write_head (GString *out, const struct scene *page, double scale)
   g_string_append_c (out, ' ');
   number_append (out, page->height);
   g_string_append_printf (out, "\" font-family=\"%s, Inter, sans-serif\" stroke-linejoin=\"round\">\n",
-                          text_family (false));
+                          text_family ());
 }
 
 GString *

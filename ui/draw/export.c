@@ -2,13 +2,10 @@
 
 #include <cairo-pdf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "engine/trace/output-file.h"
 #include "ui/draw/export-svg.h"
 #include "ui/draw/painter.h"
 #include "ui/draw/png.h"
@@ -57,21 +54,6 @@ choose_format (const char *path, const char *name, enum format *format, GError *
   return false;
 }
 
-static bool
-write_all (int fd, const void *data, size_t bytes)
-{
-  for (const char *at = data; bytes > 0;) {
-    ssize_t written = write (fd, at, bytes);
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      return false;
-    at += written;
-    bytes -= (size_t) written;
-  }
-  return true;
-}
-
 /* Cairo swallows errno on the way back: it is kept here. */
 struct sink { int fd, error; };
 
@@ -79,7 +61,7 @@ static bool
 sink_take (void *data, const void *bytes, size_t count)
 {
   struct sink *sink = data;
-  if (write_all (sink->fd, bytes, count))
+  if (output_file_write (sink->fd, bytes, count))
     return true;
   sink->error = errno;
   return false;
@@ -187,7 +169,7 @@ write_svg (const struct picture *picture, int fd, GError **error)
   GString *text = export_svg (picture->scenes, picture->count, picture->theme, picture->scale);
   struct sink sink = { fd, 0 };
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
-  if (!write_all (fd, text->str, text->len)) {
+  if (!output_file_write (fd, text->str, text->len)) {
     sink.error = errno;
     status = CAIRO_STATUS_WRITE_ERROR;
   }
@@ -208,67 +190,15 @@ write_picture (const struct picture *picture, enum format format, int fd, GError
   }
 }
 
-static bool
-no_file (const char *path, int code, GError **error)
-{
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "'%s' could not be written: %s.", path,
-               g_strerror (code));
-  return false;
-}
-
-/* mkstemp makes private files; a picture gets what a file made by open() would have. */
-static void
-usual_mode (int fd)
-{
-  mode_t mask = umask (0);
-  umask (mask);
-  (void) fchmod (fd, 0666 & ~mask);
-}
-
-static bool
-write_and_rename (const struct picture *picture, enum format format, const char *name, GError **error)
-{
-  g_autofree char *real = realpath (name, NULL); /* what a link points to is written, the link stays */
-  const char *path = real ? real : name;
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return no_file (path, errno, error);
-  bool ok = write_picture (picture, format, fd, error);
-  usual_mode (fd);
-  if (close (fd) < 0 && ok)
-    ok = no_file (path, errno, error);
-  if (ok && g_rename (temporary, path) < 0)
-    ok = no_file (path, errno, error);
-  if (!ok)
-    g_unlink (temporary);
-  return ok;
-}
-
-/* A device (/dev/null, a pipe) must not be renamed over. */
-static bool
-write_in_place (const struct picture *picture, enum format format, const char *path, GError **error)
-{
-  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-  if (fd < 0)
-    return no_file (path, errno, error);
-  bool ok = write_picture (picture, format, fd, error);
-  close (fd);
-  return ok;
-}
-
 bool
 export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
                const char *format_name, GError **error)
 {
   struct picture picture = { scenes, count, theme, scale };
-  struct stat status;
+  struct output_file file;
   enum format format;
-  if (!choose_format (path, format_name, &format, error))
+  if (!choose_format (path, format_name, &format, error) || !output_file_open (&file, path, error))
     return false;
-  if (strcmp (path, "-") == 0)
-    return write_picture (&picture, format, STDOUT_FILENO, error);
-  if (stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode))
-    return write_in_place (&picture, format, path, error);
-  return write_and_rename (&picture, format, path, error);
+  bool whole = write_picture (&picture, format, file.fd, error);
+  return output_file_close (&file, whole, error);
 }

@@ -1,10 +1,12 @@
 #include "ui/draw/fact-list.h"
 
+#include <glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ui/draw/program.h"
+#include "ui/draw/wait-words.h"
 
 static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_BUSY] = { "PUs kept busy", "Time that the run's threads were on PUs, divided by the time that passed" },
@@ -14,9 +16,14 @@ static const struct { const char *name, *explanation; } words[FACTS] = {
   [FACT_RUNNABLE] = { "Wait for a PU", "Share of the threads' time in which they could have run but had no PU. Shares overlap: who waits in a barrier may at the same time be ready or spin on a PU" },
   [FACT_LOCK_WAIT] = { "Wait for a lock", "Share of the threads' time" },
   [FACT_BARRIER_WAIT] = { "Wait in barriers", "Share of the threads' time, waiting for the other threads of their process, on a PU or off it" },
+  [FACT_LOCK_ALONE] = { "Lock, uncontended", "What taking and giving back a lock costs while nobody else wants it, measured before the run in this thread runtime, without the recorder's part: that stands in the lock's table" },
+  [FACT_LOCK_MEAN] = { "Lock, contended", "Mean wait of those who found the most waited-for lock taken" },
+  [FACT_LAST] = { "Latest to come", "Who made the others wait most at barriers, or in collectives; how often and for how long stands under What you see" },
   [FACT_MESSAGE_WAIT] = { "Wait for messages", "Share of the threads' time inside MPI waiting, collectives included, on a PU or off it" },
   [FACT_MESSAGES] = { "Messages", "Point-to-point messages that were sent" },
   [FACT_BYTES] = { "Bytes sent", "Payload of the point-to-point messages" },
+  [FACT_UNEXPECTED] = { "Came unexpected", "Messages that came before their receive was posted, of all that were received: the library keeps them in a queue. Which came first is measured by the times of both calls; of a few it cannot be told" },
+  [FACT_RENDEZVOUS] = { "By rendezvous", "Messages too large to be sent at once (eager): a handshake with the receiver comes first. Inferred from their size and the limit that the library tells (MPI_T), and from calls that ended before their receive began" },
   [FACT_MEMORY] = { "Memory, PSS", "Proportional set size of all processes: shared pages are counted once" },
   [FACT_STEPS] = { "Steps", "Iterations that all ranks completed" },
   [FACT_RESULT] = { "Result", "The workload checks itself when it ends; what it computed stands under What you see" },
@@ -93,6 +100,47 @@ set_watching (struct fact *fact, const struct summary *summary)
   fact->source = summary->schedule_source;
 }
 
+static void
+set_deliveries (struct fact *unexpected, struct fact *rendezvous, const struct summary *summary)
+{
+  const uint64_t *arrival = summary->by_arrival, *protocol = summary->by_protocol;
+  uint64_t received = arrival[ARRIVAL_UNKNOWN] + arrival[ARRIVAL_POSTED] + arrival[ARRIVAL_UNEXPECTED];
+
+  if (received == 0)
+    return;
+  set (unexpected, SOURCE_MEASURED, "%.0f %%", 100.0 * (double) arrival[ARRIVAL_UNEXPECTED] / (double) received);
+  if (protocol[PROTOCOL_UNKNOWN] < received)
+    set (rendezvous, SOURCE_INFERRED, "%.0f %%", 100.0 * (double) protocol[PROTOCOL_RENDEZVOUS] / (double) received);
+}
+
+/* The column is narrow: how many times the one is the other stands in the sentences (wait-words.h). */
+static void
+set_locks (struct fact *alone, struct fact *mean, const struct summary *summary)
+{
+  const struct summary_lock *lock = lock_costliest (summary);
+
+  if (summary->lock_cost[WAY_MUTEX].median > 0 && summary->locks) {
+    format_ns (summary->lock_cost[WAY_MUTEX].median, alone->value, sizeof alone->value);
+    alone->source = SOURCE_MEASURED;
+  }
+  if (lock) {
+    format_ns (lock->wait_s * 1e9 / (double) lock->contended, mean->value, sizeof mean->value);
+    mean->source = SOURCE_MEASURED;
+  }
+}
+
+static void
+set_last (struct fact *fact, const struct summary *summary)
+{
+  const struct summary_barrier *barrier = barrier_costliest (summary);
+
+  if (!barrier)
+    return;
+  g_autofree char *name = member_name (barrier->rank, barrier_worst_member (barrier));
+  snprintf (fact->value, sizeof fact->value, "%s%s", barrier->rank < 0 ? "rank " : "", name);
+  fact->source = SOURCE_MEASURED;
+}
+
 void
 fact_list (const struct summary *summary, struct fact facts[FACTS])
 {
@@ -110,9 +158,12 @@ fact_list (const struct summary *summary, struct fact facts[FACTS])
   set_share (&facts[FACT_LOCK_WAIT], summary, sums.lock, SOURCE_MEASURED);
   set_share (&facts[FACT_BARRIER_WAIT], summary, sums.barrier, SOURCE_MEASURED);
   set_share (&facts[FACT_MESSAGE_WAIT], summary, sums.message, SOURCE_MEASURED);
+  set_locks (&facts[FACT_LOCK_ALONE], &facts[FACT_LOCK_MEAN], summary);
+  set_last (&facts[FACT_LAST], summary);
   set (&facts[FACT_MESSAGES], SOURCE_MEASURED, "%.0f", (double) summary->messages);
   format_bytes (summary->message_bytes, facts[FACT_BYTES].value, sizeof facts[0].value);
   facts[FACT_BYTES].source = SOURCE_MEASURED;
+  set_deliveries (&facts[FACT_UNEXPECTED], &facts[FACT_RENDEZVOUS], summary);
   if (sums.pss) {
     format_bytes (sums.pss, facts[FACT_MEMORY].value, sizeof facts[0].value);
     facts[FACT_MEMORY].source = summary->memory_source;

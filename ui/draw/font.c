@@ -16,8 +16,8 @@ struct file {
 
 static struct {
   bool ready;
-  const char *family[2]; /* sans, mono */
-  struct file file[2][WEIGHT_BOLD + 1];
+  const char *family;
+  struct file file[WEIGHT_BOLD + 1];
   PangoContext *system;
   cairo_font_options_t *options;
 } fonts;
@@ -77,29 +77,22 @@ choose (FcFontSet *found, enum weight weight, struct file *file)
   }
 }
 
+/* The first of the families that is there. */
 static bool
-take_family (FcConfig *config, const char *const *families, bool mono)
+take_family (FcConfig *config)
 {
-  for (; *families != NULL && fonts.family[mono] == NULL; families++) {
-    FcFontSet *found = files_of (config, *families);
+  static const char *const families[] = { "Inter", "Cantarell", "DejaVu Sans", "Liberation Sans", "Noto Sans" };
+  for (size_t i = 0; config != NULL && i < G_N_ELEMENTS (families) && fonts.family == NULL; i++) {
+    FcFontSet *found = files_of (config, families[i]);
     if (found != NULL && found->nfont > 0) {
-      fonts.family[mono] = *families;
+      fonts.family = families[i];
       for (int weight = WEIGHT_REGULAR; weight <= WEIGHT_BOLD; weight++)
-        choose (found, weight, &fonts.file[mono][weight]);
+        choose (found, weight, &fonts.file[weight]);
     }
     if (found != NULL)
       FcFontSetDestroy (found);
   }
-  return fonts.family[mono] != NULL;
-}
-
-static bool
-take_families (FcConfig *config)
-{
-  static const char *const sans[] = { "Inter", "Cantarell", "DejaVu Sans", "Liberation Sans", "Noto Sans", NULL };
-  static const char *const mono[] = { "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", NULL };
-  bool both = config != NULL && take_family (config, sans, false);
-  return config != NULL && take_family (config, mono, true) && both;
+  return fonts.family != NULL;
 }
 
 /* The usual folders without anyone's rules first: that takes a tenth of the time. */
@@ -113,9 +106,9 @@ prepare (void)
     return;
   fonts.ready = true;
   FcConfig *config = config_from (usual);
-  if (!take_families (config)) {
+  if (!take_family (config)) {
     FcConfig *all = FcInitLoadConfigAndFonts ();
-    take_families (all);
+    take_family (all);
     FcConfigDestroy (all);
   }
   if (config != NULL)
@@ -123,18 +116,18 @@ prepare (void)
 }
 
 static struct file *
-file_of (enum weight weight, bool mono)
+file_of (enum weight weight)
 {
   prepare ();
-  struct file *file = &fonts.file[mono][weight];
+  struct file *file = &fonts.file[weight];
   return file->path != NULL ? file : NULL;
 }
 
 const char *
-font_family (bool mono)
+font_family (void)
 {
   prepare ();
-  return fonts.family[mono] != NULL ? fonts.family[mono] : mono ? "monospace" : "sans-serif";
+  return fonts.family != NULL ? fonts.family : "sans-serif";
 }
 
 int
@@ -144,9 +137,9 @@ font_css_weight (enum weight weight)
 }
 
 hb_font_t *
-font_shaper (enum weight weight, bool mono)
+font_shaper (enum weight weight)
 {
-  struct file *file = file_of (weight, mono);
+  struct file *file = file_of (weight);
   if (file == NULL || file->shaper != NULL)
     return file != NULL ? file->shaper : NULL;
   hb_blob_t *blob = hb_blob_create_from_file (file->path);
@@ -161,10 +154,10 @@ font_shaper (enum weight weight, bool mono)
 }
 
 cairo_font_face_t *
-font_face (enum weight weight, bool mono)
+font_face (enum weight weight)
 {
   static FT_Library library;
-  struct file *file = file_of (weight, mono);
+  struct file *file = file_of (weight);
   FT_Face face;
   if (file == NULL || file->face != NULL)
     return file != NULL ? file->face : NULL;

@@ -1,4 +1,4 @@
-/* Faces of the program's own choice (Inter, else the system's sans; DejaVu Sans Mono), read straight from their files:
+/* Faces of the program's own choice (Inter, else the system's sans), read straight from their files:
  * the user's fontconfig rules would change widths and so the layout, and reading them takes longer than a small picture. */
 #pragma once
 
@@ -10,10 +10,10 @@
 
 /* For HarfBuzz, scaled to units of 1 / FONT_UNITS em; NULL = no such font on this system. */
 #define FONT_UNITS 4096
-hb_font_t *font_shaper (enum weight weight, bool mono);
+hb_font_t *font_shaper (enum weight weight);
 /* The same face for Cairo; borrowed. */
-cairo_font_face_t *font_face (enum weight weight, bool mono);
-const char *font_family (bool mono);
+cairo_font_face_t *font_face (enum weight weight);
+const char *font_family (void);
 int font_css_weight (enum weight weight);
 
 /* With all fonts and rules of the system: for scripts that our faces don't have. */

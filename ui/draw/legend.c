@@ -39,6 +39,30 @@ draw_message (struct scene *scene, double y)
   scene_path (scene, -1, arc, 4, PAINT_OF (ROLE_PROCESS, 0), 2.5, DASH_SOLID, PAINT (ROLE_NONE));
   scene_box (scene, -1, (struct rect){ 12, y - 9, 8, 8 }, 4, PAINT_OF (ROLE_PROCESS, 0), PAINT (ROLE_PAGE), 1.5, DASH_SOLID);
   draw_words (scene, y, "message, wider with its size's logarithm");
+  y += ROW;
+  double twice[] = { 2, y + 4, 10, y - 8, 22, y - 8, 30, y + 4 };
+  scene_path (scene, -1, twice, 4, PAINT_OF (ROLE_PROCESS, 0), 4, DASH_SOLID, PAINT (ROLE_NONE));
+  scene_path (scene, -1, twice, 4, PAINT (ROLE_PAGE), 1.6, DASH_SOLID, PAINT (ROLE_NONE));
+  draw_words (scene, y, "large: by rendezvous (inferred)");
+  y += ROW;
+  scene_line (scene, -1, 2, y, 29, y, PAINT (ROLE_HALO_LINE), 2, DASH_SOLID);
+  draw_words (scene, y, "sent inside of a collective");
+  return y + ROW;
+}
+
+static double
+draw_barrier (struct scene *scene, double y)
+{
+  scene_line (scene, -1, 3, y, 14, y, PAINT_OF (ROLE_PROCESS, 0), 2.6, DASH_SOLID);
+  scene_line (scene, -1, 8, y - 7, 8, y, PAINT_OF (ROLE_PROCESS, 0), 2.6, DASH_SOLID);
+  scene_line (scene, -1, 16, y, 31, y, PAINT (ROLE_WARNING), 1.2, DASH_DOTTED);
+  scene_box (scene, -1, (struct rect){ 19, y - 4, 8, 8 }, 4, PAINT (ROLE_PAGE), PAINT (ROLE_WARNING), 1.8, DASH_SOLID);
+  draw_words (scene, y, "barrier: it hangs there, it is late");
+  y += ROW;
+  scene_line (scene, -1, 3, y - 3, 29, y - 3, PAINT_ALPHA (ROLE_PROCESS, 0, 0.5), 2.6, DASH_SOLID);
+  double flag[] = { 16, y - 2, 16, y - 2, 20.5, y + 5, 20.5, y + 5, 20.5, y + 5, 11.5, y + 5, 11.5, y + 5, 11.5, y + 5, 16, y - 2, 16, y - 2 };
+  scene_path (scene, -1, flag, 10, PAINT (ROLE_NONE), 0, DASH_SOLID, PAINT (ROLE_WARNING));
+  draw_words (scene, y, "it came last to the barrier just now");
   return y + ROW;
 }
 
@@ -69,5 +93,5 @@ void
 legend_draw (struct scene *scene)
 {
   scene_clear (scene);
-  scene->height = draw_memory (scene, draw_placement (scene, draw_message (scene, draw_states (scene, 12)))) - 8;
+  scene->height = draw_memory (scene, draw_placement (scene, draw_message (scene, draw_barrier (scene, draw_states (scene, 12))))) - 8;
 }

@@ -281,7 +281,12 @@ draw_seat (struct scene *scene, struct seat seat, const struct snapshot_thread *
   struct snapshot_thread here = *thread;
   if (thread->on_cpu) /* on its PU it is drawn filled, whatever it waits for: the PU is taken */
     here.state = THREAD_RUNNING;
-  program_draw_token (scene, -1, &here, seat.x, seat.y, seat.radius);
+  char id[40], title[96];
+  snprintf (id, sizeof id, "seat:%d.%d", thread->rank, thread->thread);
+  snprintf (title, sizeof title, "Thread %d.%d on this PU: %s", thread->rank, thread->thread, thread_state_name (thread->state));
+  int object = scene_add_object (scene, id, "Thread's place", title, thread_state_name (thread->state), -1,
+                                 (struct rect){ seat.x - seat.radius, seat.y - seat.radius, 2 * seat.radius, 2 * seat.radius });
+  program_draw_token (scene, object, &here, seat.x, seat.y, seat.radius);
   if (thread->misplaced)
     scene_box (scene, -1, (struct rect){ seat.x - seat.radius - 3, seat.y - seat.radius - 3, 2 * seat.radius + 6, 2 * seat.radius + 6 },
                seat.radius + 3, PAINT (ROLE_NONE), PAINT (ROLE_WARNING), 2, DASH_SOLID);

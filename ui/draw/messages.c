@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/record/event.h"
-#include "engine/record/segment.h"
+#include "ui/draw/arc.h"
+#include "ui/draw/collective.h"
+#include "ui/draw/mailbox.h"
 #include "ui/draw/program.h"
-#include "ui/draw/text.h"
 
 #define MAX_DOTS 12
 #define MAX_PAIRS 4096
@@ -16,25 +16,27 @@
 struct pair { /* all messages in sight of one sender to one receiver */
   int source, destination, source_thread, destination_thread;
   int count, flying, unmatched;
-  uint64_t bytes, largest;
+  int posted, unexpected, rendezvous;
+  uint64_t bytes;
   uint64_t age_ns;   /* of the newest that arrived */
-  int tag;
+  const struct snapshot_message *newest, *largest;
   double dot[MAX_DOTS];
   int dots;
 };
-
-struct curve { double x[4], y[4]; };
 
 static void
 add_to_pair (struct pair *pair, const struct snapshot_message *message)
 {
   pair->count++;
   pair->bytes += message->bytes;
-  pair->tag = message->tag;
+  pair->newest = message;
+  pair->posted += message->arrival == ARRIVAL_POSTED;
+  pair->unexpected += message->arrival == ARRIVAL_UNEXPECTED;
+  pair->rendezvous += message->protocol == PROTOCOL_RENDEZVOUS;
   pair->source_thread = message->source_thread;
   pair->destination_thread = message->destination_thread;
-  if (message->bytes > pair->largest)
-    pair->largest = message->bytes;
+  if (!pair->largest || message->bytes > pair->largest->bytes)
+    pair->largest = message;
   if (message->state == MESSAGE_UNMATCHED)
     pair->unmatched++;
   else if (message->state == MESSAGE_FLYING)
@@ -79,74 +81,10 @@ gather_pairs (const struct snapshot *snapshot, int *count)
   return pairs;
 }
 
-static int
-box_of_rank (const struct snapshot *snapshot, int rank)
-{
-  for (int i = 0; i < snapshot->processes; i++)
-    if (snapshot->process[(rank + i) % snapshot->processes].rank == rank)
-      return (rank + i) % snapshot->processes;
-  return -1;
-}
-
-/* The halo cell that faces the other rank, else the thread that sends or receives. */
-static bool
-anchor (const struct program_layout *layout, const struct snapshot *snapshot, int rank, int thread, int other, bool sends,
-        double *x, double *y)
-{
-  int i = box_of_rank (snapshot, rank);
-  if (i < 0)
-    return false;
-  const struct program_box *box = &layout->box[i];
-  for (int k = 0; k < box->objects; k++) {
-    unsigned flags = snapshot->process[i].object[k].flags;
-    const struct program_object *place = &layout->object[box->first_object + k];
-    bool last = other > rank;
-    if (!(flags & (last ? OBJECT_HALO_LAST : OBJECT_HALO_FIRST)))
-      continue;
-    struct rect cell = program_cell (place, last ? place->cells - 1 : 0);
-    *x = cell.x + cell.w / 2;
-    *y = cell.y + cell.h * (sends ? 0.3 : 0.7);
-    return true;
-  }
-  if (box->tokens > 0) {
-    const struct program_token *token = &layout->token[box->first_token + (thread > 0 && thread < box->tokens ? thread : 0)];
-    *x = token->x;
-    *y = token->y;
-  } else {
-    *x = box->rect.x + box->rect.w / 2;
-    *y = box->rect.y + box->rect.h / 2;
-  }
-  return true;
-}
-
-/* The two directions of a pair bow to different sides, so that both are seen; neither leaves the band. */
-static struct curve
-bow (double x1, double y1, double x2, double y2, struct rect area)
-{
-  double dx = x2 - x1, dy = y2 - y1, length = hypot (dx, dy);
-  double lift = fmin (fmax (length * 0.24, 14), 46), nx = length > 0 ? dy / length : 0, ny = length > 0 ? -dx / length : -1;
-  double low = area.y + 6, high = area.y + area.h - 6;
-  return (struct curve){ { x1, x1 + dx * 0.3 + nx * lift, x1 + dx * 0.7 + nx * lift, x2 },
-                         { y1, fmin (fmax (y1 + dy * 0.3 + ny * lift, low), high), fmin (fmax (y1 + dy * 0.7 + ny * lift, low), high), y2 } };
-}
-
-static double
-bezier (const double p[4], double t)
-{
-  double u = 1 - t;
-  return u * u * u * p[0] + 3 * u * u * t * p[1] + 3 * u * t * t * p[2] + t * t * t * p[3];
-}
-
-static double
-width_for (uint64_t bytes)
-{
-  return fmin (1.2 + 0.22 * log2 (1.0 + (double) bytes), 6); /* grows with the logarithm (DESIGN.md) */
-}
-
 static void
 draw_dot (struct scene *scene, int object, const struct curve *curve, double at, int rank, bool hollow, double alpha)
 {
-  double x = bezier (curve->x, at), y = bezier (curve->y, at), r = 5;
+  double x = arc_at (curve->x, at), y = arc_at (curve->y, at), r = 5;
   scene_box (scene, object, (struct rect){ x - r, y - r, 2 * r, 2 * r }, r,
              hollow ? PAINT_ALPHA (ROLE_PAGE, 0, alpha) : PAINT_ALPHA (ROLE_PROCESS, rank, alpha),
              hollow ? PAINT_ALPHA (ROLE_PROCESS, rank, alpha) : PAINT_ALPHA (ROLE_PAGE, 0, alpha), 1.6, DASH_SOLID);
@@ -155,18 +93,64 @@ draw_dot (struct scene *scene, int object, const struct curve *curve, double at,
 static void
 label_pair (struct scene *scene, int object, const struct pair *pair, const struct curve *curve, double alpha)
 {
-  double length = hypot (curve->x[3] - curve->x[0], curve->y[3] - curve->y[0]);
   char size[16], text[48];
-  if (length < 84)
-    return;
-  format_bytes (pair->largest, size, sizeof size);
+  format_bytes (pair->largest->bytes, size, sizeof size);
   if (pair->count > 1)
     snprintf (text, sizeof text, "%d × %s", pair->count, size);
   else
     snprintf (text, sizeof text, "%s", size);
-  bool below = curve->y[1] > curve->y[0];
-  double x = bezier (curve->x, 0.5), y = bezier (curve->y, 0.5) + (below ? 16 : -9);
-  scene_text (scene, object, x, y, 0, 10, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT_ALPHA (ROLE_INK_SOFT, 0, alpha), text);
+  arc_label (scene, object, curve, PAINT_ALPHA (ROLE_INK_SOFT, 0, alpha), text);
+}
+
+/* "16 KB, tag 3, MPI_COMM_WORLD, unexpected, rendezvous (inferred from its size, borne out by its call), 12 µs from send to receipt" */
+static void
+describe_message (const struct snapshot_message *message, uint64_t t, char *text, size_t room)
+{
+  char size[16], time[16];
+  format_bytes (message->bytes, size, sizeof size);
+  int used = snprintf (text, room, "%s, tag %d, %s, ", size, message->tag, message->comm_name ? message->comm_name : "communicator not known");
+  used += snprintf (text + used, room - used, message->arrival == ARRIVAL_UNKNOWN ? "posted or unexpected: %s, " : "%s, ",
+                    message_arrival_name (message->arrival));
+  if (message->protocol == PROTOCOL_UNKNOWN)
+    used += snprintf (text + used, room - used, "eager or rendezvous: not known, ");
+  else
+    used += snprintf (text + used, room - used, "%s (inferred from its size%s), ", message_protocol_name (message->protocol),
+                      message->protocol_seen ? ", borne out by its call" : "");
+  if (message->received_ns != UINT64_MAX && message->received_ns <= t) {
+    format_duration (message->received_ns - message->sent_ns, time, sizeof time);
+    snprintf (text + used, room - used, "%s from send to receipt", time);
+  } else {
+    format_duration (t > message->sent_ns ? t - message->sent_ns : 0, time, sizeof time);
+    snprintf (text + used, room - used, "in flight for %s", time);
+  }
+}
+
+static void
+describe_pair (const struct pair *pair, uint64_t t, char *title, size_t room)
+{
+  char size[16], newest[256];
+  describe_message (pair->newest, t, newest, sizeof newest);
+  int used = snprintf (title, room, "Rank %d to rank %d: ", pair->source, pair->destination);
+  if (pair->count == 1) {
+    snprintf (title + used, room - used, "%s", newest);
+    return;
+  }
+  format_bytes (pair->bytes, size, sizeof size);
+  snprintf (title + used, room - used, "%d messages in sight, %s, %d in flight; %d posted, %d unexpected; %d by rendezvous. The newest: %s",
+            pair->count, size, pair->flying + pair->unmatched, pair->posted, pair->unexpected, pair->rendezvous, newest);
+}
+
+/* One line: it goes at once. Two: a handshake goes there and back first. */
+static void
+draw_line (struct scene *scene, int object, const struct pair *pair, const struct curve *curve, double alpha)
+{
+  double width = arc_width (pair->largest->bytes);
+  enum dash dash = pair->unmatched ? DASH_DASHED : DASH_SOLID;
+  if (pair->largest->protocol == PROTOCOL_RENDEZVOUS)
+    width = fmax (width, 4);
+  arc_draw (scene, object, curve, PAINT_ALPHA (ROLE_PROCESS, pair->source, alpha), width, dash);
+  if (pair->largest->protocol == PROTOCOL_RENDEZVOUS)
+    arc_draw (scene, object, curve, PAINT (ROLE_PAGE), width * 0.4, DASH_SOLID);
 }
 
 static void
@@ -174,22 +158,18 @@ draw_pair (struct scene *scene, const struct program_layout *layout, const struc
            uint64_t glow_ns, bool labelled)
 {
   double x1, y1, x2, y2;
-  if (!anchor (layout, snapshot, pair->source, pair->source_thread, pair->destination, true, &x1, &y1) ||
-      !anchor (layout, snapshot, pair->destination, pair->destination_thread, pair->source, false, &x2, &y2))
+  if (!arc_anchor (layout, snapshot, pair->source, pair->source_thread, pair->destination, true, &x1, &y1) ||
+      !arc_anchor (layout, snapshot, pair->destination, pair->destination_thread, pair->source, false, &x2, &y2))
     return;
-  struct curve curve = bow (x1, y1, x2, y2, layout->area);
+  struct curve curve = arc_bow (x1, y1, x2, y2, layout->area);
   double fade = pair->flying || pair->unmatched ? 1 : glow_ns ? 1 - fmin (1, (double) pair->age_ns / glow_ns) : 0;
   double alpha = 0.15 + 0.8 * fade;
-  char id[40], title[160], size[16];
-  format_bytes (pair->bytes, size, sizeof size);
+  char id[40], title[512];
   snprintf (id, sizeof id, "message:%d-%d", pair->source, pair->destination);
-  snprintf (title, sizeof title, "Rank %d to rank %d: %d message%s in sight, %s, tag %d, %d in flight", pair->source,
-            pair->destination, pair->count, pair->count == 1 ? "" : "s", size, pair->tag, pair->flying + pair->unmatched);
+  describe_pair (pair, snapshot->t, title, sizeof title);
   int object = scene_add_object (scene, id, "Message", title, pair->unmatched ? "unmatched" : pair->flying ? "in flight" : "received", -1,
-                                 (struct rect){ bezier (curve.x, 0.5) - 8, bezier (curve.y, 0.5) - 8, 16, 16 });
-  double points[] = { curve.x[0], curve.y[0], curve.x[1], curve.y[1], curve.x[2], curve.y[2], curve.x[3], curve.y[3] };
-  scene_path (scene, object, points, 4, PAINT_ALPHA (ROLE_PROCESS, pair->source, alpha), width_for (pair->largest),
-              pair->unmatched ? DASH_DASHED : DASH_SOLID, PAINT (ROLE_NONE));
+                                 (struct rect){ arc_at (curve.x, 0.5) - 8, arc_at (curve.y, 0.5) - 8, 16, 16 });
+  draw_line (scene, object, pair, &curve, alpha);
   for (int i = 0; i < pair->dots; i++)
     draw_dot (scene, object, &curve, pair->dot[i], pair->source, false, 1);
   if (pair->unmatched)
@@ -200,45 +180,14 @@ draw_pair (struct scene *scene, const struct program_layout *layout, const struc
     label_pair (scene, object, pair, &curve, fmax (alpha, 0.5));
 }
 
-/* ---- collectives: one shape over all who are in it ---- */
-
-static const char *const collective_names[COLLECTIVES] = { "MPI_Barrier", "MPI_Bcast", "MPI_Reduce", "MPI_Allreduce", "MPI_Gather",
-                                                           "MPI_Scatter", "MPI_Allgather", "MPI_Alltoall", "collective" };
-
-static void
-draw_collectives (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot)
-{
-  double low = 1e9, high = -1e9, y = 0;
-  for (int i = 0; i < snapshot->collectives; i++) {
-    int b = box_of_rank (snapshot, snapshot->collective[i].rank);
-    if (b < 0)
-      continue;
-    struct rect r = layout->box[b].rect;
-    double x = r.x + r.w / 2;
-    y = fmax (y, r.y + r.h + 5);
-    low = fmin (low, x);
-    high = fmax (high, x);
-    scene_line (scene, -1, x, r.y + r.h, x, r.y + r.h + 5, PAINT (ROLE_HALO_LINE), 2, DASH_SOLID);
-  }
-  if (high < low)
-    return;
-  int kind = snapshot->collective[0].kind;
-  char text[64];
-  snprintf (text, sizeof text, "%s · %d of %d inside · inferred", collective_names[kind >= 0 && kind < COLLECTIVES ? kind : COLLECTIVE_OTHER],
-            snapshot->collectives, snapshot->processes);
-  scene_line (scene, -1, low, y, fmax (high, low + 1), y, PAINT (ROLE_HALO_LINE), 2, DASH_DASHED);
-  double width = text_width (text, 9.5, WEIGHT_MEDIUM) + 14;
-  scene_box (scene, -1, (struct rect){ (low + high - width) / 2, y - 8, width, 16 }, 8, PAINT (ROLE_PANEL), PAINT (ROLE_HALO_LINE), 1.2, DASH_SOLID);
-  scene_text (scene, -1, (low + high) / 2, y + 3.5, 0, 9.5, WEIGHT_MEDIUM, ALIGN_MIDDLE, PAINT (ROLE_INK), text);
-}
-
 void
 messages_draw (struct scene *scene, const struct program_layout *layout, const struct snapshot *snapshot, uint64_t glow_ns)
 {
   int count = 0;
   struct pair *pairs = gather_pairs (snapshot, &count);
-  draw_collectives (scene, layout, snapshot);
+  collective_draw (scene, layout, snapshot, glow_ns);
   for (int i = 0; i < count; i++)
     draw_pair (scene, layout, snapshot, &pairs[i], glow_ns, count <= 16);
   free (pairs);
+  mailbox_draw (scene, layout, snapshot);
 }

@@ -8,6 +8,7 @@
 #include "ui/draw/cache.h"
 #include "ui/draw/glyphs.h"
 #include "ui/draw/patch.h"
+#include "ui/draw/raster.h"
 
 #define LARGEST_SPRITE 64 /* px: larger tokens are few */
 #define PHASES 4          /* places of a token's centre within a pixel, each way */
@@ -48,18 +49,18 @@ brush_pixel_box (const struct brush *brush, const struct primitive *box)
 }
 
 bool
-brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, bool mono, struct paint ink, const char *text)
+brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *text)
 {
-  return brush->pixels && glyphs_draw (brush->pixels, shape_text (text, weight, mono), x, baseline, size, color_of (brush, ink));
+  return brush->pixels && glyphs_draw (brush->pixels, shape_text (text, weight), x, baseline, size, color_of (brush, ink));
 }
 
 bool
 brush_pixel_path (const struct brush *brush, const struct primitive *path)
 {
-  if (!brush->raster || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4
+  if (!brush->pixels || brush_visible (path->fill) || !brush_visible (path->stroke) || path->dash != DASH_SOLID || path->points < 4
       || path->stroke_width * brush->pixels->xx > RASTER_THICKEST)
     return false;
-  raster_stroke (brush->raster, brush->scene->points + 2 * path->first_point, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
+  raster_stroke (brush->pixels, brush->scene->points + 2 * path->first_point, path->points, path->stroke_width, palette_color (brush->theme, path->stroke));
   return true;
 }
 
@@ -128,6 +129,8 @@ brush_pixel_body (const struct brush *brush, const struct primitive *token)
     return false;
   int x = nearest (((token->rect.x + radius) * pixels->xx + pixels->x0) * PHASES), y = nearest (((token->rect.y + radius) * pixels->yy + pixels->y0) * PHASES);
   int phase_x = x & (PHASES - 1), phase_y = y & (PHASES - 1);
+  int reach = (int) (radius * pixels->xx);
+  pixels_expect (pixels, x / PHASES - reach, y / PHASES - reach, 2 * reach, 2 * reach);
   struct body body = { *token, brush->theme, pixels->xx, (double) phase_x / PHASES, (double) phase_y / PHASES };
   body.token.rect.x = body.token.rect.y = -radius;
   const struct sprite *sprite = sprite_of (brush, &body, phase_y * PHASES + phase_x);

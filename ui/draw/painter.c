@@ -85,12 +85,12 @@ paint_box (const struct brush *brush, const struct primitive *box)
 }
 
 static void
-draw_string (const struct brush *brush, double x, double baseline, double size, enum weight weight, bool mono, struct paint ink, const char *string)
+draw_string (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *string)
 {
-  if (brush_pixel_text (brush, x, baseline, size, weight, mono, ink, string))
+  if (brush_pixel_text (brush, x, baseline, size, weight, ink, string))
     return;
   set_paint (brush, ink);
-  text_draw (brush->cr, x, baseline, size, weight, mono, string);
+  text_draw (brush->cr, x, baseline, size, weight, string);
 }
 
 static void
@@ -99,10 +99,10 @@ paint_text (const struct brush *brush, const struct primitive *text)
   const char *string = scene_text_at (brush->scene, text->text);
   double size = text->rect.h, x = text->rect.x;
   if (text->align != ALIGN_START) {
-    double width = text->mono ? text_mono_width (string, size) : text_width (string, size, text->weight);
+    double width = text_width (string, size, text->weight);
     x -= text->align == ALIGN_MIDDLE ? width / 2 : width;
   }
-  draw_string (brush, x, text->rect.y, size, text->weight, text->mono, text->fill, string);
+  draw_string (brush, x, text->rect.y, size, text->weight, text->fill, string);
 }
 
 static void
@@ -193,7 +193,7 @@ paint_token (const struct brush *brush, const struct primitive *token)
     return;
   const char *text = scene_text_at (brush->scene, token->text);
   double x = token->rect.x + radius - text_width (text, size, WEIGHT_BOLD) / 2;
-  draw_string (brush, x, token->rect.y + radius + size * 0.364, size, WEIGHT_BOLD, false, token->ink, text);
+  draw_string (brush, x, token->rect.y + radius + size * 0.364, size, WEIGHT_BOLD, token->ink, text);
 }
 
 static bool
@@ -248,15 +248,12 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   }
   cairo_translate (cr, scene->dx, scene->dy);
   struct pixels pixels;
-  struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL, NULL };
-  if (brush.pixels) {
-    brush.raster = raster_create (&pixels);
+  struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL };
+  if (brush.pixels)
     cairo_surface_flush (pixels.surface);
-  }
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   paint_seen (&brush);
-  raster_destroy (brush.raster);
   if (brush.pixels)
     cairo_surface_mark_dirty (pixels.surface);
   cairo_restore (cr);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ui/draw/cache.h"
 #include "ui/draw/palette.h"
 
 struct pixels {
@@ -15,9 +16,9 @@ struct pixels {
   double xx, yy, x0, y0;                /* user coordinates to pixels */
 };
 
-/* Small pictures; (x, y) is their upper left corner, from where they are put. */
-struct mask { int x, y, width, height; uint8_t coverage[]; };   /* 0..255, row after row */
-struct sprite { int x, y, width, height; uint32_t pixel[]; };   /* ARGB32, premultiplied */
+/* Small pictures, as a cache keeps them; (x, y) is their upper left corner, from where they are put. */
+struct mask { struct cache_key key; int x, y, width, height; uint8_t coverage[]; };   /* 0..255, row after row */
+struct sprite { struct cache_key key; int x, y, width, height; uint32_t pixel[]; };   /* ARGB32, premultiplied */
 
 /* False where the target is no image of 32-bit pixels, CR turns or shears, or its clip is no rectangle. The surface must
  * be flushed before and marked dirty after it was written. */
@@ -32,6 +33,8 @@ void pixels_stamp_row (const struct pixels *pixels, const uint8_t *coverage, int
 /* COLOR through MASK. */
 void pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, int y, uint32_t color);
 void pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y);
+/* A few pixels will soon be written: has them fetched from memory meanwhile. */
+void pixels_expect (const struct pixels *pixels, int x, int y, int width, int height);
 
 /* What the Cairo program DRAW leaves in an empty picture with (X, Y) at its corner; free() it. NULL: no memory. */
 typedef void (*pixels_draw) (cairo_t *cr, const void *data);

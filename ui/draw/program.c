@@ -151,14 +151,32 @@ lock_width (const struct snapshot_lock *lock, const struct program_box *box)
   return fmin (text_width (text, fmin (box->title_size, 11), WEIGHT_MEDIUM) + 20, most);
 }
 
+#define LOCKS_DRAWN 3
+
+/* Beside each other in the title's line where they leave half of it, else one below the other. */
+static bool
+locks_abreast (const struct snapshot *snapshot, int rank, const struct program_box *box, double *width)
+{
+  double all = 0, widest = 0;
+  int count = 0;
+  for (int i = 0; i < snapshot->locks && count < LOCKS_DRAWN; i++)
+    if (snapshot->lock[i].rank == rank) {
+      double one = lock_width (&snapshot->lock[i], box);
+      widest = fmax (widest, one + 12);
+      all += one + 8;
+      count++;
+    }
+  bool abreast = !box->two_lines && all < box->rect.w * 0.62;
+  *width = abreast ? all + 4 : widest;
+  return abreast;
+}
+
 /* Room that the title leaves to the locks at the right. */
 static double
 locks_width (const struct snapshot *snapshot, int rank, const struct program_box *box)
 {
   double width = 0;
-  for (int i = 0; i < snapshot->locks; i++)
-    if (snapshot->lock[i].rank == rank)
-      width = fmax (width, lock_width (&snapshot->lock[i], box) + 12);
+  locks_abreast (snapshot, rank, box, &width);
   return box->rect.w > 150 ? width : 0;
 }
 
@@ -261,14 +279,12 @@ draw_threads (struct scene *scene, const struct program_layout *layout, const st
 }
 
 static void
-draw_lock (struct scene *scene, const struct program_box *box, const struct snapshot_lock *lock, int place)
+draw_lock (struct scene *scene, const struct program_box *box, const struct snapshot_lock *lock, double right, double top)
 {
   char id[40], text[160], title[224];
   describe_lock (lock, text, sizeof text);
   double size = fmin (box->title_size, 11), width = lock_width (lock, box);
-  double height = size + 9, x = box->rect.x + box->rect.w - width - 10, y = box->rect.y + 7 + place * (height + 3);
-  if (box->two_lines)
-    y -= 3; /* the process's facts stand below */
+  double height = size + 9, x = right - width, y = top;
   snprintf (id, sizeof id, "lock:%d.%d", lock->rank, lock->lock);
   snprintf (title, sizeof title, "Lock of rank %d, holder and queue: %s", lock->rank, text);
   int object = scene_add_object (scene, id, "Lock", title, lock->holder < 0 ? "free" : "held", -1, (struct rect){ x, y, width, height });
@@ -281,10 +297,20 @@ draw_lock (struct scene *scene, const struct program_box *box, const struct snap
 static void
 draw_locks (struct scene *scene, const struct program_box *box, const struct snapshot *snapshot, int rank)
 {
-  int place = 0;
-  for (int i = 0; i < snapshot->locks && box->title_size > 0 && box->rect.w > 150 && place < 3; i++)
-    if (snapshot->lock[i].rank == rank)
-      draw_lock (scene, box, &snapshot->lock[i], place++);
+  double unused, right = box->rect.x + box->rect.w - 10, top = box->rect.y + (box->two_lines ? 4 : 7); /* facts may stand below */
+  bool abreast = locks_abreast (snapshot, rank, box, &unused);
+  int drawn = 0;
+  for (int i = 0; i < snapshot->locks && box->title_size > 0 && box->rect.w > 150 && drawn < LOCKS_DRAWN; i++) {
+    const struct snapshot_lock *lock = &snapshot->lock[i];
+    if (lock->rank != rank)
+      continue;
+    draw_lock (scene, box, lock, right, top);
+    drawn++;
+    if (abreast)
+      right -= lock_width (lock, box) + 8;
+    else
+      top += fmin (box->title_size, 11) + 12;
+  }
 }
 
 void

@@ -117,11 +117,11 @@ scene_box (struct scene *scene, int object, struct rect rect, double radius, str
   box->dash = dash;
 }
 
-static void
-add_text (struct scene *scene, int object, double x, double baseline, double room, double size, enum weight weight,
-          enum align align, struct paint ink, const char *text, bool mono)
+void
+scene_text (struct scene *scene, int object, double x, double baseline, double room, double size, enum weight weight,
+          enum align align, struct paint ink, const char *text)
 {
-  g_autofree char *fitted = room > 0 ? text_fit (text, size, weight, mono, room) : g_utf8_make_valid (text, -1);
+  g_autofree char *fitted = room > 0 ? text_fit (text, size, weight, room) : g_utf8_make_valid (text, -1);
   if (fitted == NULL || *fitted == '\0')
     return;
   struct primitive *primitive = add (scene, PRIMITIVE_TEXT, object);
@@ -129,24 +129,9 @@ add_text (struct scene *scene, int object, double x, double baseline, double roo
   primitive->fill = ink;
   primitive->align = align;
   primitive->weight = weight;
-  primitive->mono = mono;
   primitive->text = scene_string (scene, fitted);
   if (object >= 0 && scene->objects[object].label < 0)
     scene->objects[object].label = primitive->text;
-}
-
-void
-scene_text (struct scene *scene, int object, double x, double baseline, double room, double size, enum weight weight,
-            enum align align, struct paint ink, const char *text)
-{
-  add_text (scene, object, x, baseline, room, size, weight, align, ink, text, false);
-}
-
-void
-scene_mono (struct scene *scene, int object, double x, double baseline, double room, double size, struct paint ink,
-            const char *text)
-{
-  add_text (scene, object, x, baseline, room, size, WEIGHT_REGULAR, ALIGN_START, ink, text, true);
 }
 
 /* Bounds of the control points: a cubic stays in their hull. */

@@ -59,7 +59,6 @@ struct primitive {
   float radius;           /* box corners; token: size of its text, px */
   int text;               /* offset in scene->strings; text and token; -1 = none */
   int first_point, points;/* path: in scene->points, as M then cubic triples: 1 + 3n points; lines are degenerate cubics */
-  bool mono;              /* text in a fixed-width face */
 };
 
 struct scene_object {
@@ -102,8 +101,6 @@ void scene_box (struct scene *scene, int object, struct rect rect, double radius
 /* (X, BASELINE) is the anchor; ROOM > 0: ellipsized to that width, nothing drawn where not even an ellipsis fits. */
 void scene_text (struct scene *scene, int object, double x, double baseline, double room, double size, enum weight weight,
                  enum align align, struct paint ink, const char *text);
-void scene_mono (struct scene *scene, int object, double x, double baseline, double room, double size, struct paint ink,
-                 const char *text);
 /* POINTS: 1 + 3n pairs. */
 void scene_path (struct scene *scene, int object, const double *points, int pairs, struct paint stroke, double stroke_width,
                  enum dash dash, struct paint fill);

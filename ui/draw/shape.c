@@ -12,9 +12,8 @@
 #define LONGEST 128     /* glyphs of a text that is put together */
 
 struct entry {
-  char *text; /* with weight and mono the key */
+  char *text; /* with weight the key */
   uint8_t weight;
-  bool mono;
   struct shape shape;
   struct shape_run *runs; /* shape's, ours */
 };
@@ -28,20 +27,20 @@ struct digits { /* of one face: what a digit adds to a text */
 };
 
 static GHashTable *entries;
-static struct digits digits[2][WEIGHT_BOLD + 1];
+static struct digits digits[WEIGHT_BOLD + 1];
 
 static unsigned int
 entry_hash (gconstpointer data)
 {
   const struct entry *entry = data;
-  return g_str_hash (entry->text) ^ entry->weight << 3 ^ entry->mono;
+  return g_str_hash (entry->text) ^ entry->weight << 3;
 }
 
 static gboolean
 entry_equal (gconstpointer a, gconstpointer b)
 {
   const struct entry *one = a, *other = b;
-  return one->weight == other->weight && one->mono == other->mono && strcmp (one->text, other->text) == 0;
+  return one->weight == other->weight && strcmp (one->text, other->text) == 0;
 }
 
 static void
@@ -107,8 +106,8 @@ take_glyphs (struct entry *entry, hb_buffer_t *buffer, cairo_font_face_t *face)
 static bool
 shape_with_ours (struct entry *entry)
 {
-  hb_font_t *font = font_shaper (entry->weight, entry->mono);
-  cairo_font_face_t *face = font_face (entry->weight, entry->mono);
+  hb_font_t *font = font_shaper (entry->weight);
+  cairo_font_face_t *face = font_face (entry->weight);
   if (font == NULL || face == NULL || !simple (entry->text))
     return false;
   hb_buffer_t *buffer = hb_buffer_create ();
@@ -149,7 +148,7 @@ shape_with_system (struct entry *entry)
 {
   PangoLayout *layout = pango_layout_new (font_system ());
   PangoFontDescription *font = pango_font_description_new ();
-  pango_font_description_set_family (font, font_family (entry->mono));
+  pango_font_description_set_family (font, font_family ());
   pango_font_description_set_weight (font, font_css_weight (entry->weight));
   pango_font_description_set_absolute_size (font, PANGO_SIZE * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
@@ -162,9 +161,9 @@ shape_with_system (struct entry *entry)
 }
 
 static const struct shape *
-whole (const char *text, enum weight weight, bool mono)
+whole (const char *text, enum weight weight)
 {
-  struct entry key = { .text = (char *) text, .weight = weight, .mono = mono };
+  struct entry key = { .text = (char *) text, .weight = weight };
   struct entry *entry = g_hash_table_lookup (entries, &key);
   if (entry != NULL)
     return &entry->shape;
@@ -180,11 +179,11 @@ whole (const char *text, enum weight weight, bool mono)
 /* ---- numbers ---- */
 
 static const struct digits *
-digits_of (enum weight weight, bool mono)
+digits_of (enum weight weight)
 {
-  struct digits *of = &digits[mono][weight];
+  struct digits *of = &digits[weight];
   for (int digit = 0; digit < 10 && !of->ready; digit++) {
-    const struct shape *shape = whole ((char[]){ (char) ('0' + digit), '\0' }, weight, mono);
+    const struct shape *shape = whole ((char[]){ (char) ('0' + digit), '\0' }, weight);
     if (shape->count != 1 || shape->runs[0].count != 1)
       return NULL;
     of->glyph[digit] = shape->runs[0].glyphs[0].index;
@@ -195,11 +194,11 @@ digits_of (enum weight weight, bool mono)
 }
 
 static float
-kerning (int first, int second, enum weight weight, bool mono)
+kerning (int first, int second, enum weight weight)
 {
-  struct digits *of = &digits[mono][weight];
+  struct digits *of = &digits[weight];
   if (!of->known[first][second]) {
-    const struct shape *both = whole ((char[]){ (char) ('0' + first), (char) ('0' + second), '\0' }, weight, mono);
+    const struct shape *both = whole ((char[]){ (char) ('0' + first), (char) ('0' + second), '\0' }, weight);
     of->kerning[first][second] = (float) both->width - of->width[first] - of->width[second];
     of->known[first][second] = true;
   }
@@ -218,12 +217,12 @@ tail_of (const char *text, size_t length)
 
 /* Adds the digits of TAIL to the glyphs of a text of that WIDTH; returns the whole width. */
 static double
-append_digits (const char *tail, enum weight weight, bool mono, double width, struct shape_glyph *glyphs)
+append_digits (const char *tail, enum weight weight, double width, struct shape_glyph *glyphs)
 {
-  const struct digits *of = &digits[mono][weight];
+  const struct digits *of = &digits[weight];
   for (; *tail != '\0'; tail++) {
     int digit = *tail - '0';
-    width += kerning (tail[-1] - '0', digit, weight, mono);
+    width += kerning (tail[-1] - '0', digit, weight);
     *glyphs++ = (struct shape_glyph){ of->glyph[digit], (float) width, 0 };
     width += of->width[digit];
   }
@@ -231,7 +230,7 @@ append_digits (const char *tail, enum weight weight, bool mono, double width, st
 }
 
 const struct shape *
-shape_text (const char *text, enum weight weight, bool mono)
+shape_text (const char *text, enum weight weight)
 {
   static struct shape_glyph glyphs[LONGEST];
   static struct shape_run run;
@@ -242,17 +241,17 @@ shape_text (const char *text, enum weight weight, bool mono)
   if (g_hash_table_size (entries) >= CACHE_LIMIT)
     g_hash_table_remove_all (entries);
   size_t length = strlen (text), from = tail_of (text, length);
-  if (from >= length || length >= LONGEST || digits_of (weight, mono) == NULL)
-    return whole (text, weight, mono);
+  if (from >= length || length >= LONGEST || digits_of (weight) == NULL)
+    return whole (text, weight);
   memcpy (head, text, from);
   head[from] = '\0';
-  const struct shape *start = whole (head, weight, mono);
+  const struct shape *start = whole (head, weight);
   if (start->count != 1 || start->runs[0].count + (int) (length - from) > LONGEST)
-    return whole (text, weight, mono);
+    return whole (text, weight);
   run = start->runs[0];
   memcpy (glyphs, run.glyphs, sizeof *glyphs * run.count);
   double width = start->width;
-  shape = (struct shape){ append_digits (text + from, weight, mono, width, glyphs + run.count), &run, 1 };
+  shape = (struct shape){ append_digits (text + from, weight, width, glyphs + run.count), &run, 1 };
   run.glyphs = glyphs;
   run.count += (int) (length - from);
   return &shape;

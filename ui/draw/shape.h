@@ -23,4 +23,4 @@ struct shape {
 };
 
 /* Valid until the next call. */
-const struct shape *shape_text (const char *text, enum weight weight, bool mono);
+const struct shape *shape_text (const char *text, enum weight weight);

@@ -1,4 +1,5 @@
-/* What the stage's files share: stage.c (layout, frames), stage-heading.c (words), stage-view.c (zoom, pan, selection). */
+/* What the stage's files share: stage.c (layout, frames), stage-heading.c (words), stage-view.c (zoom, pan, selection),
+ * stage-guide.c (where one is), stage-carry.c (placing by hand). */
 #pragma once
 
 #include "ui/draw/machine-live.h"
@@ -6,6 +7,14 @@
 
 #define STAGE_MARGIN 16.0
 #define STAGE_HEADING 26.0
+
+struct stage_carry {
+  bool carries, found;    /* found: there is something under it */
+  int rank, thread;       /* thread -1: all of the rank's */
+  double x, y;            /* on the page */
+  char over[40];          /* the scene's object under it that TARGET was made for */
+  struct target target;
+};
 
 struct stage {
   double width, height;
@@ -25,6 +34,7 @@ struct stage {
   int *rows;              /* arrangement that was chosen at zoom 1, for rows_machine in about rows_area: zoom keeps it */
   const struct machine *rows_machine;
   struct rect rows_area;
+  struct stage_carry carry;
   bool laid;              /* the machine's scene is new since the last stage_update */
 };
 
@@ -39,6 +49,9 @@ void stage_draw_headings (struct stage *stage, const struct snapshot *snapshot);
 void stage_draw_guide (struct stage *stage);
 char *stage_breadcrumbs (const struct stage *stage); /* "3.2 × · Package 0 › Core 3"; NULL = all is in sight. The caller frees. */
 struct rect stage_minimap (const struct stage *stage); /* on the page; w = 0: none */
+
+/* stage-carry.c: placing by hand */
+void stage_draw_carry (struct stage *stage);
 
 /* stage-view.c */
 void stage_prepare_rows (struct stage *stage);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/draw/barrier.h"
 #include "ui/draw/circle.h"
 #include "ui/draw/messages.h"
 #include "ui/draw/overlay.h"
@@ -30,6 +31,7 @@ stage_destroy (struct stage *stage)
   g_free (stage->hint);
   g_free (stage->title);
   g_free (stage->selected);
+  target_clear (&stage->carry.target);
   g_free (stage);
 }
 
@@ -45,6 +47,7 @@ stage_set_machine (struct stage *stage, const struct machine *machine)
 {
   stage->machine = machine;
   stage->shape = stage->machine_shape = 0;
+  stage_carry (stage, NULL, 0, 0);
   stage->rows_machine = NULL; /* another machine may come to stand at the old one's address */
   stage->zoom = 1;
 }
@@ -254,6 +257,8 @@ draw_run (struct stage *stage, const struct snapshot *snapshot)
   struct scene *live = stage->scene[STAGE_LIVE];
   if (!stage->machine_only)
     program_draw_live (live, &stage->program, snapshot);
+  if (!stage->machine_only)
+    barrier_draw (live, &stage->program, snapshot);
   if (stage->machine)
     machine_live_draw (stage->scene[STAGE_MARKS], live, stage->scene[STAGE_MACHINE], &stage->places,
                        stage->machine_only ? NULL : &stage->program, snapshot);
@@ -276,5 +281,6 @@ stage_update (struct stage *stage, const struct snapshot *snapshot)
     draw_hint (stage);
   stage_draw_selected (stage);
   stage_draw_guide (stage);
+  stage_draw_carry (stage);
   return changed;
 }

@@ -7,6 +7,7 @@
 #include "engine/trace/snapshot.h"
 #include "ui/draw/machine-view.h"
 #include "ui/draw/scene.h"
+#include "ui/draw/target.h"
 
 struct stage;
 
@@ -53,6 +54,16 @@ bool stage_on_machine (const struct stage *stage, double x, double y); /* is tha
 bool stage_reveal (struct stage *stage, const char *id);
 /* The object whose outline is emphasised; NULL = none. Copied. */
 void stage_select (struct stage *stage, const char *id);
+
+/* ---- placing by hand: call stage_update after it ---- */
+
+/* What ID names ("thread:1.3", "seat:1.3", "rank:1") is carried at that point of the page; NULL: nothing is any more. */
+void stage_carry (struct stage *stage, const char *id, double x, double y);
+/* What it would come to lie on; NULL = nothing is carried, or there is nothing of the machine. Borrowed until the next call. */
+const struct target *stage_get_target (const struct stage *stage);
+
+/* Hands it over: the caller clears TARGET, and nothing is carried any more. false: there was none, TARGET is zeroed. */
+bool stage_drop (struct stage *stage, struct target *target);
 
 /* The same in words, for captions and assistive tools: what is seen at this moment. The caller frees. */
 char *stage_describe (const struct snapshot *snapshot, const struct machine *machine);

@@ -6,9 +6,9 @@
 #include "ui/draw/shape.h"
 
 const char *
-text_family (bool mono)
+text_family (void)
 {
-  return font_family (mono);
+  return font_family ();
 }
 
 int
@@ -20,13 +20,7 @@ text_css_weight (enum weight weight)
 double
 text_width (const char *text, double size, enum weight weight)
 {
-  return size * shape_text (text, weight, false)->width;
-}
-
-double
-text_mono_width (const char *text, double size)
-{
-  return size * shape_text (text, WEIGHT_REGULAR, true)->width;
+  return size * shape_text (text, weight)->width;
 }
 
 /* The first CHARACTERS of TEXT, trailing spaces off, and an ellipsis. */
@@ -38,17 +32,17 @@ shortened (const char *text, glong characters)
 }
 
 char *
-text_fit (const char *text, double size, enum weight weight, bool mono, double room)
+text_fit (const char *text, double size, enum weight weight, double room)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  if (size * shape_text (valid, weight, mono)->width <= room)
+  if (size * shape_text (valid, weight)->width <= room)
     return g_steal_pointer (&valid);
   glong low = 1, high = g_utf8_strlen (valid, -1) - 1; /* an ellipsis alone says nothing */
   char *best = NULL;
   while (low <= high) {
     glong middle = (low + high) / 2;
     char *tried = shortened (valid, middle);
-    if (size * shape_text (tried, weight, mono)->width <= room) {
+    if (size * shape_text (tried, weight)->width <= room) {
       g_free (best);
       best = tried;
       low = middle + 1;
@@ -80,9 +74,9 @@ draw_run (cairo_t *cr, double x, double baseline, double size, const struct shap
 }
 
 void
-text_draw (cairo_t *cr, double x, double baseline, double size, enum weight weight, bool mono, const char *text)
+text_draw (cairo_t *cr, double x, double baseline, double size, enum weight weight, const char *text)
 {
-  const struct shape *shape = shape_text (text, weight, mono);
+  const struct shape *shape = shape_text (text, weight);
   for (int i = 0; i < shape->count; i++)
     draw_run (cr, x, baseline, size, &shape->runs[i]);
 }

@@ -134,6 +134,25 @@ draw_message (struct scene *scene, const struct window *window, struct lanes lan
   scene_box (scene, -1, (struct rect){ x2 - 2.5, y2 - 2.5, 5, 5 }, 2.5, PAINT (ROLE_INK), PAINT (ROLE_NONE), 0, DASH_SOLID);
 }
 
+/* A flag under the lane of who came last, when it came. */
+static void
+draw_last (struct scene *scene, const struct window *window, struct lanes lanes, const struct window_last *last)
+{
+  int lane = lane_of (window, last->rank, last->thread);
+  double x = timeline_x (scene->width, window, last->at), size = fmin (5, lanes.height / 3);
+  if (lane < 0 || x < GUTTER || x > scene->width - RIGHT || size < 1.5)
+    return;
+  double foot = lane_y (lanes, lane) + lanes.height, top = foot - 1.6 * size;
+  char id[40], title[160], caused[24];
+  format_duration (last->caused_ns, caused, sizeof caused);
+  snprintf (id, sizeof id, "last:%d.%d@%llu", last->rank, last->thread, (unsigned long long) last->at);
+  snprintf (title, sizeof title, "%d.%d came last: the other%s waited %s%s", last->rank, last->thread, last->members > 2 ? "s" : "", caused,
+            last->members > 2 ? " in all" : "");
+  int object = scene_add_object (scene, id, "Last to a barrier", title, NULL, -1, (struct rect){ x - size - 1, top - 1, 2 * size + 2, 1.6 * size + 2 });
+  double flag[] = { x, top, x, top, x + size, foot, x + size, foot, x + size, foot, x - size, foot, x - size, foot, x - size, foot, x, top, x, top };
+  scene_path (scene, object, flag, 10, PAINT (ROLE_PAGE), 1, DASH_SOLID, PAINT (ROLE_WARNING));
+}
+
 /* ---- axis ---- */
 
 static double
@@ -199,5 +218,7 @@ timeline_draw (struct scene *scene, const struct window *window, const struct ti
     draw_lane (scene, window, lanes, i);
   for (int i = 0; i < window->messages; i++)
     draw_message (scene, window, lanes, &window->message[i]);
+  for (int i = 0; i < window->lasts; i++)
+    draw_last (scene, window, lanes, &window->last[i]);
   draw_playhead (scene, window, options->playhead, bottom);
 }

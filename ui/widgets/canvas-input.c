@@ -1,12 +1,11 @@
-/* Pointer, wheel, pinch and keys of the canvas. */
+/* Pointer, wheel and pinch of the canvas. */
 #include "ui/widgets/canvas-private.h"
 
 #include <math.h>
 
 #define DRAG_FROM 5.0  /* px: less is a click */
 #define WHEEL_STEP 1.2 /* zoom a notch */
-#define KEY_STEP 1.5
-#define KEY_PAN 60.0   /* px */
+#define WHEEL_PAN 60.0 /* px a notch */
 
 /* Topmost: the last scene that has something there. */
 static const struct scene_object *
@@ -42,12 +41,64 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   return TRUE;
 }
 
-static void
-pick (StrandCanvas *canvas, const struct scene_object *object)
+void
+canvas_pick (StrandCanvas *canvas, const struct scene_object *object)
 {
   g_free (canvas->picked);
   canvas->picked = g_strdup (object ? object->id : "");
   canvas_say_picked (canvas);
+}
+
+/* ---- carrying ---- */
+
+static const char *
+carriable_at (StrandCanvas *canvas, double x, double y)
+{
+  const struct scene *scene;
+  const struct scene_object *object = canvas->carries ? object_at (canvas, x, y, &scene) : NULL;
+  return object && canvas->carries (object->id, canvas->carries_data) ? object->id : NULL;
+}
+
+/* A click stays a click: it is carried once the pointer has moved. */
+static void
+note_carried (StrandCanvas *canvas, double x, double y)
+{
+  g_free (canvas->carried);
+  canvas->carried = g_strdup (carriable_at (canvas, x, y));
+}
+
+static void
+carry (StrandCanvas *canvas, double x, double y)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), FALSE);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), "grabbing");
+  canvas_say_carried (canvas, x, y, CANVAS_CARRY_MOVED);
+}
+
+static void
+let_go (StrandCanvas *canvas, double x, double y, enum canvas_carry how)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), TRUE);
+  gtk_widget_set_cursor (GTK_WIDGET (canvas), NULL);
+  canvas_say_carried (canvas, x, y, how);
+  g_clear_pointer (&canvas->carried, g_free);
+}
+
+gboolean
+strand_canvas_cancel_carry (StrandCanvas *canvas)
+{
+  if (!canvas->carried || !canvas->dragging)
+    return FALSE;
+  let_go (canvas, canvas->x, canvas->y, CANVAS_CARRY_CANCELLED);
+  gtk_gesture_set_state (canvas->drag, GTK_EVENT_SEQUENCE_DENIED);
+  return TRUE;
+}
+
+/* The pointer was taken away: by a grab, or by closing. */
+static void
+on_drag_cancelled (GtkGesture *gesture, GdkEventSequence *sequence, StrandCanvas *canvas)
+{
+  strand_canvas_cancel_carry (canvas);
 }
 
 /* ---- pointer ---- */
@@ -60,6 +111,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, StrandCanvas *canvas
   canvas->y = y;
   canvas->moved_x = canvas->moved_y = 0;
   canvas->dragging = false;
+  note_carried (canvas, x, y);
   canvas_say_dragged (canvas, x, y);
 }
 
@@ -68,6 +120,10 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, StrandCanvas *can
 {
   canvas->dragging |= hypot (dx, dy) > DRAG_FROM;
   canvas_say_dragged (canvas, canvas->x + dx, canvas->y + dy);
+  if (canvas->dragging && canvas->carried) {
+    carry (canvas, canvas->x + dx, canvas->y + dy);
+    return;
+  }
   if (!canvas->dragging || !canvas->zoomable)
     return;
   double x = rint (dx), y = rint (dy); /* whole pixels: the picture is moved, not drawn anew */
@@ -82,8 +138,12 @@ static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, StrandCanvas *canvas)
 {
   const struct scene *scene;
-  if (!canvas->dragging || !canvas->zoomable)
-    pick (canvas, object_at (canvas, canvas->x, canvas->y, &scene));
+  bool carried = canvas->dragging && canvas->carried;
+  if (carried)
+    let_go (canvas, canvas->x + dx, canvas->y + dy, CANVAS_CARRY_DROPPED);
+  g_clear_pointer (&canvas->carried, g_free);
+  if (!carried && (!canvas->dragging || !canvas->zoomable))
+    canvas_pick (canvas, object_at (canvas, canvas->x, canvas->y, &scene));
 }
 
 static void
@@ -91,6 +151,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, StrandCanva
 {
   canvas->pointer_x = x;
   canvas->pointer_y = y;
+  if (!gtk_gesture_is_active (canvas->drag))
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), carriable_at (canvas, x, y) ? "grab" : NULL);
 }
 
 static void
@@ -108,7 +170,7 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, StrandCan
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
   bool touchpad = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
   if (state & GDK_SHIFT_MASK)
-    canvas_say_panned (canvas, -rint ((dx + dy) * (touchpad ? 1 : KEY_PAN)), 0);
+    canvas_say_panned (canvas, -rint ((dx + dy) * (touchpad ? 1 : WHEEL_PAN)), 0);
   else if (touchpad && !(state & GDK_CONTROL_MASK))
     canvas_say_panned (canvas, -rint (dx), -rint (dy));
   else if (dy != 0)
@@ -131,130 +193,18 @@ on_pinch (GtkGestureZoom *gesture, double scale, StrandCanvas *canvas)
   canvas->pinch = scale;
 }
 
-/* ---- keys ---- */
-
-/* Where the selection is: a scene and an object in it; -1 = nowhere. */
-struct spot { int slot, object; };
-
-static struct spot
-spot_of_picked (StrandCanvas *canvas)
-{
-  for (int slot = 0; canvas->picked && slot < CANVAS_SLOTS; slot++) {
-    int object = scene_find (canvas->scene[slot], canvas->picked);
-    if (object >= 0)
-      return (struct spot){ slot, object };
-  }
-  return (struct spot){ -1, -1 };
-}
-
-/* The first or, going back, the last object of the next scene that has any. */
-static struct spot
-next_scene (StrandCanvas *canvas, int slot, int step)
-{
-  for (int i = 0; i < CANVAS_SLOTS; i++) {
-    slot = (slot + step + CANVAS_SLOTS) % CANVAS_SLOTS;
-    int count = canvas->scene[slot]->object_count;
-    if (count > 0)
-      return (struct spot){ slot, step > 0 ? 0 : count - 1 };
-  }
-  return (struct spot){ -1, -1 };
-}
-
-/* The next object in that direction with the same parent; the order wraps into the next scene. */
-static struct spot
-sibling (StrandCanvas *canvas, struct spot from, int step)
-{
-  const struct scene *scene = canvas->scene[from.slot];
-  for (int i = from.object + step; i >= 0 && i < scene->object_count; i += step)
-    if (scene->objects[i].parent == scene->objects[from.object].parent)
-      return (struct spot){ from.slot, i };
-  return scene->objects[from.object].parent >= 0 ? from : next_scene (canvas, from.slot, step);
-}
-
-static struct spot
-first_child (StrandCanvas *canvas, struct spot from)
-{
-  const struct scene *scene = canvas->scene[from.slot];
-  for (int i = from.object + 1; i < scene->object_count; i++)
-    if (scene->objects[i].parent == from.object)
-      return (struct spot){ from.slot, i };
-  return from;
-}
-
-static struct spot
-parent_of (StrandCanvas *canvas, struct spot from)
-{
-  int parent = canvas->scene[from.slot]->objects[from.object].parent;
-  return parent >= 0 ? (struct spot){ from.slot, parent } : from;
-}
-
-/* Left and right among siblings, up to the parent, down into an object. */
-static bool
-select_by_key (StrandCanvas *canvas, guint key)
-{
-  struct spot from = spot_of_picked (canvas), to;
-  if (key != GDK_KEY_Right && key != GDK_KEY_Left && key != GDK_KEY_Up && key != GDK_KEY_Down)
-    return false;
-  if (from.slot < 0)
-    to = next_scene (canvas, CANVAS_SLOTS - 1, 1);
-  else
-    to = key == GDK_KEY_Right ? sibling (canvas, from, 1) : key == GDK_KEY_Left ? sibling (canvas, from, -1)
-         : key == GDK_KEY_Up  ? parent_of (canvas, from) : first_child (canvas, from);
-  if (to.slot >= 0)
-    pick (canvas, &canvas->scene[to.slot]->objects[to.object]);
-  return true;
-}
-
-static bool
-pan_by_key (StrandCanvas *canvas, guint key)
-{
-  double dx = (key == GDK_KEY_Left) - (key == GDK_KEY_Right), dy = (key == GDK_KEY_Up) - (key == GDK_KEY_Down);
-  if (dx == 0 && dy == 0)
-    return false;
-  canvas_say_panned (canvas, KEY_PAN * dx, KEY_PAN * dy);
-  return true;
-}
-
-static bool
-zoom_by_key (StrandCanvas *canvas, guint key)
-{
-  bool in = key == GDK_KEY_plus || key == GDK_KEY_equal || key == GDK_KEY_KP_Add, out = key == GDK_KEY_minus || key == GDK_KEY_KP_Subtract;
-  bool fit = key == GDK_KEY_0 || key == GDK_KEY_Home || key == GDK_KEY_KP_0;
-  double x = gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0;
-  struct rect clip = canvas->scene[CANVAS_PANNED]->clip;
-  if (clip.w > 0) {
-    x = clip.x + clip.w / 2;
-    y = clip.y + clip.h / 2;
-  }
-  if (in || out || fit)
-    canvas_say_zoomed (canvas, fit ? 0 : in ? KEY_STEP : 1 / KEY_STEP, x, y);
-  return in || out || fit;
-}
-
-static gboolean
-on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, StrandCanvas *canvas)
-{
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return GDK_EVENT_PROPAGATE;
-  if (canvas->zoomable && state & GDK_SHIFT_MASK && pan_by_key (canvas, key))
-    return GDK_EVENT_STOP;
-  return select_by_key (canvas, key) || (canvas->zoomable && zoom_by_key (canvas, key));
-}
-
-/* ---- */
-
 void
 canvas_add_input (StrandCanvas *canvas)
 {
   GtkWidget *widget = GTK_WIDGET (canvas);
   GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), canvas);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), canvas);
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), canvas);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), canvas);
+  g_signal_connect (drag, "cancel", G_CALLBACK (on_drag_cancelled), canvas);
+  canvas->drag = drag;
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  gtk_widget_add_controller (widget, keys);
+  canvas_add_keys (canvas);
   g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_focusable (widget, TRUE);

@@ -1,4 +1,5 @@
-/* What the canvas's files share: canvas.c (life, setters), canvas-paint.c (surfaces and nodes), canvas-input.c (pointer, wheel, keys). */
+/* What the canvas's files share: canvas.c (life, setters), canvas-paint.c (surfaces and nodes), canvas-input.c (pointer, wheel),
+ * canvas-keys.c (keys). */
 #pragma once
 
 #include "ui/widgets/canvas.h"
@@ -27,6 +28,10 @@ struct _StrandCanvas {
   double pointer_x, pointer_y;
   double pinch;                 /* scale of the pinch that was told */
   bool dragging;
+  char *carried;                /* id of the object that the pointer pressed on and may carry, or carries */
+  GtkGesture *drag;             /* borrowed */
+  StrandCanvasCarries carries;
+  gpointer carries_data;
   char *picked;
   StrandCanvasTooltip tooltip;
   gpointer tooltip_data;
@@ -41,9 +46,14 @@ void canvas_forget_surfaces (StrandCanvas *canvas);
 /* canvas-input.c */
 void canvas_add_input (StrandCanvas *canvas);
 void canvas_add_zoom_input (StrandCanvas *canvas);
+void canvas_pick (StrandCanvas *canvas, const struct scene_object *object); /* NULL = none */
+
+/* canvas-keys.c */
+void canvas_add_keys (StrandCanvas *canvas);
 
 /* canvas.c: signals */
 void canvas_say_picked (StrandCanvas *canvas);
 void canvas_say_dragged (StrandCanvas *canvas, double x, double y);
+void canvas_say_carried (StrandCanvas *canvas, double x, double y, enum canvas_carry what);
 void canvas_say_panned (StrandCanvas *canvas, double dx, double dy);
 void canvas_say_zoomed (StrandCanvas *canvas, double factor, double x, double y);

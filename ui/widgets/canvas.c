@@ -4,7 +4,7 @@
 
 G_DEFINE_FINAL_TYPE (StrandCanvas, strand_canvas, GTK_TYPE_WIDGET)
 
-enum { RESIZED, PICKED, DRAGGED, PANNED, ZOOMED, SIGNALS };
+enum { RESIZED, PICKED, DRAGGED, CARRIED, PANNED, ZOOMED, SIGNALS };
 static guint signals[SIGNALS];
 
 static void
@@ -41,6 +41,12 @@ canvas_say_dragged (StrandCanvas *canvas, double x, double y)
 }
 
 void
+canvas_say_carried (StrandCanvas *canvas, double x, double y, enum canvas_carry what)
+{
+  g_signal_emit (canvas, signals[CARRIED], 0, canvas->carried, x, y, what);
+}
+
+void
 canvas_say_panned (StrandCanvas *canvas, double dx, double dy)
 {
   g_signal_emit (canvas, signals[PANNED], 0, dx, dy, canvas->pointer_x, canvas->pointer_y);
@@ -62,6 +68,7 @@ strand_canvas_finalize (GObject *object)
   for (int i = 0; i < CANVAS_SLOTS; i++)
     scene_destroy (canvas->scene[i]);
   g_free (canvas->picked);
+  g_free (canvas->carried);
   G_OBJECT_CLASS (strand_canvas_parent_class)->finalize (object);
 }
 
@@ -85,6 +92,8 @@ strand_canvas_class_init (StrandCanvasClass *class)
   signals[RESIZED] = g_signal_new ("resized", STRAND_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
   signals[PICKED] = g_signal_new ("picked", STRAND_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[DRAGGED] = new_signal ("dragged", 2);
+  signals[CARRIED] = g_signal_new ("carried", STRAND_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_DOUBLE,
+                                   G_TYPE_DOUBLE, G_TYPE_INT);
   signals[PANNED] = new_signal ("panned", 4);
   signals[ZOOMED] = new_signal ("zoomed", 3);
 }
@@ -149,6 +158,13 @@ strand_canvas_set_tooltip_func (StrandCanvas *canvas, StrandCanvasTooltip func, 
 {
   canvas->tooltip = func;
   canvas->tooltip_data = data;
+}
+
+void
+strand_canvas_set_carry_func (StrandCanvas *canvas, StrandCanvasCarries func, gpointer data)
+{
+  canvas->carries = func;
+  canvas->carries_data = data;
 }
 
 void

@@ -22,10 +22,14 @@ enum canvas_slot { /* in the order that they are painted */
   CANVAS_SLOTS
 };
 
+enum canvas_carry { CANVAS_CARRY_MOVED, CANVAS_CARRY_DROPPED, CANVAS_CARRY_CANCELLED };
+
 /* Signals: "resized" (int width, int height): lay out again and set the scenes.
  *          "picked" (char *object id, or "" for none): clicked or moved to by keyboard.
  *          "dragged" (double x, double y): the pointer pressed or moved while pressed.
  *          "panned" (double dx, double dy, double x, double y): dragged, scrolled on a touchpad or moved by keys; the pointer is at x, y
+ *          "carried" (char *object id, double x, double y, int enum canvas_carry): an object that can be carried was moved to that
+ *          point, dropped there, or let go of; instead of "panned"
  *          "zoomed" (double factor, double x, double y): wheel, pinch or keys about that point; 0 = fit again. */
 GtkWidget *strand_canvas_new (void);
 
@@ -37,6 +41,11 @@ enum theme strand_canvas_get_theme (StrandCanvas *canvas);
 /* What a hover says about the object ID, as markup; the canvas frees it. NULL: its title. */
 typedef char *(*StrandCanvasTooltip) (const char *id, gpointer data);
 void strand_canvas_set_tooltip_func (StrandCanvas *canvas, StrandCanvasTooltip func, gpointer data);
+/* May the object ID be carried by the pointer? Until this is set none may. */
+typedef gboolean (*StrandCanvasCarries) (const char *id, gpointer data);
+void strand_canvas_set_carry_func (StrandCanvas *canvas, StrandCanvasCarries func, gpointer data);
+/* Lets go of what is carried: it is not dropped. FALSE: nothing is carried. */
+gboolean strand_canvas_cancel_carry (StrandCanvas *canvas);
 /* What the canvas shows, in words, for assistive tools. */
 void strand_canvas_describe (StrandCanvas *canvas, const char *label, const char *description);
 /* Shows the pane behind it instead of a page of its own. */

@@ -3,22 +3,20 @@
 #include "engine/trace/warnings.h"
 #include "ui/draw/fact-list.h"
 #include "ui/draw/legend.h"
-#include "ui/draw/matrix.h"
 #include "ui/draw/stage.h"
+#include "ui/draw/wait-words.h"
 #include "ui/widgets/canvas.h"
-#include "ui/widgets/placement-row.h"
-
-#define MAX_ROWS 4096
+#include "ui/widgets/matrix-pane.h"
+#include "ui/widgets/placement-table.h"
 
 struct _StrandFacts {
   GtkWidget parent;
   GtkWidget *box;
   GtkLabel *explain;
   GtkLabel *value[FACTS], *source[FACTS];
-  StrandCanvas *matrix, *legend;
-  struct scene *matrix_scene;
-  GListStore *placement;
-  GtkScrolledWindow *placement_scroller;
+  StrandMatrixPane *matrix;
+  StrandCanvas *legend;
+  StrandPlacementTable *placement;
   GtkLabel *warnings, *notes;
 };
 
@@ -96,96 +94,6 @@ show_facts (StrandFacts *facts, const struct summary *summary)
   }
 }
 
-/* ---- placement ---- */
-
-static void
-on_setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-add_column (GtkColumnView *view, const char *title, const char *property, gboolean expand)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cell), NULL);
-  g_object_set_data (G_OBJECT (factory), "property", (gpointer) property);
-  gtk_column_view_column_set_expand (column, expand);
-  gtk_column_view_append_column (view, column);
-  g_object_unref (column);
-}
-
-static void
-on_bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GBinding *binding = g_object_bind_property (gtk_list_item_get_item (item), g_object_get_data (G_OBJECT (factory), "property"),
-                                              gtk_list_item_get_child (item), "label", G_BINDING_SYNC_CREATE);
-  g_object_set_data (G_OBJECT (item), "binding", binding);
-}
-
-static void
-on_unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GBinding *binding = g_object_steal_data (G_OBJECT (item), "binding");
-  if (binding)
-    g_binding_unbind (binding);
-}
-
-static void
-connect_columns (GtkColumnView *view)
-{
-  GListModel *columns = gtk_column_view_get_columns (view);
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    GtkListItemFactory *factory = gtk_column_view_column_get_factory (column);
-    g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cell), NULL);
-    g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cell), NULL);
-  }
-}
-
-static GtkWidget *
-make_placement_table (StrandFacts *facts)
-{
-  facts->placement = g_list_store_new (STRAND_TYPE_PLACEMENT_ROW);
-  GtkNoSelection *selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (facts->placement)));
-  GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (selection)), *scroller = gtk_scrolled_window_new ();
-  add_column (GTK_COLUMN_VIEW (view), "Thread", "thread", FALSE);
-  add_column (GTK_COLUMN_VIEW (view), "Asked", "asked", FALSE);
-  add_column (GTK_COLUMN_VIEW (view), "On PU", "observed", FALSE);
-  add_column (GTK_COLUMN_VIEW (view), "State", "state", TRUE);
-  connect_columns (GTK_COLUMN_VIEW (view));
-  gtk_widget_add_css_class (view, "strand-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Placement: PUs asked for and the PU observed", -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  facts->placement_scroller = GTK_SCROLLED_WINDOW (scroller);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  return scroller;
-}
-
-static void
-show_placement (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
-{
-  guint wanted = summary ? MIN (summary->threads, MAX_ROWS) : 0, have = g_list_model_get_n_items (G_LIST_MODEL (facts->placement));
-  for (; have < wanted; have++) {
-    g_autoptr (StrandPlacementRow) row = strand_placement_row_new ();
-    strand_placement_row_update (row, &summary->thread[have], NULL, machine);
-    g_list_store_append (facts->placement, row);
-  }
-  gtk_scrolled_window_set_min_content_height (facts->placement_scroller, CLAMP (30 + 26 * (int) wanted, 56, 238));
-  if (have > wanted)
-    g_list_store_splice (facts->placement, wanted, have - wanted, NULL, 0);
-  for (guint i = 0; i < wanted; i++) {
-    g_autoptr (StrandPlacementRow) row = g_list_model_get_item (G_LIST_MODEL (facts->placement), i);
-    const struct snapshot_thread *now = snapshot && (int) i < snapshot->threads ? &snapshot->thread[i] : NULL;
-    strand_placement_row_update (row, &summary->thread[i], now, machine);
-  }
-}
-
 /* ---- legend ---- */
 
 static StrandCanvas *
@@ -238,21 +146,12 @@ show_notes (StrandFacts *facts, const struct summary *summary, const struct mach
 }
 
 static void
-show_matrix (StrandFacts *facts, const struct summary *summary)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (facts->matrix));
-  facts->matrix_scene->width = width > 60 ? width : 236;
-  matrix_draw (facts->matrix_scene, summary);
-  strand_canvas_set_height (facts->matrix, (int) facts->matrix_scene->height);
-  strand_canvas_set_scene (facts->matrix, CANVAS_LIVE, facts->matrix_scene);
-}
-
-static void
 show_words (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
   g_autofree char *seen = stage_describe (snapshot, machine);
+  g_autofree char *waits = summary ? wait_sentences (summary) : g_strdup ("");
   bool told = summary && summary->has_result && summary->result_text;
-  g_autofree char *words = told ? g_strconcat (seen, "\n", summary->result_text, NULL) : g_strdup (seen);
+  g_autofree char *words = g_strconcat (seen, *waits ? "\n" : "", waits, told ? "\n" : "", told ? summary->result_text : "", NULL);
   gtk_label_set_text (facts->explain, words);
 }
 
@@ -262,7 +161,7 @@ void
 strand_facts_follow (StrandFacts *facts, const struct summary *summary, const struct snapshot *snapshot, const struct machine *machine)
 {
   if (summary && snapshot && summary->threads <= ROWS_IN_STEP)
-    show_placement (facts, summary, snapshot, machine);
+    strand_placement_table_show (facts->placement, summary, snapshot, machine);
 }
 
 void
@@ -270,16 +169,22 @@ strand_facts_show (StrandFacts *facts, const struct summary *summary, const stru
 {
   show_words (facts, summary, snapshot, machine);
   show_facts (facts, summary);
-  show_matrix (facts, summary);
-  show_placement (facts, summary, snapshot, machine);
+  strand_matrix_pane_show (facts->matrix, summary);
+  strand_placement_table_show (facts->placement, summary, snapshot, machine);
   show_warnings (facts, summary, machine);
   show_notes (facts, summary, machine);
+}
+
+StrandPlacementTable *
+strand_facts_get_placement (StrandFacts *facts)
+{
+  return facts->placement;
 }
 
 void
 strand_facts_set_theme (StrandFacts *facts, enum theme theme)
 {
-  strand_canvas_set_theme (facts->matrix, theme);
+  strand_matrix_pane_set_theme (facts->matrix, theme);
   strand_canvas_set_theme (facts->legend, theme);
 }
 
@@ -288,8 +193,6 @@ strand_facts_dispose (GObject *object)
 {
   StrandFacts *facts = STRAND_FACTS (object);
   g_clear_pointer (&facts->box, gtk_widget_unparent);
-  g_clear_object (&facts->placement);
-  g_clear_pointer (&facts->matrix_scene, scene_destroy);
   G_OBJECT_CLASS (strand_facts_parent_class)->dispose (object);
 }
 
@@ -310,14 +213,14 @@ strand_facts_init (StrandFacts *facts)
   gtk_box_append (GTK_BOX (box), heading ("FACTS"));
   gtk_box_append (GTK_BOX (box), make_fact_grid (facts));
   GtkWidget *placement = heading ("PLACEMENT");
-  gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed (placement)");
+  gtk_widget_set_tooltip_text (placement, "PUs asked for (binding) beside the PU observed (placement). Drag a row onto the machine to place its thread");
   gtk_box_append (GTK_BOX (box), placement);
-  gtk_box_append (GTK_BOX (box), make_placement_table (facts));
+  facts->placement = STRAND_PLACEMENT_TABLE (strand_placement_table_new ());
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->placement));
   facts->warnings = wrapped_label (box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (facts->warnings), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "What is odd about the placement", -1);
   gtk_box_append (GTK_BOX (box), heading ("WHO TALKS TO WHOM"));
-  facts->matrix = clear_canvas ("Communication matrix", "Bytes sent from each rank to each rank");
-  facts->matrix_scene = scene_create (236, 40);
+  facts->matrix = STRAND_MATRIX_PANE (strand_matrix_pane_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts->matrix));
   gtk_box_append (GTK_BOX (box), heading ("HOW TO READ IT"));
   gtk_box_append (GTK_BOX (box), make_legend (facts));

@@ -1,12 +1,14 @@
 #include "ui/widgets/finder.h"
 
 #define MOST_ROWS 8
+#define QUESTION "Find an object of the picture"
+#define EXAMPLES "PU 17, L3 1, os 12, eth0, 10de:, thread 1.3 …"
 
 struct _StrandFinder {
   GtkWidget parent;
   GtkWidget *box, *entry;
   GtkListBox *list;
-  GtkLabel *more;
+  GtkLabel *question, *more;
 };
 
 G_DEFINE_FINAL_TYPE (StrandFinder, strand_finder, GTK_TYPE_WIDGET)
@@ -66,6 +68,20 @@ strand_finder_set_open (StrandFinder *finder, gboolean open)
     return;
   gtk_widget_grab_focus (finder->entry);
   gtk_editable_select_region (GTK_EDITABLE (finder->entry), 0, -1);
+}
+
+void
+strand_finder_ask (StrandFinder *finder, const char *question, const char *examples)
+{
+  g_object_set (finder->entry, "placeholder-text", examples ? examples : EXAMPLES, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (finder->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, question ? question : QUESTION, -1);
+  gtk_label_set_text (finder->question, question ? question : "");
+  gtk_widget_set_visible (GTK_WIDGET (finder->question), question != NULL);
+  if (!question)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (finder->entry), "");
+  strand_finder_show_results (finder, NULL, 0);
+  strand_finder_set_open (finder, TRUE);
 }
 
 static void
@@ -167,14 +183,14 @@ strand_finder_init (StrandFinder *finder)
 {
   finder->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   finder->entry = gtk_search_entry_new ();
-  g_object_set (finder->entry, "placeholder-text", "PU 17, L3 1, os 12, eth0, 10de:, thread 1.3 …", NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (finder->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, "Find an object of the picture", -1);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (finder->entry), 48);
   gtk_widget_add_css_class (finder->box, "strand-card");
+  finder->question = GTK_LABEL (label (finder->box, "", "strand-value"));
   gtk_box_append (GTK_BOX (finder->box), finder->entry);
   make_list (finder);
   finder->more = GTK_LABEL (label (finder->box, "", "dim-label"));
   gtk_widget_set_visible (GTK_WIDGET (finder->more), FALSE);
+  strand_finder_ask (finder, NULL, NULL);
   connect_entry (finder);
   gtk_widget_set_parent (finder->box, GTK_WIDGET (finder));
   gtk_widget_set_visible (GTK_WIDGET (finder), FALSE);

@@ -13,5 +13,7 @@ struct finder_result { char *id, *title, *detail; };
  *          "chosen" (int index of the result)
  *          "again" (int +1 or -1): the next or previous result (Ctrl+G, Ctrl+Shift+G) */
 void strand_finder_show_results (StrandFinder *finder, const struct finder_result *results, int count);
+/* Opens it to ask QUESTION ("Thread 1.0: place on …") with EXAMPLES in the empty entry; NULL, NULL: it finds again, as it is. */
+void strand_finder_ask (StrandFinder *finder, const char *question, const char *examples);
 /* Opens it with the entry focused, or closes it. */
 void strand_finder_set_open (StrandFinder *finder, gboolean open);

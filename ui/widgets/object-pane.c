@@ -9,7 +9,7 @@
 
 struct _StrandObjectPane {
   GtkWidget parent;
-  GtkWidget *box, *list;
+  GtkWidget *box, *list, *place;
   GtkLabel *title;
   GtkScrolledWindow *scroller;
   GString *text; /* the rows, for the clipboard */
@@ -133,6 +133,12 @@ strand_object_pane_show (StrandObjectPane *pane, const char *title, const GArray
   pane->text = text;
 }
 
+void
+strand_object_pane_set_placeable (StrandObjectPane *pane, gboolean placeable)
+{
+  gtk_widget_set_visible (pane->place, placeable);
+}
+
 /* ---- building ---- */
 
 static GtkWidget *
@@ -152,12 +158,19 @@ make_head (StrandObjectPane *pane)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *word = gtk_label_new ("OBJECT");
   GtkWidget *copy = head_button ("edit-copy-symbolic", "Copy the object's table", "Copy the table as text");
   GtkWidget *close = head_button ("window-close-symbolic", "Select nothing", "Select nothing (Escape)");
+  pane->place = gtk_button_new_with_label ("Place on…");
+  gtk_widget_set_tooltip_text (pane->place, "Bind it to a PU, a core, a package … (Ctrl+B); or drag it there");
+  gtk_widget_add_css_class (pane->place, "flat");
+  gtk_widget_add_css_class (pane->place, "strand-copy");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (pane->place), "win.place-on");
+  gtk_widget_set_visible (pane->place, FALSE);
   gtk_label_set_xalign (GTK_LABEL (word), 0);
   gtk_widget_set_hexpand (word, TRUE);
   gtk_widget_add_css_class (word, "strand-heading");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "win.clear-selection");
   g_signal_connect_object (copy, "clicked", G_CALLBACK (on_copy), pane, 0);
   gtk_box_append (GTK_BOX (head), word);
+  gtk_box_append (GTK_BOX (head), pane->place);
   gtk_box_append (GTK_BOX (head), copy);
   gtk_box_append (GTK_BOX (head), close);
   return head;

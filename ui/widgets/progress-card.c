@@ -107,7 +107,7 @@ strand_progress_card_init (StrandProgressCard *card)
   card->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   card->spinner = gtk_spinner_new ();
   card->cancel = gtk_button_new_with_label ("Cancel");
-  gtk_widget_set_tooltip_text (card->cancel, "What was shown before stays (Escape)");
+  gtk_widget_set_tooltip_text (card->cancel, "What was there before stays (Escape)");
   gtk_widget_set_valign (card->cancel, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (words, 260, -1);
   card->title = add_label (words, "strand-value");

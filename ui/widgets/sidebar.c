@@ -1,31 +1,30 @@
 #include "ui/widgets/sidebar.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "engine/workload/table.h"
+#include "ui/widgets/command-card.h"
+#include "ui/widgets/parameters.h"
 #include "ui/widgets/setting.h"
+#include "ui/widgets/workload-list.h"
 
-#define LIST_LEAST 178
-#define LIST_HEIGHT 292 /* px: ten workloads; the others are scrolled to */
 #define EDIT_DELAY_MS 350 /* several clicks on a spin button are one edit */
 
 static const char *const runtimes[] = { "openmp", "pthreads", "c11", NULL };
 static const char *const runtime_words[] = { "OpenMP", "POSIX threads", "C11 threads", NULL };
 static const char *const binds[] = { "none", "compact", "scatter", "numa", "list", NULL };
-static const char *const bind_words[] = { "None", "Compact", "Scatter", "NUMA nodes", "PU list…", NULL };
+static const char *const bind_words[] = { "None", "Compact", "Scatter", "NUMA nodes", "By list", NULL };
 static const double paces[] = { 0, 0.01, 0.1, 0.5, 1, 2 };
 static const char *const pace_words[] = { "Real speed", "10 ms a step", "0.1 s a step", "0.5 s a step", "1 s a step", "2 s a step", NULL };
 
 struct _StrandSidebar {
   GtkWidget parent;
   GtkWidget *scroller;
-  GtkListBox *workloads;
-  GtkLabel *about, *command;
+  StrandWorkloadList *workloads;
+  StrandParameters *parameters;
+  StrandCommandCard *command;
   GtkWidget *ranks, *threads, *runtime, *bind, *pus, *pus_row, *ranks_row, *threads_row, *runtime_row, *sync, *sync_row, *pace;
-  GtkBox *parameters;
-  GtkWidget *parameter[WORKLOAD_MAX_PARAMETERS];
-  const struct workload_description *shown; /* whose parameters stand there */
+  const struct workload_description *shown; /* whose kinds of synchronisation stand there */
   struct plan *plan;                 /* what the controls say */
   const struct machine *machine;     /* borrowed: this machine, NULL = not known yet */
   guint pending;
@@ -93,11 +92,8 @@ fit_model (struct plan *plan, const struct workload_description *info)
 }
 
 static void
-on_workload (GtkListBox *list, GtkListBoxRow *row, StrandSidebar *sidebar)
+on_workload (StrandSidebar *sidebar, const struct workload_description *info)
 {
-  const struct workload_description *info = row ? g_object_get_data (G_OBJECT (row), "workload") : NULL;
-  if (!info || g_str_equal (sidebar->plan->workload, info->name))
-    return;
   replace (&sidebar->plan->workload, info->name);
   g_clear_pointer (&sidebar->plan->settings, g_strfreev);
   replace (&sidebar->plan->sync, info->initial_sync);
@@ -157,81 +153,35 @@ on_pace (StrandSidebar *sidebar)
 static void
 on_parameter (StrandSidebar *sidebar)
 {
-  g_autoptr (GStrvBuilder) settings = g_strv_builder_new ();
-  for (int i = 0; sidebar->shown && i < sidebar->shown->parameters; i++) {
-    double value = gtk_spin_button_get_value (GTK_SPIN_BUTTON (sidebar->parameter[i]));
-    g_autofree char *pair = g_strdup_printf ("%s=%.0f", sidebar->shown->parameter[i].key, value);
-    g_strv_builder_add (settings, pair);
-  }
   g_strfreev (sidebar->plan->settings);
-  sidebar->plan->settings = g_strv_builder_end (settings);
+  sidebar->plan->settings = strand_parameters_get (sidebar->parameters);
   edited (sidebar);
-}
-
-static void
-on_copy (GtkButton *button, StrandSidebar *sidebar)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (sidebar)), gtk_label_get_text (sidebar->command));
 }
 
 /* ---- showing a plan ---- */
 
-static double
-setting_value (const struct plan *plan, const struct workload_parameter *parameter)
-{
-  for (char **setting = plan->settings; setting && *setting; setting++)
-    if (g_str_has_prefix (*setting, parameter->key) && (*setting)[strlen (parameter->key)] == '=')
-      return g_ascii_strtod (*setting + strlen (parameter->key) + 1, NULL);
-  return plan->endless && g_str_equal (parameter->key, "steps") ? 0 : (double) parameter->initial;
-}
-
-/* A click changes what is worth changing: a hundred rows, a hundred thousand points. */
-static double
-parameter_step (const struct workload_parameter *parameter)
-{
-  double power = pow (10, floor (log10 ((double) MAX (parameter->initial, 1))));
-  return MAX (1, power >= 100 ? power / 10 : 1);
-}
-
 static void
-build_parameters (StrandSidebar *sidebar, const struct workload_description *info)
+show_syncs (StrandSidebar *sidebar, const struct workload_description *info)
 {
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (sidebar->parameters)));)
-    gtk_box_remove (sidebar->parameters, child);
-  sidebar->shown = info;
-  for (int i = 0; info && i < info->parameters; i++) {
-    const struct workload_parameter *parameter = &info->parameter[i];
-    GtkWidget *spin = setting_spin ((double) parameter->min, (double) parameter->max, parameter_step (parameter));
-    gtk_widget_set_tooltip_text (spin, parameter->unit);
-    g_signal_connect_object (spin, "value-changed", G_CALLBACK (on_parameter), sidebar, G_CONNECT_SWAPPED);
-    gtk_box_append (sidebar->parameters, setting_row (parameter->label, spin));
-    sidebar->parameter[i] = spin;
-  }
-  if (info) {
+  if (info && info != sidebar->shown) {
     g_autoptr (GtkStringList) words = gtk_string_list_new (info->syncs);
     g_signal_handlers_block_by_func (sidebar->sync, (gpointer) on_sync, sidebar);
     gtk_drop_down_set_model (GTK_DROP_DOWN (sidebar->sync), G_LIST_MODEL (words));
     g_signal_handlers_unblock_by_func (sidebar->sync, (gpointer) on_sync, sidebar);
   }
+  sidebar->shown = info;
+  gtk_widget_set_visible (sidebar->sync_row, info && info->syncs[0] && info->syncs[1]);
+  if (info)
+    setting_set_choice (sidebar->sync, index_of (info->syncs, sidebar->plan->sync, 0), G_CALLBACK (on_sync), sidebar);
 }
 
 static void
 show_workload (StrandSidebar *sidebar)
 {
   const struct workload_description *info = workload_describe (sidebar->plan->workload);
-  for (int i = 0; gtk_list_box_get_row_at_index (sidebar->workloads, i); i++) {
-    GtkListBoxRow *row = gtk_list_box_get_row_at_index (sidebar->workloads, i);
-    if (g_object_get_data (G_OBJECT (row), "workload") == info && !gtk_list_box_row_is_selected (row))
-      gtk_list_box_select_row (sidebar->workloads, row);
-  }
-  if (info != sidebar->shown)
-    build_parameters (sidebar, info);
-  for (int i = 0; info && i < info->parameters; i++)
-    setting_set_spin (sidebar->parameter[i], setting_value (sidebar->plan, &info->parameter[i]), G_CALLBACK (on_parameter), sidebar);
-  gtk_label_set_text (sidebar->about, info ? info->shows : "");
-  gtk_widget_set_visible (sidebar->sync_row, info && info->syncs[0] && info->syncs[1]);
-  if (info)
-    setting_set_choice (sidebar->sync, index_of (info->syncs, sidebar->plan->sync, 0), G_CALLBACK (on_sync), sidebar);
+  strand_workload_list_show (sidebar->workloads, info);
+  strand_parameters_show (sidebar->parameters, sidebar->plan);
+  show_syncs (sidebar, info);
 }
 
 static guint
@@ -262,7 +212,7 @@ show_plan (StrandSidebar *sidebar)
   gtk_widget_set_sensitive (sidebar->ranks_row, plan->model != MODEL_THREADS);
   gtk_widget_set_sensitive (sidebar->threads_row, plan->model != MODEL_PROCESSES);
   gtk_widget_set_sensitive (sidebar->runtime_row, plan->model != MODEL_PROCESSES);
-  gtk_label_set_text (sidebar->command, command);
+  strand_command_card_show (sidebar->command, command);
 }
 
 void
@@ -291,39 +241,21 @@ strand_sidebar_set_machine (StrandSidebar *sidebar, const struct machine *machin
 
 /* ---- building ---- */
 
-static GtkWidget *
+static void
 heading (GtkBox *box, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "strand-heading");
   gtk_box_append (box, label);
-  return label;
 }
 
 static void
 add_workloads (StrandSidebar *sidebar, GtkBox *box)
 {
-  GtkWidget *list = gtk_list_box_new ();
-  sidebar->workloads = GTK_LIST_BOX (list);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, "Workload", -1);
-  for (const struct workload_description *const *each = workload_table; *each; each++) {
-    const struct workload_description *info = *each;
-    GtkWidget *label = gtk_label_new (info->title), *row = gtk_list_box_row_new ();
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-    gtk_widget_set_tooltip_text (row, info->shows);
-    g_object_set_data (G_OBJECT (row), "workload", (gpointer) info);
-    gtk_list_box_append (sidebar->workloads, row);
-  }
-  g_signal_connect (list, "row-selected", G_CALLBACK (on_workload), sidebar);
-  GtkWidget *scroll = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_LEAST);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
-  gtk_box_append (box, scroll);
+  sidebar->workloads = STRAND_WORKLOAD_LIST (strand_workload_list_new ());
+  g_signal_connect_object (sidebar->workloads, "chosen", G_CALLBACK (on_workload), sidebar, G_CONNECT_SWAPPED);
+  gtk_box_append (box, GTK_WIDGET (sidebar->workloads));
 }
 
 static GtkWidget *
@@ -354,44 +286,9 @@ add_shape (StrandSidebar *sidebar, GtkBox *box)
   sidebar->pus_row = add_control (sidebar, box, "PUs", sidebar->pus, "activate", G_CALLBACK (on_bind));
   sidebar->sync_row = add_control (sidebar, box, "Sync", sidebar->sync, "notify::selected", G_CALLBACK (on_sync));
   add_control (sidebar, box, "Pace", sidebar->pace, "notify::selected", G_CALLBACK (on_pace));
-  sidebar->parameters = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  sidebar->parameters = STRAND_PARAMETERS (strand_parameters_new ());
+  g_signal_connect_object (sidebar->parameters, "edited", G_CALLBACK (on_parameter), sidebar, G_CONNECT_SWAPPED);
   gtk_box_append (box, GTK_WIDGET (sidebar->parameters));
-}
-
-static void
-add_command (StrandSidebar *sidebar, GtkBox *box)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *copy = gtk_button_new_with_label ("copy"), *command = gtk_label_new (NULL);
-  gtk_box_append (box, row);
-  gtk_widget_set_hexpand (heading (GTK_BOX (row), "EQUIVALENT COMMAND"), TRUE);
-  gtk_widget_add_css_class (copy, "flat");
-  gtk_widget_add_css_class (copy, "strand-copy");
-  gtk_widget_set_tooltip_text (copy, "Copy the command: it runs the same program without Strandscope");
-  gtk_widget_set_margin_end (copy, 10);
-  gtk_widget_set_valign (copy, GTK_ALIGN_END);
-  g_signal_connect (copy, "clicked", G_CALLBACK (on_copy), sidebar);
-  gtk_box_append (GTK_BOX (row), copy);
-  gtk_label_set_wrap (GTK_LABEL (command), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (command), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (command), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (command), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (command), 24);
-  gtk_widget_add_css_class (command, "strand-command");
-  gtk_box_append (box, command);
-  sidebar->command = GTK_LABEL (command);
-}
-
-static void
-add_about (StrandSidebar *sidebar, GtkBox *box)
-{
-  GtkWidget *about = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (about), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (about), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (about), 24);
-  gtk_widget_add_css_class (about, "setting");
-  gtk_widget_add_css_class (about, "strand-notes");
-  gtk_box_append (box, about);
-  sidebar->about = GTK_LABEL (about);
 }
 
 static void
@@ -421,10 +318,10 @@ strand_sidebar_init (StrandSidebar *sidebar)
   gtk_widget_add_css_class (GTK_WIDGET (sidebar), "strand-sidebar");
   heading (GTK_BOX (box), "WORKLOAD");
   add_workloads (sidebar, GTK_BOX (box));
-  add_about (sidebar, GTK_BOX (box));
   heading (GTK_BOX (box), "SHAPE");
   add_shape (sidebar, GTK_BOX (box));
-  add_command (sidebar, GTK_BOX (box));
+  sidebar->command = STRAND_COMMAND_CARD (strand_command_card_new ());
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (sidebar->command));
   sidebar->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (sidebar->scroller), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (sidebar->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -1,0 +1,140 @@
+#include "engine/trace/cause.h"
+
+#include "engine/trace/trace-private.h"
+
+#define NEAR_NS UINT64_C (1000000) /* clocks of two threads, and a call's return after its message came, differ by less */
+
+static uint64_t
+distance (uint64_t a, uint64_t b)
+{
+  return a > b ? a - b : b - a;
+}
+
+/* The later of two possible causes that both lie before the wait's end is the one that ended it. */
+static void
+propose (struct cause *cause, enum cause_kind kind, const struct lane *lane, uint64_t at)
+{
+  if (cause->kind != CAUSE_NONE && at <= cause->at)
+    return;
+  cause->kind = kind;
+  cause->rank = lane->rank;
+  cause->thread = lane->thread;
+  cause->at = at;
+}
+
+struct arrival { /* the message whose receive ended at the wait's end */
+  const struct trace *trace;
+  const struct lane *sender, *receiver;
+  struct cause *cause;
+  uint64_t closest;
+};
+
+static void
+see_arrival (const struct message *message, void *data)
+{
+  struct arrival *arrival = data;
+  uint64_t away = distance (message->received, arrival->cause->wait_end);
+
+  if (message->received == RECEIVED_NOT_YET || message->destination != arrival->receiver->rank || away > NEAR_NS ||
+      message->received < arrival->cause->wait_begin || away >= arrival->closest)
+    return;
+  arrival->closest = away;
+  arrival->cause->kind = CAUSE_NONE; /* closer than what was found before */
+  propose (arrival->cause, CAUSE_SEND, arrival->sender, message->sent);
+}
+
+static void
+cause_of_receive (struct trace *trace, const struct lane *lane, const struct span *wait, struct cause *cause)
+{
+  struct arrival arrival = { trace, NULL, lane, cause, UINT64_MAX };
+
+  for (int i = 0; i < trace->lanes; i++) {
+    arrival.sender = &trace->lane[i];
+    if (wait->peer == UINT16_MAX || wait->peer == arrival.sender->rank)
+      messages_in_sight (&trace->lane[i].sends, wait->end, wait->begin, see_arrival, &arrival);
+  }
+}
+
+/* A send that waited: for its receiver to come. */
+static void
+cause_of_send (struct trace *trace, struct lane *lane, const struct span *wait, struct cause *cause)
+{
+  struct messages *sends = &lane->sends;
+  size_t i = messages_from (sends, wait->end);
+
+  while (i > 0) {
+    const struct message *message = messages_get (sends, --i);
+    if (message->returned < wait->begin)
+      return;
+    struct lane *receiver = trace_lane (trace, message->destination, MAX (message->destination_thread, 0));
+    if (message->received != RECEIVED_NOT_YET && message->sent <= wait->end && receiver) {
+      propose (cause, CAUSE_RECEIVE, receiver, message->posted);
+      return;
+    }
+  }
+}
+
+static void
+cause_of_lock (struct trace *trace, const struct lane *lane, const struct span *wait, struct cause *cause)
+{
+  for (int i = 0; i < trace->threads && wait->object >= 0; i++) {
+    const struct lane *other = trace_lane (trace, lane->rank, i);
+    const struct track *holds = other != lane && other->lock ? &other->lock[wait->object].holds : NULL;
+    long last = holds ? track_find (holds, wait->end) : -1;
+    for (; last >= 0 && track_get (holds, (size_t) last)->end > wait->end + NEAR_NS; last--)
+      ; /* it took the lock next */
+    if (last >= 0 && track_get (holds, (size_t) last)->end > wait->begin)
+      propose (cause, CAUSE_RELEASE, other, track_get (holds, (size_t) last)->end);
+  }
+}
+
+/* Whoever of the others came into the same barrier last, while this one waited. */
+static void
+cause_of_meeting (struct trace *trace, const struct lane *lane, const struct span *wait, bool all_ranks, struct cause *cause)
+{
+  propose (cause, CAUSE_LAST, lane, wait->begin);
+  for (int i = 0; i < trace->lanes; i++) {
+    const struct lane *other = &trace->lane[i];
+    if (other == lane || (!all_ranks && other->rank != lane->rank))
+      continue;
+    long at = track_find (&other->waits, wait->end > 0 ? wait->end - 1 : 0);
+    const struct span *theirs = at >= 0 ? track_get (&other->waits, (size_t) at) : NULL;
+    if (theirs && theirs->kind == wait->kind && theirs->end > wait->begin && distance (theirs->end, wait->end) < NEAR_NS)
+      propose (cause, CAUSE_LAST, other, theirs->begin);
+  }
+}
+
+static const struct span *
+wait_before (const struct track *waits, uint64_t t)
+{
+  for (long i = track_find (waits, t); i >= 0; i--)
+    if (track_get (waits, (size_t) i)->kind != EVENT_GATE)
+      return track_get (waits, (size_t) i);
+  return NULL;
+}
+
+bool
+cause_of_wait (struct trace *trace, int rank, int thread, uint64_t t, struct cause *cause)
+{
+  struct lane *lane = trace_lane (trace, rank, thread);
+
+  *cause = (struct cause){ CAUSE_NONE, -1, -1, 0, 0, 0 };
+  if (!lane)
+    return false;
+  g_mutex_lock (&trace->mutex);
+  const struct span *wait = wait_before (&lane->waits, t);
+  if (wait) {
+    cause->wait_begin = wait->begin;
+    cause->wait_end = wait->end;
+    if (wait->kind == EVENT_LOCK_WAIT)
+      cause_of_lock (trace, lane, wait, cause);
+    else if (wait->kind == EVENT_WAIT && wait->flags & EVENT_SENDING)
+      cause_of_send (trace, lane, wait, cause);
+    else if (wait->kind == EVENT_WAIT)
+      cause_of_receive (trace, lane, wait, cause);
+    else
+      cause_of_meeting (trace, lane, wait, wait->kind == EVENT_COLLECTIVE, cause);
+  }
+  g_mutex_unlock (&trace->mutex);
+  return cause->kind != CAUSE_NONE;
+}

@@ -1,0 +1,89 @@
+/* What each lock was taken and waited for. */
+#include "engine/trace/trace-private.h"
+
+#include <string.h>
+
+static void
+add_all (const struct lane *lane, unsigned id, struct summary_lock *out)
+{
+  const struct lane_lock *part = lane->lock ? &lane->lock[id] : NULL;
+
+  if (!part)
+    return;
+  out->acquisitions += part->acquisitions;
+  out->contended += part->contended;
+  out->wait_s += part->wait_ns / 1e9;
+  out->hold_s += part->hold_ns / 1e9;
+  out->longest_wait_s = MAX (out->longest_wait_s, part->longest_wait_ns / 1e9);
+}
+
+static void
+add_wait (struct summary_lock *out, uint64_t ns)
+{
+  out->contended++;
+  out->wait_s += ns / 1e9;
+  out->longest_wait_s = MAX (out->longest_wait_s, ns / 1e9);
+}
+
+/* By walking the spans of the locks that were waited for at all; what is under way counts up to T. */
+static void
+add_until (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock *out)
+{
+  const struct lane_lock *part = lane->lock ? &lane->lock[id] : NULL;
+  const struct track *waits = &lane->waits;
+
+  for (size_t i = 0; part && i < part->holds.count && track_get (&part->holds, i)->begin < t; i++) {
+    const struct span *span = track_get (&part->holds, i);
+    out->acquisitions++;
+    out->hold_s += (MIN (span->end, t) - span->begin) / 1e9;
+  }
+  for (size_t i = 0; part && part->contended && i < waits->count && track_get (waits, i)->begin < t; i++) {
+    const struct span *span = track_get (waits, i);
+    if (span->kind == EVENT_LOCK_WAIT && span->object == (int) id)
+      add_wait (out, MIN (span->end, t) - span->begin);
+  }
+}
+
+/* Who waits at T and has recorded nothing yet: in a deadlock that is all there is to be told. */
+static void
+add_open (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock *out)
+{
+  struct lane_wait wait = lane_wait_at (lane, t);
+
+  if (wait.state == THREAD_LOCK_WAIT && wait.lock == (int) id && wait.since < t && !track_at (&lane->waits, t))
+    add_wait (out, t - wait.since);
+}
+
+static bool
+take_lock (struct trace *trace, int rank, unsigned id, uint64_t t, bool all, struct summary_lock *out)
+{
+  const struct process *process = &trace->process[rank];
+
+  *out = (struct summary_lock){ .rank = rank, .name = process->lock[id], .kind = process->lock_kind[id] };
+  out->uncontended_ns = out->kind == LOCK_MUTEX ? trace->lock_cost[WAY_MUTEX].median : 0;
+  for (int i = 0; i < trace->threads; i++) {
+    const struct lane *lane = trace_lane (trace, rank, i);
+    if (all)
+      add_all (lane, id, out);
+    else
+      add_until (lane, id, t, out);
+    if (!lane->end)
+      add_open (lane, id, t, out);
+  }
+  return out->name || out->acquisitions || out->contended;
+}
+
+void
+summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summary *summary)
+{
+  GArray *locks = g_array_new (FALSE, FALSE, sizeof (struct summary_lock));
+  struct summary_lock lock;
+
+  for (int rank = 0; rank < trace->ranks; rank++)
+    for (unsigned id = 0; id < SEGMENT_MAX_NAMES; id++)
+      if (take_lock (trace, rank, id, t, all, &lock))
+        g_array_append_val (locks, lock);
+  summary->locks = locks->len;
+  summary->lock = (struct summary_lock *) (void *) g_array_free (locks, FALSE);
+  memcpy (summary->lock_cost, trace->lock_cost, sizeof summary->lock_cost);
+}
