@@ -32,20 +32,6 @@ how_it_takes_hold (enum placed placed)
   }
 }
 
-static void
-toast_with_undo (StrandWindow *window, const char *sentence)
-{
-  g_autofree char *markup = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, 10); /* long enough to read it and to take it back */
-  adw_toast_set_button_label (toast, "Undo");
-  adw_toast_set_action_name (toast, "win.take-back-place");
-  if (window->place_toast) /* what it would undo is not the last one any more */
-    adw_toast_dismiss (window->place_toast);
-  g_set_weak_pointer (&window->place_toast, toast);
-  adw_toast_overlay_add_toast (window->toasts, toast);
-}
-
 /* ---- placing ---- */
 
 static void
@@ -68,7 +54,7 @@ place (StrandWindow *window, const char *id, const struct target *target)
   g_autofree char *name = name_of_carried (window, rank, thread);
   g_autofree char *sentence = target->count ? g_strdup_printf ("%s bound to %s%s", name, target->words, how_it_takes_hold (placed))
                                             : g_strdup_printf ("%s not bound any more%s", name, how_it_takes_hold (placed));
-  toast_with_undo (window, sentence);
+  strand_window_offer (window, sentence, "Undo", "win.take-back-place");
 }
 
 /* ---- dragging ---- */
@@ -209,8 +195,6 @@ take_back (StrandWindow *window)
   enum placed placed = strand_session_undo_place (window->session);
   if (placed == PLACED_NOT)
     return;
-  if (window->place_toast)
-    adw_toast_dismiss (window->place_toast);
   g_autofree char *sentence = g_strdup_printf ("Bound as before%s", how_it_takes_hold (placed));
   strand_window_toast (window, sentence);
 }

@@ -52,7 +52,7 @@ struct _StrandWindow {
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
-  AdwToast *place_toast; /* weak */
+  AdwToast *toast;     /* the last one; weak */
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
@@ -71,6 +71,7 @@ void strand_window_draw_stage (StrandWindow *window);
 void strand_window_connect_stage (StrandWindow *window); /* zoom and pan */
 
 void strand_window_toast (StrandWindow *window, const char *sentence);
+void strand_window_offer (StrandWindow *window, const char *sentence, const char *button, const char *action); /* the same with a button */
 void strand_window_dismiss_failure (StrandWindow *window);
 
 /* window-machine.c */

@@ -118,13 +118,25 @@ strand_window_dismiss_failure (StrandWindow *window)
   gtk_revealer_set_reveal_child (window->failure_revealer, FALSE);
 }
 
+/* The overlay shows one toast after another: what is said now goes before what was said earlier, and takes its place. */
 void
-strand_window_toast (StrandWindow *window, const char *sentence)
+strand_window_offer (StrandWindow *window, const char *sentence, const char *button, const char *action)
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
   AdwToast *toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, 8);
+  adw_toast_set_timeout (toast, button ? 10 : 8); /* long enough to read it, and to take it up */
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
+  if (window->toast)
+    adw_toast_dismiss (window->toast);
+  g_set_weak_pointer (&window->toast, toast);
   adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+void
+strand_window_toast (StrandWindow *window, const char *sentence)
+{
+  strand_window_offer (window, sentence, NULL, NULL);
 }
 
 /* ---- views' signals ---- */
@@ -188,7 +200,7 @@ strand_window_dispose (GObject *object)
   g_clear_object (&window->time_menu);
   g_clear_object (&window->bookmark_menu);
   g_clear_pointer (&window->placing, g_free);
-  g_clear_weak_pointer (&window->place_toast);
+  g_clear_weak_pointer (&window->toast);
   g_clear_pointer (&window->found, g_array_unref);
   G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
 }

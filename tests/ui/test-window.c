@@ -278,6 +278,7 @@ test_broken_file (void)
 
 #define KEY_ESCAPE 0xff1b
 #define KEY_END 0xff57
+#define UNDO "Undo Undo" /* a toast's button has its label for a tooltip too */
 #define STAGE "Stage: the program over the machine"
 
 static bool
@@ -315,6 +316,16 @@ test_place_by_keyboard (void)
   assert_shown (&window, "Found");
   window_key (&window, KEY_RETURN);
   assert_shown (&window, "Thread 1.0 bound to PU 1, while it runs");
+  window_press (&window, UNDO); /* soon: the toast goes */
+  assert_shown (&window, "Bound as before");
+  assert_fact (&window, "Bound to", "PU 0");
+  window_press (&window, "Place on…");
+  window_type (&window, "Thread 1.0: place on …", "PU 1");
+  window_key (&window, KEY_RETURN);
+  assert_fact (&window, "Bound to", "PU 1");
+  assert_shown (&window, "By list");
+  double steps = fact_number (&window, "Steps");
+  assert_grows (&window, "Steps", steps); /* the run goes on */
   window_close (&window);
 }
 
@@ -333,6 +344,11 @@ test_place_by_dragging (void)
   window_press (&window, "Select nothing");
   window_drag (&window, "1.0", STAGE, 0.75, 0.8, 0);
   assert_shown (&window, sentence);
+  window_press (&window, UNDO);
+  assert_shown (&window, "Bound as before");
+  window_drag (&window, "1.0", STAGE, 0.75, 0.8, KEY_ESCAPE);
+  g_usleep (500000);
+  g_assert_false (window_shows (&window, sentence));
   window_close (&window);
 }
 
