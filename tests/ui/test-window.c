@@ -274,6 +274,29 @@ test_broken_file (void)
   g_rmdir (folder);
 }
 
+/* ---- scenes ---- */
+
+static void
+open_scene (const char *text, const char *says)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "a.scene", NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  window_start_with (&window, NULL, (const char *[]){ path, NULL });
+  assert_shown (&window, says);
+  window_close (&window);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_scenes (void)
+{
+  open_scene ("[scene]\nmachine=pack:2 core:4 pu:2\nzoom=2\ncentre=PU:5\nselect=PU:5\n", "Package 0 › Core 2");
+  open_scene ("[scene]\nworkload=pi\nmodel=threads\nthreads=3\n", "One process with 3 threads");
+  open_scene ("[scene]\n\ntheme=pink\n", "a.scene:3: theme=pink");
+}
+
 /* ---- placing by hand ---- */
 
 #define KEY_ESCAPE 0xff1b
@@ -500,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/run-leaves-another-machine", test_run_leaves_another_machine);
   g_test_add_func ("/window/cancelled-load", test_cancelled_load);
   g_test_add_func ("/window/broken-file", test_broken_file);
+  g_test_add_func ("/window/scenes", test_scenes);
   g_test_add_func ("/window/place-by-keyboard", test_place_by_keyboard);
   g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
   g_test_add_func ("/window/picture-paused", test_picture_paused);

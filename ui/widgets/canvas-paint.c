@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "ui/draw/painter.h"
-#include "ui/widgets/scene-copy.h"
+#include "ui/draw/scene-copy.h"
 
 static cairo_surface_t *
 new_surface (StrandCanvas *canvas, cairo_format_t format)
