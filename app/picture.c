@@ -102,6 +102,18 @@ has_room (const struct picture *picture, const struct layout *layout, GError **e
   return false;
 }
 
+/* The size that was asked for, and what is to stand in it: nothing is cut off unsaid. */
+static bool
+fits (const struct picture *picture, const struct layout *layout, double taken, double columns, GError **error)
+{
+  const struct picture_page *page = &picture->page;
+  double wanted = ceil (layout->title + fmax (taken, columns) + layout->caption);
+  if (wanted <= page->height)
+    return true;
+  scene_file_fault (page->file, "scene", "size", error, "what is to be shown takes %.0f px of height, not %.0f: choose %.0fx%.0f", wanted, page->height, page->width, wanted);
+  return false;
+}
+
 /* A height of its own: what the view and the columns take. */
 static void
 settle_height (struct picture *picture, const struct layout *layout, double taken)
@@ -161,8 +173,11 @@ draw (struct picture *picture, const struct picture_view *view, GError **error)
   g_ptr_array_add (page->scenes, base);
   double taken = view->draw (page, layout.view);
   double left = draw_column (picture, base, SIDE_LEFT, MARGIN, layout.title + 8), right = draw_column (picture, base, SIDE_RIGHT, page->width - COLUMN + 4, layout.title + 8);
+  double columns = fmax (left, right) - layout.title;
   if (grows)
-    settle_height (picture, &layout, fmax (taken, fmax (left, right) - layout.title));
+    settle_height (picture, &layout, fmax (taken, columns));
+  else if (!fits (picture, &layout, taken, columns, error))
+    return false;
   draw_words (picture, base, &layout);
   return draw_notes (picture, &layout, error);
 }

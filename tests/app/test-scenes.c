@@ -142,6 +142,7 @@ test_refusals (void)
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:99\ntext=x\n", ":4: nothing in sight is called \"PU:99\"" },
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:1\n", ":3: [callout a] wants" },
     { "[scene]\nrecording=hybrid\nsize=300x200\nlegend=left\nfacts=right\n", ":3: title, caption" },
+    { "[scene]\nrecording=hybrid\nview=memory\nsize=480x240\n", ":4: what is to be shown takes" },
     { "[scene]\nrecording=hybrid\nview=compare\n", "view=compare wants the second run" },
     { "[scene]\nnonsense\n", "this is no scene" },
   };
@@ -271,7 +272,7 @@ static const struct { const char *name, *scene; } references[] = {
   { "program", "[scene]\nrecording=hybrid\nview=program\nsize=480x200\nat=50%\n" },
   { "timeline", "[scene]\nrecording=hybrid\nview=timeline\nsize=480x140\nat=50%\nstretch=0.05\n" },
   { "matrix", "[scene]\nrecording=hybrid\nview=matrix\nat=end\n" },
-  { "memory", "[scene]\nrecording=hybrid\nview=memory\nsize=480x240\nat=end\n" },
+  { "memory", "[scene]\nrecording=hybrid\nview=memory\nsize=480x280\nat=end\n" },
   { "compare", "[scene]\nrecording=threads\nview=compare\nsize=800x420\nat=50%\ncaption=auto\n[compare]\nrecording=hybrid\nat=50%\n[callout a]\nobject=2/thread:1.0\ntext=Another address space\n" },
 };
 
