@@ -83,6 +83,14 @@ draw_stage (struct picture_page *page, struct rect area)
   return area.h;
 }
 
+static bool
+check_machine (const struct picture_page *page, GError **error)
+{
+  if (!page->run[0].machine)
+    scene_file_fault (page->file, "scene", "view", error, "view=machine: the recording doesn't say which machine it ran on; give its hwloc XML: machine= (or --machine FILE)");
+  return page->run[0].machine != NULL;
+}
+
 static double
 draw_machine (struct picture_page *page, struct rect area)
 {
@@ -232,7 +240,7 @@ draw_memory (struct picture_page *page, struct rect area)
 
 static const struct picture_view views[] = {
   { "stage", "A program over the machine that it runs on", 1440, 900, 1, NULL, draw_stage },
-  { "machine", "The machine", 1440, 700, 0, NULL, draw_machine },
+  { "machine", "The machine", 1440, 700, 0, check_machine, draw_machine },
   { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, NULL, draw_program },
   { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },

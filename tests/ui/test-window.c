@@ -306,11 +306,11 @@ test_scene_of_recording (void)
   g_autoptr (GSubprocess) run = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, g_getenv ("STRANDSCOPE_PROGRAM"), "run", "--model", "hybrid",
                                                   "--workload", "heat", "--duration", "0.4", "-o", path, NULL);
   g_assert_true (g_subprocess_wait_check (run, NULL, NULL));
-  g_assert_true (g_file_set_contents (scene, "[scene]\nrecording=a.run\nmachine=pack:2 core:4 pu:2\nat=0.25\n", -1, NULL));
+  g_assert_true (g_file_set_contents (scene, "[scene]\nrecording=a.run\nmachine=pack:2 core:4 pu:2\nat=0.25\nselect=PU:5\n", -1, NULL));
   window_start_with (&window, NULL, (const char *[]){ scene, NULL });
   assert_shown (&window, "Recording: a.run");
   assert_shown (&window, "t = 0.250");
-  assert_shown (&window, "2 packages, 8 cores, 16 PUs");
+  assert_shown (&window, "Package 0 › Core 2");
   window_close (&window);
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }

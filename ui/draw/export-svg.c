@@ -295,6 +295,7 @@ write_rects (const struct rect *rect, int rects, struct paint paint, void *data)
   }
   g_string_append_c (svg->out, '"');
   color_attribute (svg, "fill", paint);
+  style_attribute (svg, paint, PAINT (ROLE_NONE));
   g_string_append (svg->out, "/>");
 }
 
