@@ -2,12 +2,13 @@
 
 #include <math.h>
 
-/* What the law says is linear in f: left = f + (1 - f) / N for Amdahl, left = f / N + 1 - f for Gustafson. As y = f x: */
+/* What the law says over what was measured, less 1, is linear in f: y + x f. Amdahl: of the times, Gustafson: of the scaled
+ * speedups. */
 static void
 terms (enum scaling_kind kind, double speedup, double workers, double *x, double *y)
 {
-  *x = 1 - 1 / workers;
-  *y = kind == SCALING_STRONG ? 1 / speedup - 1 / workers : 1 - speedup / workers;
+  *x = kind == SCALING_STRONG ? speedup * (1 - 1 / workers) : (1 - workers) / speedup;
+  *y = kind == SCALING_STRONG ? speedup / workers - 1 : workers / speedup - 1;
 }
 
 static bool
@@ -33,7 +34,7 @@ scaling_fit (const struct study *study, enum scaling_kind kind)
   for (int i = 0; i < study->series[kind].points; i++)
     if (take_point (study, kind, i, &x, &y)) {
       xx += x * x;
-      xy += x * y;
+      xy -= x * y;
       fit.points++;
     }
   if (!fit.points)
@@ -43,7 +44,7 @@ scaling_fit (const struct study *study, enum scaling_kind kind)
   fit.bounded = xy < 0 || xy > xx;
   for (int i = 0; i < study->series[kind].points; i++)
     if (take_point (study, kind, i, &x, &y))
-      squares += (y - fit.fraction * x) * (y - fit.fraction * x);
+      squares += (y + fit.fraction * x) * (y + fit.fraction * x);
   fit.residual = sqrt (squares / fit.points);
   return fit;
 }

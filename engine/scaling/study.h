@@ -60,9 +60,10 @@ double scaling_speedup (const struct scaling_series *series, const struct scalin
  * PUs no law of these holds.
  *
  * strong: Amdahl 1967, T(N) / T(1) = f + (1 - f) / N
- * weak: Gustafson 1988, scaled speedup / N = f / N + 1 - f, f of the time of the run with one worker
+ * weak: Gustafson 1988, scaled speedup = f + (1 - f) N, f of the time of the run with one worker
  *
- * Both are linear in f, and the residual is the root mean square of what these left sides are off. */
+ * What is squared is how much the law is off, as a share of what was measured: small times count as much as large ones. The
+ * residual is the root of the mean of these squares. */
 struct scaling_fit {
   bool known;      /* false: no figure with two workers or more, or none with one */
   double fraction; /* 0 to 1 */

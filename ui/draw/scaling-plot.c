@@ -76,7 +76,7 @@ draw_zone (struct scene *scene, const struct plot *plot)
   if (study->pus > plot->most_workers)
     return;
   if (plot->crowded)
-    scene_box (scene, -1, (struct rect){ x, plot->area.y, right - x, plot->area.h }, 0, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.28), PAINT (ROLE_NONE), 0, DASH_SOLID);
+    scene_box (scene, -1, (struct rect){ x, plot->area.y, right - x, plot->area.h }, 0, PAINT_ALPHA (ROLE_INK, 0, 0.07), PAINT (ROLE_NONE), 0, DASH_SOLID);
   scene_line (scene, -1, x, plot->area.y, x, plot->area.y + plot->area.h, PAINT (ROLE_LINE), 1, DASH_DASHED);
   if (plot->efficiency)
     return;
@@ -96,7 +96,7 @@ draw_figures (struct scene *scene, const struct plot *plot)
 
   for (int i = 0; i < count; i++) {
     double y = crisp (scaling_axis_at (&plot->y, tick[i]));
-    scene_line (scene, -1, plot->area.x, y, plot->area.x + plot->area.w, y, PAINT_ALPHA (ROLE_LINE_SOFT, 0, 0.55), 1, DASH_SOLID);
+    scene_line (scene, -1, plot->area.x, y, plot->area.x + plot->area.w, y, PAINT_ALPHA (ROLE_INK, 0, 0.14), 1, DASH_SOLID);
     snprintf (text, sizeof text, plot->efficiency ? "%.6g %%" : "%.6g", tick[i] * (plot->efficiency ? 100 : 1));
     scene_text (scene, -1, plot->area.x - 6, y + type * 0.36, 0, type, WEIGHT_REGULAR, ALIGN_END, PAINT (ROLE_INK_SOFT), text);
   }
@@ -283,12 +283,6 @@ join_points (struct scene *scene, const struct plot *plot)
   }
 }
 
-static bool
-has_base (const struct plot *plot)
-{
-  return plot->series->points && plot->series->point[0].workers == 1 && scaling_median (&plot->series->point[0]) > 0;
-}
-
 static void
 draw_plot (struct scene *scene, struct plot *plot, bool labels)
 {
@@ -302,9 +296,6 @@ draw_plot (struct scene *scene, struct plot *plot, bool labels)
   }
   for (int i = 0; i < plot->series->points; i++)
     draw_point (scene, plot, &plot->series->point[i]);
-  if (!has_base (plot) && !plot->efficiency)
-    scaling_lines (scene, -1, plot->area.x + 12, plot->area.y + 8, plot->area.w - 24, plot->look->type, 3, PAINT (ROLE_INK_SOFT),
-                   "No figure with one worker yet: there is nothing to compare with.");
 }
 
 void

@@ -10,7 +10,14 @@
 void
 scaling_percent (double share, char *out, size_t room)
 {
-  snprintf (out, room, share < 0.0995 && share > 0 ? "%.1f %%" : "%.0f %%", 100 * share);
+  snprintf (out, room, share < 0.0995 && share > 0 ? "%.1f\u00a0%%" : "%.0f\u00a0%%", 100 * share);
+}
+
+/* Three digits. */
+static void
+times_words (double times, char *out, size_t room)
+{
+  snprintf (out, room, "%.*f times", times < 9.995 ? 2 : times < 99.95 ? 1 : 0, times);
 }
 
 const char *
@@ -132,7 +139,13 @@ add_fit (GString *words, const struct study *study, enum scaling_kind kind)
   else
     g_string_append_printf (words, "; %s fits best with %s serial, off by %s", law_name (kind), share, off);
   if (kind == SCALING_STRONG && !fit.bounded && fit.fraction > 0.001)
-    g_string_append_printf (words, ", and with any number of PUs at most %.*f times", fit.fraction > 0.1 ? 1 : 0, 1 / fit.fraction);
+    g_string_append_printf (words, ": never more than %.*f times", fit.fraction > 0.1 ? 1 : 0, 1 / fit.fraction);
+}
+
+static bool
+has_base (const struct scaling_series *series)
+{
+  return series->points && series->point[0].workers == 1 && scaling_median (&series->point[0]) > 0;
 }
 
 char *
@@ -143,18 +156,24 @@ scaling_caption (const struct study *study, enum scaling_kind kind)
   const struct scaling_point *point = last_point (study, kind, false, &speedup);
   const struct scaling_point *crowded = last_point (study, kind, true, &crowded_speedup);
   const char *verb = kind == SCALING_STRONG ? "as fast as" : "as much a second as";
-  char share[24];
+  char share[24], times[24];
 
   if (point) {
     scaling_percent (speedup / point->workers, share, sizeof share);
-    g_string_append_printf (words, "%d %s: %.2f times %s one (efficiency %s)", point->workers, scaling_worker (study, 2), speedup, verb, share);
+    times_words (speedup, times, sizeof times);
+    g_string_append_printf (words, "%d %s: %s %s one (efficiency %s)", point->workers, scaling_worker (study, 2), times, verb, share);
     add_fit (words, study, kind);
   }
-  if (crowded)
-    g_string_append_printf (words, "%s%d %s on %d PU%s: %.2f times%s%s", point ? "; " : "", crowded->workers, scaling_worker (study, 2), study->pus,
-                            study->pus == 1 ? "" : "s", crowded_speedup, point ? "" : " ", point ? "" : verb);
+  if (crowded) {
+    times_words (crowded_speedup, times, sizeof times);
+    g_string_append_printf (words, "%s%d %s: %s%s%s", point ? "; " : "", crowded->workers, scaling_worker (study, 2), times, point ? "" : " ", point ? "" : verb);
+  }
   if (crowded && !point)
     g_string_append (words, " one");
-  g_string_append (words, words->len ? "." : "Two numbers of workers are needed to see how it scales.");
+  if (!has_base (&study->series[kind]))
+    g_string_append (words, "There is no figure with one worker, so that there is nothing to compare with");
+  else if (!point && !crowded)
+    g_string_append (words, "Figures with one worker and with more are needed to see how it scales");
+  g_string_append_c (words, '.');
   return g_string_free (words, FALSE);
 }

@@ -9,7 +9,9 @@
 #define PLOT_LEAST 92.0       /* height of the speedups: what is left goes to the efficiency */
 #define EFFICIENCY_LEAST 40.0
 
-struct page { struct scene *scene; const struct study *study; double type, margin, y, bottom; };
+struct page { struct scene *scene; const struct study *study; double type, margin, y, bottom, caption; /* caption: height of the longest */ };
+
+#define CAPTION_LINES 4
 
 /* ---- head and foot ---- */
 
@@ -106,41 +108,69 @@ draw_series (struct page *page, enum scaling_kind kind, struct rect area)
   static const char *const headings[] = { "Strong scaling: the same problem", "Weak scaling: the same work for each" };
   struct scaling_look look = { page->study, kind, scaling_fit (page->study, kind), page->type };
   g_autofree char *caption = scaling_caption (page->study, kind);
-  double size = floor (page->type * 1.15), bottom = area.y + area.h - scaling_lines (NULL, -1, 0, 0, area.w, page->type, 4, PAINT (ROLE_INK), caption);
+  double size = floor (page->type * 1.15), bottom = area.y + area.h - page->caption;
 
   scene_text (page->scene, -1, area.x, area.y + size, area.w, size, WEIGHT_BOLD, ALIGN_START, PAINT (ROLE_INK), headings[kind]);
   double top = draw_legend (page->scene, &look, area.x, area.y + size + page->type * 0.5, area.w) + page->type * 0.3;
-  scaling_lines (page->scene, -1, area.x, bottom, area.w, page->type, 4, PAINT (ROLE_INK), caption);
+  scaling_lines (page->scene, -1, area.x, bottom, area.w, page->type, CAPTION_LINES, PAINT (ROLE_INK), caption);
   double left = bottom - page->type * 0.5 - top, chrome = ceil (page->type * 0.9 * 4.6 + 21), efficiency = floor ((left - chrome) * 0.28);
   bool both = efficiency >= EFFICIENCY_LEAST && left - chrome - efficiency >= PLOT_LEAST;
   scaling_plot (page->scene, &look, (struct rect){ area.x, top, area.w, left }, both ? efficiency : 0);
 }
 
+static void
+say_nothing (struct scene *scene)
+{
+  scaling_lines (scene, -1, 16, 16, scene->width - 32, 12, 3, PAINT (ROLE_INK_SOFT),
+                 "No study yet: Start runs the workload with 1, 2, … workers, each several times, and draws how much faster it gets.");
+}
+
+/* What stands side by side is equally high. */
+static void
+measure_captions (struct page *page, double w)
+{
+  for (int kind = 0; kind < SCALINGS; kind++) {
+    g_autofree char *caption = scaling_caption (page->study, kind);
+    if (page->study->series[kind].points)
+      page->caption = fmax (page->caption, scaling_lines (NULL, -1, 0, 0, w, page->type, CAPTION_LINES, PAINT (ROLE_INK), caption));
+  }
+}
+
+static void
+draw_all (struct page *page, int count)
+{
+  struct scene *scene = page->scene;
+  bool stacked = scene->height > 1.2 * scene->width && count > 1;
+  double gap = page->margin * 1.4, room = scene->width - 2 * page->margin, high = page->bottom - page->y;
+  double w = stacked || count < 2 ? room : floor ((room - gap) / 2), h = stacked ? floor ((high - gap) / 2) : high;
+  struct rect area = { page->margin, page->y, w, h };
+
+  measure_captions (page, w);
+  for (int kind = 0; kind < SCALINGS; kind++) {
+    if (!page->study->series[kind].points)
+      continue;
+    draw_series (page, kind, area);
+    area.x += stacked ? 0 : w + gap;
+    area.y += stacked ? h + gap : 0;
+  }
+}
+
 void
 scaling_draw (struct scene *scene, const struct study *study)
 {
-  bool shown[SCALINGS];
-  int count = 0, at = 0;
+  struct page page = { scene, study, type_for (scene), floor (fmin (28, fmax (12, scene->width / 45))), 0, 0, 0 };
+  int count = 0;
 
   scene_clear (scene);
-  if (!study) {
-    scaling_lines (scene, -1, 16, 16, scene->width - 32, 12, 3, PAINT (ROLE_INK_SOFT),
-                   "No study yet: Start runs the workload with 1, 2, … workers, each several times, and draws how much faster it gets.");
+  for (int kind = 0; study && kind < SCALINGS; kind++)
+    count += study->series[kind].points > 0;
+  if (!count) {
+    say_nothing (scene);
     return;
   }
-  struct page page = { scene, study, type_for (scene), floor (fmin (28, fmax (12, scene->width / 45))), 0, 0 };
   page.y = page.margin * 0.7;
   page.bottom = scene->height - page.margin * 0.6;
-  for (int kind = 0; kind < SCALINGS; kind++)
-    count += shown[kind] = study->series[kind].points > 0;
   draw_head (&page);
   draw_foot (&page);
-  bool stacked = scene->height > 1.2 * scene->width;
-  double gap = page.margin * 1.4, room = scene->width - 2 * page.margin, high = page.bottom - page.y;
-  double w = stacked || count < 2 ? room : floor ((room - gap) / 2), h = stacked && count > 1 ? floor ((high - gap) / 2) : high;
-  for (int kind = 0; kind < SCALINGS; kind++)
-    if (shown[kind]) {
-      draw_series (&page, kind, (struct rect){ page.margin + (stacked ? 0 : at * (w + gap)), page.y + (stacked ? at * (h + gap) : 0), w, h });
-      at++;
-    }
+  draw_all (&page, count);
 }
