@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define SMALL 1e-9 /* what rounding does */
+
 /* What the law says over what was measured, less 1, is linear in f: y + x f. Amdahl: of the times, Gustafson: of the scaled
  * speedups. */
 static void
@@ -41,7 +43,7 @@ scaling_fit (const struct study *study, enum scaling_kind kind)
     return fit;
   fit.known = true;
   fit.fraction = fmin (1, fmax (0, xy / xx));
-  fit.bounded = xy < 0 || xy > xx;
+  fit.bounded = xy < -SMALL * xx || xy > (1 + SMALL) * xx;
   for (int i = 0; i < study->series[kind].points; i++)
     if (take_point (study, kind, i, &x, &y))
       squares += (y + fit.fraction * x) * (y + fit.fraction * x);

@@ -143,7 +143,7 @@ const struct workload_description workload_about_serial_fraction = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = reduction,
   .initial_sync = "reduction",
-  .scaling = { .key = "grow", .work = serial_fraction_work },
+  .scaling = { .key = "grow", .power = 1, .work = serial_fraction_work },
 };
 
 const struct workload_description workload_about_oversubscribe = {

@@ -27,9 +27,9 @@ enum workload_models { /* a mask */
 /* How its problem grows: what a scaling study (engine/launch/scaling.h) changes, and what it compares. */
 struct workload_scaling {
   const char *key;     /* the parameter that is the problem's size; NULL: a study of it makes no sense */
-  int power;           /* the work grows with its value to this power */
+  int power;           /* what grows of the work grows with its value to this power */
   bool each;           /* its value is of a worker, else of the whole problem */
-  double (*work) (const int64_t *values); /* of the whole problem, in any unit; NULL: as power says */
+  double (*work) (const int64_t *values); /* of the whole problem, in any unit, where not all of it grows; else NULL */
   const char *why;     /* it makes no sense: because, one sentence */
 };
 

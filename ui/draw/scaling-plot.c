@@ -9,8 +9,8 @@
 
 #define SIDES 48        /* of a drawn curve */
 #define LINEAR_UP_TO 16 /* workers */
-#define DOT 4.5
-#define RUN_DOT 2.5
+#define DOT 0.39     /* radii, of the type */
+#define RUN_DOT 0.22
 
 struct plot {
   const struct scaling_look *look;
@@ -218,8 +218,8 @@ draw_runs (struct scene *scene, const struct plot *plot, const struct scaling_po
     double y = scaling_axis_at (&plot->y, worth (plot, speedup, point->workers));
     g_autofree char *title = scaling_run_words (plot->look->study, plot->look->kind, point, i);
     point_id (plot, point, i, id, sizeof id);
-    int object = scene_add_object (scene, id, "Run", title, NULL, -1, around (x, y, RUN_DOT + 2));
-    scene_token (scene, object, x, y, RUN_DOT, NULL, PAINT_ALPHA (ROLE_MEASURED, 0, 0.4), PAINT (ROLE_NONE), 0, DASH_SOLID, BADGE_NONE, PAINT (ROLE_NONE));
+    int object = scene_add_object (scene, id, "Run", title, NULL, -1, around (x, y, RUN_DOT * plot->look->type + 2));
+    scene_token (scene, object, x, y, RUN_DOT * plot->look->type, NULL, PAINT_ALPHA (ROLE_MEASURED, 0, 0.4), PAINT (ROLE_NONE), 0, DASH_SOLID, BADGE_NONE, PAINT (ROLE_NONE));
   }
 }
 
@@ -257,15 +257,16 @@ draw_point (struct scene *scene, const struct plot *plot, const struct scaling_p
   double x = scaling_axis_at (&plot->x, point->workers), value = median_worth (plot, point), y = scaling_axis_at (&plot->y, value);
   g_autofree char *title = scaling_point_words (plot->look->study, plot->look->kind, point);
   bool gap = scaling_gap (point) && !plot->efficiency;
+  double radius = DOT * plot->look->type;
   char id[40];
 
   if (value <= 0 && !gap)
     return;
   point_id (plot, point, -1, id, sizeof id);
-  struct rect rect = value > 0 ? around (x, y, DOT + 3) : around (x, plot->area.y + plot->area.h - 8, DOT + 3);
+  struct rect rect = value > 0 ? around (x, y, radius + 3) : around (x, plot->area.y + plot->area.h - 8, radius + 3);
   int object = scene_add_object (scene, id, "Point", title, NULL, -1, rect);
   if (value > 0)
-    scene_token (scene, object, x, y, plot->efficiency ? DOT - 1 : DOT, NULL, PAINT (ROLE_MEASURED), PAINT (ROLE_PAGE), 1, DASH_SOLID, BADGE_NONE, PAINT (ROLE_NONE));
+    scene_token (scene, object, x, y, plot->efficiency ? radius - 1 : radius, NULL, PAINT (ROLE_MEASURED), PAINT (ROLE_PAGE), 1, DASH_SOLID, BADGE_NONE, PAINT (ROLE_NONE));
   if (gap)
     draw_gap (scene, plot, point, object);
 }
