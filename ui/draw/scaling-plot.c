@@ -7,6 +7,7 @@
 
 #include "ui/draw/text.h"
 
+#define LEAST 60.0      /* px: a diagram's height */
 #define SIDES 48        /* of a drawn curve */
 #define LINEAR_UP_TO 16 /* workers */
 #define DOT 0.39     /* radii, of the type */
@@ -299,11 +300,30 @@ draw_plot (struct scene *scene, struct plot *plot, bool labels)
     draw_point (scene, plot, &plot->series->point[i]);
 }
 
+/* What the words above and under a diagram take. */
+static double
+strip_height (double type)
+{
+  return ceil (type * 0.9 + 8);
+}
+
+static double
+under_height (double type)
+{
+  return ceil (type * 0.9 * 2.6 + 5);
+}
+
+double
+scaling_plot_least (double type)
+{
+  return strip_height (type) + under_height (type) + LEAST;
+}
+
 void
 scaling_plot (struct scene *scene, const struct scaling_look *look, struct rect area, double efficiency_h)
 {
   const struct scaling_series *series = &look->study->series[look->kind];
-  double type = look->type * 0.9, left = ceil (text_width ("100 %", type, WEIGHT_REGULAR) + 10), strip = ceil (type + 8), under = ceil (type * 2.6 + 5);
+  double type = look->type * 0.9, left = ceil (text_width ("100 %", type, WEIGHT_REGULAR) + 10), strip = strip_height (look->type), under = under_height (look->type);
   double last = series->points ? series->point[series->points - 1].workers : 1;
   struct plot plot = { .look = look, .series = series, .most_workers = fmax (last, 1), .crowded = last > look->study->pus };
 

@@ -24,6 +24,7 @@ struct scaling_look {
 
 /* The speedups, and with EFFICIENCY_H > 0 the efficiency below them, in AREA. */
 void scaling_plot (struct scene *scene, const struct scaling_look *look, struct rect area, double efficiency_h);
+double scaling_plot_least (double type); /* height that the speedups alone take */
 
 /* ---- scaling-words.c ---- */
 

@@ -10,7 +10,10 @@
 void
 scaling_percent (double share, char *out, size_t room)
 {
-  snprintf (out, room, share < 0.0995 && share > 0 ? "%.1f\u00a0%%" : "%.0f\u00a0%%", 100 * share);
+  if (share > 1e-9 && share < 0.0005)
+    snprintf (out, room, "under 0.1\u00a0%%");
+  else
+    snprintf (out, room, share < 0.0995 && share > 1e-9 ? "%.1f\u00a0%%" : "%.0f\u00a0%%", 100 * share);
 }
 
 /* Three digits. */

@@ -9,9 +9,10 @@
 #define PLOT_LEAST 92.0       /* height of the speedups: what is left goes to the efficiency */
 #define EFFICIENCY_LEAST 40.0
 
-struct page { struct scene *scene; const struct study *study; double type, margin, y, bottom, caption; /* caption: height of the longest */ };
+struct page { struct scene *scene; const struct study *study; double type, margin, y, bottom, caption /* height of the longest */; int lines /* of a caption, at most */; };
 
 #define CAPTION_LINES 4
+#define SMALL_PAGE 300.0      /* height: words give way to the diagrams */
 
 /* ---- head and foot ---- */
 
@@ -62,11 +63,13 @@ draw_foot (struct page *page)
                                             page->study->cut_short ? " Ended before all runs were made." : "");
   const struct { const char *words; struct paint ink; } notes[] = { { words, PAINT (ROLE_INK_FAINT) }, { gaps, PAINT (ROLE_ERROR) } };
 
+  int lines = page->scene->height < SMALL_PAGE ? 1 : 2;
+
   for (size_t i = 0; i < G_N_ELEMENTS (notes); i++) {
     if (!notes[i].words)
       continue;
-    page->bottom -= scaling_lines (NULL, -1, 0, 0, room, type, 2, notes[i].ink, notes[i].words);
-    scaling_lines (page->scene, -1, page->margin, page->bottom, room, type, 2, notes[i].ink, notes[i].words);
+    page->bottom -= scaling_lines (NULL, -1, 0, 0, room, type, lines, notes[i].ink, notes[i].words);
+    scaling_lines (page->scene, -1, page->margin, page->bottom, room, type, lines, notes[i].ink, notes[i].words);
   }
   page->bottom -= page->type * 0.6;
 }
@@ -112,7 +115,7 @@ draw_series (struct page *page, enum scaling_kind kind, struct rect area)
 
   scene_text (page->scene, -1, area.x, area.y + size, area.w, size, WEIGHT_BOLD, ALIGN_START, PAINT (ROLE_INK), headings[kind]);
   double top = draw_legend (page->scene, &look, area.x, area.y + size + page->type * 0.5, area.w) + page->type * 0.3;
-  scaling_lines (page->scene, -1, area.x, bottom, area.w, page->type, CAPTION_LINES, PAINT (ROLE_INK), caption);
+  scaling_lines (page->scene, -1, area.x, bottom, area.w, page->type, page->lines, PAINT (ROLE_INK), caption);
   double left = bottom - page->type * 0.5 - top, chrome = ceil (page->type * 0.9 * 4.6 + 21), efficiency = floor ((left - chrome) * 0.28);
   bool both = efficiency >= EFFICIENCY_LEAST && left - chrome - efficiency >= PLOT_LEAST;
   scaling_plot (page->scene, &look, (struct rect){ area.x, top, area.w, left }, both ? efficiency : 0);
@@ -125,14 +128,17 @@ say_nothing (struct scene *scene)
                  "No study yet: Start runs the workload with 1, 2, … workers, each several times, and draws how much faster it gets.");
 }
 
-/* What stands side by side is equally high. */
+/* What stands side by side is equally high; a caption is cut rather than the diagram above it. */
 static void
-measure_captions (struct page *page, double w)
+measure_captions (struct page *page, double w, double h)
 {
+  double others = page->type * (1.15 + 0.5 + 2 * 1.45 + 0.8) + scaling_plot_least (page->type);
+
+  page->lines = (int) fmax (0, fmin (CAPTION_LINES, floor ((h - others) / (page->type * 1.35))));
   for (int kind = 0; kind < SCALINGS; kind++) {
     g_autofree char *caption = scaling_caption (page->study, kind);
     if (page->study->series[kind].points)
-      page->caption = fmax (page->caption, scaling_lines (NULL, -1, 0, 0, w, page->type, CAPTION_LINES, PAINT (ROLE_INK), caption));
+      page->caption = fmax (page->caption, scaling_lines (NULL, -1, 0, 0, w, page->type, page->lines, PAINT (ROLE_INK), caption));
   }
 }
 
@@ -145,7 +151,7 @@ draw_all (struct page *page, int count)
   double w = stacked || count < 2 ? room : floor ((room - gap) / 2), h = stacked ? floor ((high - gap) / 2) : high;
   struct rect area = { page->margin, page->y, w, h };
 
-  measure_captions (page, w);
+  measure_captions (page, w, h);
   for (int kind = 0; kind < SCALINGS; kind++) {
     if (!page->study->series[kind].points)
       continue;
@@ -158,7 +164,7 @@ draw_all (struct page *page, int count)
 void
 scaling_draw (struct scene *scene, const struct study *study)
 {
-  struct page page = { scene, study, type_for (scene), floor (fmin (28, fmax (12, scene->width / 45))), 0, 0, 0 };
+  struct page page = { scene, study, type_for (scene), floor (fmin (28, fmax (12, scene->width / 45))), 0, 0, 0, 0 };
   int count = 0;
 
   scene_clear (scene);
