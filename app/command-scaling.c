@@ -9,6 +9,7 @@
 
 #include "engine/launch/scaling.h"
 #include "engine/scaling/study-file.h"
+#include "engine/trace/output-file.h"
 #include "engine/workload/table.h"
 #include "ui/draw/export.h"
 #include "ui/draw/scaling.h"
@@ -95,6 +96,34 @@ check_picture (struct options *options, GError **error)
   if (!theme_parse (options->theme ? options->theme : "light", &options->palette))
     return wrong (error, options->theme, "a theme is light, dark, contrast or print");
   return true;
+}
+
+/* A study can take hours: what it is written to must be right before. */
+static bool
+check_file (const char *path, GError **error)
+{
+  struct output_file file;
+
+  if (!path || g_str_equal (path, "-"))
+    return true;
+  if (!output_file_open (&file, path, error))
+    return false;
+  output_file_close (&file, false, NULL);
+  return true;
+}
+
+static bool
+check_outputs (const struct options *options, GError **error)
+{
+  static const char *const endings[] = { ".png", ".svg", ".pdf", ".json" };
+  const char *path = options->output;
+  bool known = !path || options->format;
+
+  for (size_t i = 0; !known && i < G_N_ELEMENTS (endings); i++)
+    known = g_str_has_suffix (path, endings[i]);
+  if (!known)
+    return wrong (error, path, "a picture ends in .png, .svg or .pdf, a study in .json, and - takes --format");
+  return check_file (path, error) && check_file (options->csv, error);
 }
 
 /* ---- runs ---- */
@@ -270,6 +299,8 @@ study_options (const struct options *options, const char *path, GError **error)
 {
   if (path && !check_loaded (options, path, error))
     return 2;
+  if (!check_outputs (options, error))
+    return g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE) ? 2 : 1;
   struct study *study = path ? study_load (path, error) : make_study (options, error);
   int status = 1;
   if (!study)
