@@ -28,17 +28,19 @@ make_choices (StrandScalingWindow *window)
 {
   GtkWidget *row = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (row), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (row), 4);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (row), 5);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (row), 12);
   window->model = GTK_DROP_DOWN (gtk_drop_down_new_from_strings ((const char *const[]){ "Threads", "Processes", NULL }));
   window->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings ((const char *const[]){ "Strong and weak", "Strong", "Weak", NULL }));
   window->most = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 1024, 1));
   window->repeat = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, SCALING_REPEAT_MOST, 1));
+  window->steps = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 1e9, 1));
   gtk_spin_button_set_value (window->repeat, 3);
   add_named (row, "Workers", GTK_WIDGET (window->model), "What a worker is");
   add_named (row, "Up to", GTK_WIDGET (window->most), "Workers at most: more than there are PUs shows oversubscription");
   add_named (row, "Scaling", GTK_WIDGET (window->kinds), "Strong: the same problem for all numbers of workers. Weak: it grows with them");
   add_named (row, "Runs a point", GTK_WIDGET (window->repeat), "The median is drawn, each run is a faint dot");
+  add_named (row, "Steps a run", GTK_WIDGET (window->steps), "A run of a study must come to an end: the settings' own number of steps does not count here");
   for (GtkWidget *child = gtk_widget_get_first_child (row); child; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_focusable (child, FALSE);
   return row;

@@ -9,7 +9,7 @@ struct _StrandScalingWindow {
   GtkWindow parent;
   GtkWidget *start, *cancel;
   GtkDropDown *model, *kinds;
-  GtkSpinButton *most, *repeat;
+  GtkSpinButton *most, *repeat, *steps;
   GtkLabel *subject, *status;
   GtkProgressBar *progress;
   GtkRevealer *busy;         /* says that a run goes on */
@@ -20,6 +20,7 @@ struct _StrandScalingWindow {
   struct scaling_runs *runs; /* NULL: no study goes on */
   struct study *study;       /* the last one; NULL: none */
   guint tick;
+  char *workload;            /* that the steps were proposed for */
   int done;                  /* runs, when it was drawn last */
 };
 

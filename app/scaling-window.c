@@ -6,6 +6,7 @@
 #include "ui/draw/scaling.h"
 
 #define TURN_MS 20
+#define STEPS_PROPOSED 50
 
 G_DEFINE_FINAL_TYPE (StrandScalingWindow, strand_scaling_window, GTK_TYPE_WINDOW)
 
@@ -58,9 +59,22 @@ update (StrandScalingWindow *window)
   g_simple_action_set_enabled (action_of (window, "open"), !going);
   g_simple_action_set_enabled (action_of (window, "save-picture"), any);
   g_simple_action_set_enabled (action_of (window, "save-study"), any);
-  for (GtkWidget **each = (GtkWidget *[]){ GTK_WIDGET (window->model), GTK_WIDGET (window->kinds), GTK_WIDGET (window->most), GTK_WIDGET (window->repeat), NULL };
+  for (GtkWidget **each = (GtkWidget *[]){ GTK_WIDGET (window->model), GTK_WIDGET (window->kinds), GTK_WIDGET (window->most), GTK_WIDGET (window->repeat),
+                                            GTK_WIDGET (window->steps), NULL };
        *each; each++)
     gtk_widget_set_sensitive (*each, !going);
+}
+
+/* Enough for a figure, and few enough that a dozen runs are soon made. */
+static void
+propose_steps (StrandScalingWindow *window, const struct workload_description *workload)
+{
+  const struct workload_parameter *steps = workload_parameter (workload, "steps");
+  if (g_strcmp0 (window->workload, workload->name) == 0 || !steps)
+    return;
+  g_free (window->workload);
+  window->workload = g_strdup (workload->name);
+  gtk_spin_button_set_value (window->steps, MIN (steps->initial, STEPS_PROPOSED));
 }
 
 /* What would be studied: the main window's settings say it. */
@@ -72,6 +86,8 @@ on_plan (StrandScalingWindow *window)
   g_autofree char *settings = plan->settings ? g_strjoinv (", ", plan->settings) : g_strdup ("");
   g_autofree char *words = g_strdup_printf ("%s: %s, bound %s, %s%s%s", workload ? workload->title : plan->workload, plan->runtime, plan->bind, plan->sync,
                                             *settings ? ", " : "", settings);
+  if (workload)
+    propose_steps (window, workload);
   gtk_label_set_text (window->subject, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->subject), "As the settings of the main window say");
 }
@@ -129,7 +145,15 @@ static struct plan *
 plan_of (StrandScalingWindow *window)
 {
   struct plan *plan = plan_copy (strand_session_get_plan (window->session));
+  g_autoptr (GStrvBuilder) settings = g_strv_builder_new ();
+  g_autofree char *steps = g_strdup_printf ("steps=%d", gtk_spin_button_get_value_as_int (window->steps));
   plan->model = gtk_drop_down_get_selected (window->model) == 1 ? MODEL_PROCESSES : MODEL_THREADS;
+  for (char **each = plan->settings; each && *each; each++)
+    if (!g_str_has_prefix (*each, "steps="))
+      g_strv_builder_add (settings, *each);
+  g_strv_builder_add (settings, steps);
+  g_strfreev (plan->settings);
+  plan->settings = g_strv_builder_end (settings);
   return plan;
 }
 
@@ -214,6 +238,7 @@ strand_scaling_window_dispose (GObject *object)
   }
   g_clear_pointer (&window->study, study_free);
   g_clear_pointer (&window->scene, scene_destroy);
+  g_clear_pointer (&window->workload, g_free);
   g_clear_object (&window->actions);
   g_clear_object (&window->session);
   G_OBJECT_CLASS (strand_scaling_window_parent_class)->dispose (object);
