@@ -35,6 +35,8 @@ make_choices (StrandScalingWindow *window)
   window->most = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 1024, 1));
   window->repeat = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, SCALING_REPEAT_MOST, 1));
   window->steps = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 1e9, 1));
+  gtk_editable_set_width_chars (GTK_EDITABLE (window->steps), 5);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (window->steps), 5);
   gtk_spin_button_set_value (window->repeat, 3);
   add_named (row, "Workers", GTK_WIDGET (window->model), "What a worker is");
   add_named (row, "Up to", GTK_WIDGET (window->most), "Workers at most: more than there are PUs shows oversubscription");
@@ -113,7 +115,7 @@ scaling_window_build (StrandScalingWindow *window)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_window_set_title (GTK_WINDOW (window), "Scaling");
-  gtk_window_set_default_size (GTK_WINDOW (window), 1040, 720);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1120, 760);
   make_header (window);
   window->subject = GTK_LABEL (label ("", "strand-value"));
   window->canvas = STRAND_CANVAS (strand_canvas_new ());

@@ -19,7 +19,7 @@ struct page { struct scene *scene; const struct study *study; double type, margi
 static double
 type_for (const struct scene *scene)
 {
-  double type = 11.5 * sqrt (scene->width * scene->height / (1200.0 * 760));
+  double type = 11.5 * pow (scene->width * scene->height / (1200.0 * 760), 0.25);
 
   return floor (2 * fmin (15, fmax (9.5, type))) / 2;
 }
@@ -135,6 +135,7 @@ measure_captions (struct page *page, double w, double h)
   double others = page->type * (1.15 + 0.5 + 2 * 1.45 + 0.8) + scaling_plot_least (page->type);
 
   page->lines = (int) fmax (0, fmin (CAPTION_LINES, floor ((h - others) / (page->type * 1.35))));
+  page->caption = fmin (2, page->lines) * page->type * 1.35; /* as a rule it takes two: while runs come in nothing moves */
   for (int kind = 0; kind < SCALINGS; kind++) {
     g_autofree char *caption = scaling_caption (page->study, kind);
     if (page->study->series[kind].points)
