@@ -12,6 +12,8 @@ print_point (const struct study *study, enum scaling_kind kind, const struct sca
   g_print ("%7d %12" G_GINT64_FORMAT " %10.4f %10.4f %10.4f", point->workers, point->value, median, least, most);
   if (speedup > 0)
     g_print (" %8.2f %9.0f %%", speedup, 100 * speedup / point->workers);
+  if (scaling_waited (point) >= 0)
+    g_print (" %8.0f %%", 100 * scaling_waited (point));
   g_print ("%s", point->workers > study->pus ? "  more workers than PUs" : "");
   if (scaling_gap (point))
     g_print ("  %d of %d runs; %s", scaling_measured (point), point->runs, scaling_gap (point));
@@ -36,8 +38,8 @@ print_fit (const struct study *study, enum scaling_kind kind)
 static void
 print_series (const struct study *study, enum scaling_kind kind)
 {
-  g_print ("\n%s\n%7s %12s %10s %10s %10s %8s %11s\n", kind == SCALING_STRONG ? "Strong: the same problem for all" : "Weak: the same work for each worker",
-           "workers", study->size, "median s", "least s", "most s", "speedup", "efficiency");
+  g_print ("\n%s\n%7s %12s %10s %10s %10s %8s %11s %10s\n", kind == SCALING_STRONG ? "Strong: the same problem for all" : "Weak: the same work for each worker",
+           "workers", study->size, "median s", "least s", "most s", "speedup", "efficiency", "had no PU");
   for (int i = 0; i < study->series[kind].points; i++)
     print_point (study, kind, &study->series[kind].point[i]);
   print_fit (study, kind);

@@ -242,6 +242,27 @@ plan_of (struct scaling_runs *runs, const struct scaling_point *point)
   return plan;
 }
 
+/* Of all workers. Without a schedule nobody knows. */
+static double
+share_waited (const struct summary *summary)
+{
+  double ran = 0, waited = 0;
+
+  for (int i = 0; i < summary->threads; i++) {
+    ran += summary->thread[i].on_cpu_s;
+    waited += summary->thread[i].runnable_s;
+  }
+  return summary->schedule_source != SOURCE_NONE && ran + waited > 0 ? waited / (ran + waited) : -1;
+}
+
+static void
+take_schedule (struct study *study, struct scaling_point *point, const struct summary *summary)
+{
+  point->run[point->runs - 1].waited = share_waited (summary);
+  if (summary->schedule_source != SOURCE_NONE)
+    take_word (&study->schedule, source_name (summary->schedule_source));
+}
+
 /* Only what came to its end by itself, with a right result, is a figure. */
 static void
 take_run (struct scaling_runs *runs)
@@ -255,6 +276,7 @@ take_run (struct scaling_runs *runs)
                                                   : NULL;
 
   scaling_point_add (point_of (runs), why ? 0 : summary->wall_s, why);
+  take_schedule (runs->study, point_of (runs), summary);
   summary_destroy (summary);
   run_destroy (g_steal_pointer (&runs->run));
   runs->next++;

@@ -52,6 +52,8 @@ read_run (JsonObject *object, struct scaling_point *point)
   if (!object || (!why && !is_figure (seconds)))
     return false;
   scaling_point_add (point, why ? 0 : seconds, sentence);
+  double waited = json_read_double (object, "waited_share", -1);
+  point->run[point->runs - 1].waited = waited >= 0 && waited <= 1 ? waited : -1;
   return true;
 }
 
@@ -96,6 +98,7 @@ read_words (JsonObject *root, struct study *study)
     { &study->workload, "workload" }, { &study->title, "title" }, { &study->model, "model" }, { &study->runtime, "runtime" },
     { &study->bind, "bind" }, { &study->sync, "sync" }, { &study->size, "size" }, { &study->host, "host" },
     { &study->machine, "machine" }, { &study->started, "started" },
+    { &study->schedule, "schedule" },
   };
   JsonArray *settings = json_read_array (root, "settings");
   GPtrArray *list = g_ptr_array_new ();

@@ -22,6 +22,7 @@ put_runs (JsonBuilder *json, const struct scaling_point *point)
     json_builder_begin_object (json);
     json_put_double (json, "seconds", known (point->run[i].seconds));
     json_put_string (json, "why", point->run[i].why);
+    json_put_double (json, "waited_share", point->run[i].waited >= 0 ? point->run[i].waited : NAN);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -94,6 +95,7 @@ put_asked (JsonBuilder *json, const struct study *study)
   json_put_string (json, "host", study->host);
   json_put_string (json, "machine", study->machine);
   json_put_string (json, "started", study->started);
+  json_put_string (json, "schedule", study->schedule);
   json_put_int (json, "pus", study->pus);
   json_put_int (json, "repeat", study->repeat);
   json_put_bool (json, "cut_short", study->cut_short);
@@ -122,7 +124,7 @@ csv_number (GString *csv, double figure)
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_c (csv, ',');
-  if (figure > 0)
+  if (isfinite (figure))
     g_string_append (csv, g_ascii_formatd (text, sizeof text, "%.9g", figure));
 }
 
@@ -144,9 +146,10 @@ csv_point (GString *csv, const struct study *study, enum scaling_kind kind, cons
     g_string_append_printf (csv, "%s,%d,%" G_GINT64_FORMAT, scaling_name (kind), point->workers, point->value);
     csv_number (csv, point->work);
     g_string_append_printf (csv, ",%d", i + 1);
-    csv_number (csv, run->seconds);
-    csv_number (csv, speedup);
-    csv_number (csv, speedup / point->workers);
+    csv_number (csv, known (run->seconds));
+    csv_number (csv, known (speedup));
+    csv_number (csv, known (speedup / point->workers));
+    csv_number (csv, run->waited >= 0 ? run->waited : NAN);
     csv_words (csv, run->why);
     g_string_append_c (csv, '\n');
   }
@@ -155,7 +158,7 @@ csv_point (GString *csv, const struct study *study, enum scaling_kind kind, cons
 char *
 study_to_csv (const struct study *study)
 {
-  GString *csv = g_string_new ("scaling,workers,size,work,run,seconds,speedup,efficiency,why\n");
+  GString *csv = g_string_new ("scaling,workers,size,work,run,seconds,speedup,efficiency,waited_share,why\n");
 
   for (int kind = 0; kind < SCALINGS; kind++)
     for (int i = 0; i < study->series[kind].points; i++)

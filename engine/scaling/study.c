@@ -14,7 +14,7 @@ study_new (void)
 {
   struct study *study = g_new0 (struct study, 1);
   char **words[] = { &study->workload, &study->title, &study->model, &study->runtime, &study->bind, &study->sync,
-                     &study->size, &study->host, &study->machine, &study->started };
+                     &study->size, &study->host, &study->machine, &study->started, &study->schedule };
 
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     *words[i] = g_strdup ("");
@@ -39,7 +39,7 @@ study_free (struct study *study)
   if (!study)
     return;
   char *words[] = { study->workload, study->title, study->model, study->runtime, study->bind, study->sync,
-                    study->size, study->host, study->machine, study->started };
+                    study->size, study->host, study->machine, study->started, study->schedule };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     g_free (words[i]);
   g_strfreev (study->settings);
@@ -62,7 +62,7 @@ void
 scaling_point_add (struct scaling_point *point, double seconds, const char *why)
 {
   point->run = g_renew (struct scaling_run, point->run, point->runs + 1);
-  point->run[point->runs++] = (struct scaling_run){ MAX (seconds, 0), seconds > 0 ? NULL : g_strdup (why) };
+  point->run[point->runs++] = (struct scaling_run){ MAX (seconds, 0), seconds > 0 ? NULL : g_strdup (why), -1 };
 }
 
 static int
@@ -102,6 +102,20 @@ scaling_range (const struct scaling_point *point, double *least, double *most)
     any = true;
   }
   return any;
+}
+
+double
+scaling_waited (const struct scaling_point *point)
+{
+  double sum = 0;
+  int known = 0;
+
+  for (int i = 0; i < point->runs; i++)
+    if (point->run[i].seconds > 0 && point->run[i].waited >= 0) {
+      sum += point->run[i].waited;
+      known++;
+    }
+  return known ? sum / known : -1;
 }
 
 int

@@ -16,6 +16,7 @@ const char *scaling_name (enum scaling_kind kind); /* "strong", "weak" */
 struct scaling_run {
   double seconds; /* 0: it gave no figure */
   char *why;      /* one sentence: because; NULL where it gave one */
+  double waited;  /* share of the time in which its workers could have run, but had no PU: 0 to 1; < 0: not known */
 };
 
 struct scaling_point {
@@ -32,6 +33,7 @@ struct study {
   char **settings; /* NULL-terminated KEY=VALUE, never NULL */
   char *size;      /* key of the parameter that is the problem's size */
   char *host, *machine, *started; /* machine: its name; started: ISO 8601 */
+  char *schedule;  /* who says how long workers waited for a PU: "kernel", "sampled"; "" not known */
   int pus;         /* that the runs may be on */
   int repeat;      /* runs that a point is to have */
   bool cut_short;  /* it was ended before all runs had been made */
@@ -42,13 +44,14 @@ struct study *study_new (void);              /* all words "" */
 void study_free (struct study *study);       /* accepts NULL */
 /* After those that are there; returns it. */
 struct scaling_point *study_add_point (struct study *study, enum scaling_kind kind, int workers, int64_t value, double work);
-/* SECONDS <= 0: it gave no figure, because of WHY (copied). */
+/* SECONDS <= 0: it gave no figure, because of WHY (copied). How long it waited is not known until it is set. */
 void scaling_point_add (struct scaling_point *point, double seconds, const char *why);
 
 /* The median of a point's runs that gave a figure (of an even number: the mean of the middle two); 0: none did. */
 double scaling_median (const struct scaling_point *point);
 /* The fastest and the slowest; false: none gave a figure. */
 bool scaling_range (const struct scaling_point *point, double *least, double *most);
+double scaling_waited (const struct scaling_point *point);               /* the mean of its runs; < 0: not known */
 int scaling_measured (const struct scaling_point *point);                /* how many gave one */
 const char *scaling_gap (const struct scaling_point *point);             /* why one gave none; NULL: all did. Borrowed */
 

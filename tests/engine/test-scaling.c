@@ -125,6 +125,11 @@ test_points (void)
   g_assert_cmpfloat (least, ==, 1);
   g_assert_cmpfloat (most, ==, 4);
   g_assert_cmpint (scaling_measured (point), ==, 3);
+  g_assert_cmpfloat (scaling_waited (point), ==, -1);
+  point->run[0].waited = 0.5;
+  point->run[1].waited = 0.9; /* of a run that gave no figure */
+  point->run[2].waited = 0.1;
+  g_assert_cmpfloat (scaling_waited (point), ==, 0.3);
   g_assert_cmpstr (scaling_gap (point), ==, "It was killed.");
   struct scaling_point *more = study_add_point (study, SCALING_WEAK, 3, 5, 30); /* three times the work in twice the time */
   g_assert_cmpfloat (scaling_speedup (&study->series[SCALING_WEAK], more, 4), ==, 1.5);
@@ -145,6 +150,10 @@ full_study (void)
   g_strfreev (study->settings);
   study->settings = g_strsplit ("steps=5 samples=1000", " ", -1);
   study->cut_short = true;
+  g_free (study->schedule);
+  study->schedule = g_strdup ("kernel");
+  study->series[SCALING_STRONG].point[0].run[1].waited = 0.25;
+  study->series[SCALING_STRONG].point[1].run[0].waited = 0;
   scaling_point_add (&study->series[SCALING_STRONG].point[2], 1 / 3.0, NULL);
   scaling_point_add (&study->series[SCALING_WEAK].point[1], 0, "Rank 1 was \"killed\", by signal 9.");
   return study;
@@ -173,6 +182,7 @@ test_round_trip (void)
       for (int r = 0; r < a->runs; r++) {
         g_assert_cmpfloat (a->run[r].seconds, ==, b->run[r].seconds); /* to the last bit */
         g_assert_cmpstr (a->run[r].why, ==, b->run[r].why);
+        g_assert_cmpfloat (a->run[r].waited, ==, b->run[r].waited);
       }
     }
   }
@@ -187,9 +197,9 @@ test_csv (void)
   g_autofree char *csv = study_to_csv (study);
   g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
   g_assert_cmpint (g_strv_length (lines), ==, 1 + 2 * 5 * 3 + 2 + 1);
-  g_assert_cmpstr (lines[0], ==, "scaling,workers,size,work,run,seconds,speedup,efficiency,why");
-  g_assert_cmpstr (lines[2], ==, "strong,1,1,7,2,1.25,1,1,\"\"");
-  g_assert_nonnull (strstr (csv, "\nweak,2,2,14,4,,,,\"Rank 1 was \"\"killed\"\", by signal 9.\"\n"));
+  g_assert_cmpstr (lines[0], ==, "scaling,workers,size,work,run,seconds,speedup,efficiency,waited_share,why");
+  g_assert_cmpstr (lines[2], ==, "strong,1,1,7,2,1.25,1,1,0.25,\"\"");
+  g_assert_nonnull (strstr (csv, "\nweak,2,2,14,4,,,,,\"Rank 1 was \"\"killed\"\", by signal 9.\"\n"));
   study_free (study);
 }
 
@@ -436,6 +446,7 @@ test_real (gconstpointer data)
       g_assert_cmpstr (scaling_gap (point), ==, NULL);
       g_assert_cmpint (scaling_measured (point), ==, 2);
       g_assert_cmpfloat (scaling_speedup (&study->series[kind], point, scaling_median (point)), >, 0);
+      g_assert_true ((scaling_waited (point) >= 0 && scaling_waited (point) < 1) == (*study->schedule != 0));
     }
   }
   study_free (study);

@@ -25,6 +25,7 @@ study_of (double f, int pus, int max, int step, const char *title)
       scaling_point_add (point, seconds * 1.04, NULL);
       scaling_point_add (point, seconds, NULL);
       scaling_point_add (point, seconds * 0.97, NULL);
+      point->run[1].waited = pus == 8 ? 0.4 : -1;
     }
   return study;
 }
@@ -205,6 +206,11 @@ test_words (void)
   g_assert_true (says (scene, "Amdahl’s law, 10\u00a0% serial"));
   g_assert_true (says (scene, "more workers than 4 PUs"));
   g_assert_false (says (scene, "No figure with"));
+  g_assert_false (says (scene, "Not the workload alone"));
+  study->series[SCALING_WEAK].point[5].run[0].waited = 0.9; /* more workers than PUs: no wonder */
+  study->series[SCALING_WEAK].point[1].run[0].waited = 0.46;
+  scaling_draw (scene, study);
+  g_assert_true (says (scene, "Not the workload alone: 2 threads had no PU for 46\u00a0% of the time"));
   gap (study, 1);
   study->cut_short = true;
   scaling_draw (scene, study);

@@ -33,6 +33,7 @@ char *scaling_law_words (const struct study *study, enum scaling_kind kind); /* 
 char *scaling_point_words (const struct study *study, enum scaling_kind kind, const struct scaling_point *point);
 char *scaling_run_words (const struct study *study, enum scaling_kind kind, const struct scaling_point *point, int run);
 char *scaling_gap_words (const struct study *study);                     /* runs that gave no figure; NULL: all did */
+char *scaling_wait_words (const struct study *study);                    /* workers waited for PUs that they were to have; NULL: hardly */
 const char *scaling_worker (const struct study *study, int count);       /* "thread", "processes" */
 
 /* ---- scaling-text.c ---- */

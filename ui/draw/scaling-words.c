@@ -7,6 +7,8 @@
 
 #include "ui/draw/program.h"
 
+#define WAITED_MUCH 0.1 /* share: less is usual */
+
 void
 scaling_percent (double share, char *out, size_t room)
 {
@@ -82,6 +84,9 @@ scaling_point_words (const struct study *study, enum scaling_kind kind, const st
     g_string_append_printf (words, "%s, median of %d run%s (%s to %s, measured)", time, count, count == 1 ? "" : "s", from, to);
     if (speedup > 0)
       g_string_append_printf (words, "; speedup %.2f, efficiency %s", speedup, share);
+    scaling_percent (scaling_waited (point), share, sizeof share);
+    if (scaling_waited (point) >= 0)
+      g_string_append_printf (words, "; had no PU for %s of the time (%s)", share, study->schedule);
   }
   if (scaling_gap (point))
     g_string_append_printf (words, "%s%d of %d runs gave no figure: %s", count ? "; " : "", point->runs - count, point->runs, scaling_gap (point));
@@ -108,6 +113,30 @@ scaling_gap_words (const struct study *study)
     return NULL;
   g_autofree char *more = gaps > 1 ? g_strdup_printf (" (%d more, marked ×)", gaps - 1) : g_strdup (" (marked ×)");
   return g_strdup_printf ("No figure with %d %s%s: %s", workers, scaling_worker (study, workers), more, why);
+}
+
+/* The point with a PU for each worker whose workers waited most for one all the same. */
+char *
+scaling_wait_words (const struct study *study)
+{
+  double most = WAITED_MUCH;
+  int workers = 0;
+  char share[24];
+
+  for (int kind = 0; kind < SCALINGS; kind++)
+    for (int i = 0; i < study->series[kind].points; i++) {
+      const struct scaling_point *point = &study->series[kind].point[i];
+      if (point->workers > study->pus || scaling_waited (point) < most)
+        continue;
+      most = scaling_waited (point);
+      workers = point->workers;
+    }
+  if (!workers)
+    return NULL;
+  scaling_percent (most, share, sizeof share);
+  return g_strdup_printf ("Not the workload alone: %d %s had no PU for %s of the time in which %s could have run (%s), for other programs ran too, or "
+                          "the binding let them share one.",
+                          workers, scaling_worker (study, workers), share, workers == 1 ? "it" : "they", study->schedule);
 }
 
 /* The last point that has a speedup: among those with a PU for each worker, or with more workers than PUs. */

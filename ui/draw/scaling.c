@@ -57,11 +57,11 @@ static void
 draw_foot (struct page *page)
 {
   double room = page->scene->width - 2 * page->margin, type = page->type * 0.9;
-  g_autofree char *gaps = scaling_gap_words (page->study);
+  g_autofree char *gaps = scaling_gap_words (page->study), *waits = scaling_wait_words (page->study);
   g_autofree char *words = g_strdup_printf ("Measured in real runs, from the first begin of the workload to its last end, without starting processes and MPI; "
                                             "median of %d run%s, each a faint dot.%s", page->study->repeat, page->study->repeat == 1 ? "" : "s",
                                             page->study->cut_short ? " Ended before all runs were made." : "");
-  const struct { const char *words; struct paint ink; } notes[] = { { words, PAINT (ROLE_INK_FAINT) }, { gaps, PAINT (ROLE_ERROR) } };
+  const struct { const char *words; struct paint ink; } notes[] = { { words, PAINT (ROLE_INK_FAINT) }, { waits, PAINT (ROLE_WARNING) }, { gaps, PAINT (ROLE_ERROR) } };
 
   int lines = page->scene->height < SMALL_PAGE ? 1 : 2;
 
