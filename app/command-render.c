@@ -8,6 +8,7 @@
 #include "engine/trace/summary.h"
 #include "ui/draw/export.h"
 #include "ui/draw/matrix.h"
+#include "ui/draw/memory-view.h"
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
 
@@ -186,8 +187,21 @@ render_matrix (struct render *render, struct trace *trace, const struct machine 
   return done;
 }
 
+static bool
+render_memory (struct render *render, struct trace *trace, const struct machine *machine, GError **error)
+{
+  struct scene *scene = scene_create (render->width, render->height);
+  struct snapshot snapshot = { 0 };
+  snapshot_take (trace, render->t, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &snapshot);
+  memory_view_draw (scene, &snapshot);
+  bool done = export_scenes (&scene, 1, render->palette, 1, render->output, render->format, error);
+  snapshot_finish (&snapshot);
+  scene_destroy (scene);
+  return done;
+}
+
 static const struct { const char *name; bool (*render) (struct render *, struct trace *, const struct machine *, GError **); } views[] = {
-  { "stage", render_stage }, { "timeline", render_timeline }, { "matrix", render_matrix }
+  { "stage", render_stage }, { "timeline", render_timeline }, { "matrix", render_matrix }, { "memory", render_memory }
 };
 
 static bool
@@ -196,7 +210,7 @@ render_view (struct render *render, struct trace *trace, const struct machine *m
   for (size_t i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_str_equal (render->view ? render->view : "stage", views[i].name))
       return views[i].render (render, trace, machine, error);
-  return fail (error, "a view is stage, timeline or matrix", render->view);
+  return fail (error, "a view is stage, timeline, matrix or memory", render->view);
 }
 
 static bool
@@ -219,7 +233,7 @@ command_render (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "at", 0, 0, G_OPTION_ARG_STRING, &render.at, "Seconds after the begin, 50%, begin, end (default: near the middle)", "TIME" },
-    { "view", 0, 0, G_OPTION_ARG_STRING, &render.view, "stage (default), timeline or matrix", "VIEW" },
+    { "view", 0, 0, G_OPTION_ARG_STRING, &render.view, "stage (default), timeline, matrix or memory", "VIEW" },
     { "stretch", 0, 0, G_OPTION_ARG_STRING, &render.stretch, "Of the timeline: all, or a length as 2ms or 500ns (default: 100ms)", "LENGTH" },
     { "lanes", 0, 0, G_OPTION_ARG_STRING, &render.lanes, "Of the timeline: by thread (default) or by pu", "BY" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &render.output, "Picture to write: .png, .svg or .pdf, or - with --format", "FILE" },
