@@ -133,6 +133,7 @@ written_trace (void)
   write_once (trace, 0, 2, 430, 450, 3, 7);
   write_once (trace, 0, 2, 460, 470, 3, 0);
   write_once (trace, 0, 1, 440, 480, 0, 5);
+  region (trace, 0, 0, 481, 490, 0, event_written (1, 1)); /* the first thread is the last one */
   trace_writer_close (trace, 500);
   return trace;
 }
@@ -159,6 +160,7 @@ check_writers (struct trace *trace)
   assert_written (trace, 455, 2, 450, "01-2", 7);
   assert_written (trace, 470, 2, 470, "01-2", 7);
   assert_written (trace, 480, 1, 480, "11-2", 12);
+  assert_written (trace, 490, 0, 490, "10-2", 12);
 }
 
 static void
@@ -211,18 +213,24 @@ test_contents (void)
 /* ---- address spaces ---- */
 
 static void
-look (struct trace *trace, int rank, uint64_t time, enum space_sharing sharing, uint64_t address, uint64_t inode)
+look_in (struct trace *trace, int rank, uint64_t time, enum space_sharing sharing, uint64_t address, uint64_t inode, uint64_t in_file)
 {
   struct space *space = space_new (1, 1);
 
   space->time = time;
   space->nodes_known = true;
   space->part[0] = (struct space_part){ .address = address, .bytes = 8192, .measured = true, .rss = 8192, .pss = 4096, .sharing = sharing,
-                                        .device = 5, .inode = inode, .at = 64 };
+                                        .device = 5, .inode = inode, .at = in_file };
   space_nodes_add (&space->part[0].nodes, 2, 8192);
   space_nodes_add (&space->whole.nodes, 2, 12288);
   space->part[1] = (struct space_part){ .address = 0x9000, .bytes = 4096, .measured = true, .rss = 4096 };
   trace_writer_space (trace, rank, space);
+}
+
+static void
+look (struct trace *trace, int rank, uint64_t time, enum space_sharing sharing, uint64_t address, uint64_t inode)
+{
+  look_in (trace, rank, time, sharing, address, inode, 64);
 }
 
 static void
@@ -310,16 +318,18 @@ test_window (void)
 static void
 test_other_window (void)
 {
-  struct trace *trace = small_trace (2, 1);
+  for (int differs = 0; differs < 2; differs++) {
+    struct trace *trace = small_trace (2, 1);
 
-  for (int rank = 0; rank < 2; rank++) {
-    name_object (trace, rank, 0, 0x1000, 1);
-    look (trace, rank, 100, SPACE_MAPPED_SHARED, 0x1000, 77 + rank);
+    for (int rank = 0; rank < 2; rank++) {
+      name_object (trace, rank, 0, 0x1000, 1);
+      look_in (trace, rank, 100, SPACE_MAPPED_SHARED, 0x1000, differs ? 77 : 77 + rank, differs ? 4096 * rank : 0);
+    }
+    trace_writer_close (trace, 500);
+    g_assert_cmpint (object_at (trace, 500, 0)->mapped_by, ==, 1);
+    g_assert_cmpint (object_at (trace, 500, 0)->twin, ==, TWIN_OTHER);
+    trace_destroy (trace);
   }
-  trace_writer_close (trace, 500);
-  g_assert_cmpint (object_at (trace, 500, 0)->mapped_by, ==, 1);
-  g_assert_cmpint (object_at (trace, 500, 0)->twin, ==, TWIN_OTHER);
-  trace_destroy (trace);
 }
 
 /* What does not change is kept once; before the first look it lay where that found it. */
