@@ -197,10 +197,10 @@ test_facts (void)
   g_autoptr (GArray) process = memory_facts (&known.fixture.snapshot, "rank:1");
   g_autoptr (GArray) object = memory_facts (&known.fixture.snapshot, "object:0.grid");
   g_assert_cmpstr (row (process, "NUMA")->value, ==, "node 0: 1.0 MB, node 1: 8.0 MB");
-  g_assert_cmpstr (row (process, "grid")->value, ==, "0x7f0000000000: private, 16 MB, 8.0 MB resident, PSS 4.0 MB, NUMA 1");
+  g_assert_cmpstr (row (process, "grid")->value, ==, "0x7f0000000000: private, 8.0 MB of 16 MB resident, PSS 4.0 MB, NUMA 1");
   g_assert_nonnull (strstr (row (process, "grid")->links, "href=\"object:1.grid\""));
-  g_assert_cmpstr (row (process, "Stack of 1.1")->value, ==, "0x7ff001000000: 8.0 MB, 8.0 KB resident, PSS 8.0 KB");
-  g_assert_cmpstr (row (process, "Heap")->value, ==, "1.0 MB, 4.0 KB resident, PSS 4.0 KB");
+  g_assert_cmpstr (row (process, "Stack of 1.1")->value, ==, "0x7ff001000000: 8.0 KB of 8.0 MB resident, PSS 8.0 KB");
+  g_assert_cmpstr (row (process, "Heap")->value, ==, "4.0 KB of 1.0 MB resident, PSS 4.0 KB");
   g_assert_cmpstr (row (object, "In rank 1")->value, ==, "42: same address, different memory");
   g_assert_cmpstr (row (object, "Last written by")->value, ==, "0.1, 3.1 µs ago");
   g_assert_cmpstr (row (object, "Mapping")->value, ==, "private to rank 0, shared by its 2 threads");
