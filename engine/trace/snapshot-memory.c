@@ -237,10 +237,21 @@ find_mappings (const struct place *place, size_t count)
 
 /* ---- */
 
-static void
-take_contents (const struct process *from, uint64_t t, struct snapshot_process *process)
+/* With a thread goes its stack, and soon the rest: what lay where stays as it was when the first of them ended. */
+static uint64_t
+when_whole (const struct trace *trace, const struct snapshot_process *process, uint64_t t)
 {
-  process->space = process_space_at (from, t);
+  for (int i = 0; i < process->threads; i++) {
+    uint64_t end = trace->lane[process->first_thread + i].end;
+    t = end && end < t ? end : t;
+  }
+  return t;
+}
+
+static void
+take_contents (const struct trace *trace, const struct process *from, uint64_t t, struct snapshot_process *process)
+{
+  process->space = process_space_at (from, when_whole (trace, process, t));
   for (int i = 0; i < process->objects; i++) {
     struct snapshot_object *object = &process->object[i];
     const struct space_part *place = space_object (process->space, i);
@@ -260,7 +271,7 @@ snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot
 
   snapshot->numa_nodes = trace->numa_nodes;
   for (int i = 0; i < snapshot->processes; i++) {
-    take_contents (&trace->process[i], t, &snapshot->process[i]);
+    take_contents (trace, &trace->process[i], t, &snapshot->process[i]);
     take_writers (trace, t, &snapshot->process[i]);
     count += (size_t) snapshot->process[i].objects;
   }

@@ -30,14 +30,25 @@ start (enum model model, const char *workload, int ranks, int threads, const cha
 }
 
 static bool
+all_stacks_seen (const struct snapshot_process *process)
+{
+  for (int i = 0; i < process->threads; i++)
+    if (!space_stack (process->space, i) || !space_stack (process->space, i)->address)
+      return false;
+  return true;
+}
+
+/* And written: each object has a writer and, where the run tells what it holds, a value. */
+static bool
 all_resident (const struct snapshot *snapshot)
 {
   for (int i = 0; i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     for (int k = 0; k < process->objects; k++)
-      if (!process->object[k].place || (process->object[k].place->measured && !process->object[k].place->rss))
+      if (!process->object[k].place || (process->object[k].place->measured && !process->object[k].place->rss) ||
+          process->object[k].writer < 0 || (process->object[k].sample != SAMPLE_NONE && !process->object[k].has_value))
         return false;
-    if (!process->space || !process->objects)
+    if (!process->space || !process->objects || !all_stacks_seen (process))
       return false;
   }
   return true;

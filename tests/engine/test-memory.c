@@ -349,6 +349,27 @@ test_looks (void)
   trace_destroy (trace);
 }
 
+/* A look after a thread's end finds its stack gone, and soon more: what was there while all of them worked stays. */
+static void
+test_ended (void)
+{
+  struct event life = { .begin = 10, .span = event_span (240, 0), .kind = EVENT_THREAD };
+  struct trace *trace = small_trace (1, 2);
+
+  name_object (trace, 0, 0, 0x1000, 1);
+  look (trace, 0, 100, SPACE_PRIVATE, 0x1000, 0);
+  look (trace, 0, 250, SPACE_PRIVATE, 0x1000, 1);
+  look (trace, 0, 251, SPACE_PRIVATE, 0, 0);
+  trace_writer_advance (trace, 300);
+  g_assert_cmpuint (at (trace, 300)->process[0].space->time, ==, 251);
+  trace_writer_events (trace, 0, 1, &life, 1);
+  trace_writer_close (trace, 500);
+  g_assert_cmpuint (at (trace, 249)->process[0].space->time, ==, 100);
+  g_assert_cmpuint (at (trace, 500)->process[0].space->time, ==, 250);
+  g_assert_nonnull (object_at (trace, 500, 0)->place);
+  trace_destroy (trace);
+}
+
 /* ---- kept ---- */
 
 static void
@@ -361,10 +382,10 @@ test_recording (void)
 
   for (int i = 0; i < 2; i++) {
     g_autofree char *path = g_strdup_printf ("%s/%d", parent, i);
-    recording_save (made[i], NULL, path, &error);
+    recording_save (made[i], NULL, path, NULL, &error);
     g_assert_no_error (error);
     trace_destroy (made[i]);
-    struct trace *read = recording_load (path, NULL, &error);
+    struct trace *read = recording_load (path, NULL, NULL, &error);
     g_assert_no_error (error);
     check[i] (read);
     trace_destroy (read);
@@ -382,13 +403,13 @@ test_damaged_recording (void)
   g_autofree char *facts = g_build_filename (path, "run.json", NULL);
   struct trace *trace = window_trace ();
 
-  g_assert_true (recording_save (trace, NULL, path, NULL));
+  g_assert_true (recording_save (trace, NULL, path, NULL, NULL));
   trace_destroy (trace);
   for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autofree char *text = g_strdup_printf ("{\"format\":\"strandscope-recording\",\"version\":1,\"ranks\":1,\"threads\":1,\"end\":9,\"processes\":"
+    g_autofree char *text = g_strdup_printf ("{\"format\":\"strandscope-recording\",\"version\":2,\"ranks\":1,\"threads\":1,\"end\":9,\"processes\":"
                                              "[{\"objects\":[{\"name\":\"x\",\"sample\":77}],%s}],\"lanes\":[{}]}", wrong[i]);
     g_assert_true (g_file_set_contents (facts, text, -1, NULL));
-    struct trace *read = recording_load (path, NULL, NULL);
+    struct trace *read = recording_load (path, NULL, NULL, NULL);
     g_assert_nonnull (read);
     at (read, 9);
     struct summary *summary = summary_take (read, UINT64_MAX);
@@ -460,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/memory/window", test_window);
   g_test_add_func ("/memory/other-window", test_other_window);
   g_test_add_func ("/memory/looks", test_looks);
+  g_test_add_func ("/memory/ended", test_ended);
   g_test_add_func ("/memory/recording", test_recording);
   g_test_add_func ("/memory/damaged-recording", test_damaged_recording);
   g_test_add_func ("/memory/journal", test_journal);
