@@ -272,6 +272,7 @@ test_view (void)
   check_view (2, 4, 1440);
   check_view (4, 3, 700);
   check_view (3, 2, 3000);
+  check_view (3, 2, 300);
 }
 
 int

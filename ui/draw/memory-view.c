@@ -6,17 +6,23 @@
 
 #include "ui/draw/memory-words.h"
 #include "ui/draw/program.h"
+#include "ui/draw/text.h"
 
 #define EDGE 16.0
 #define GAP 14.0
 #define CARD_LEAST 560.0 /* px wide */
+#define CARD_MOST 960.0
 #define HEAD 44.0        /* px: the card's title and its columns' names */
-#define ROW 20.0
+#define ROW 22.0
 #define TEXT 10.5
+#define TEXT_LEAST 8.0
+#define TEXT_CARD 660.0  /* px: a narrower one has smaller words, */
+#define NARROW 440.0     /* and then fewer columns */
 
 enum column { COLUMN_NAME, COLUMN_ADDRESS, COLUMN_SIZE, COLUMN_PSS, COLUMN_NUMA, COLUMN_HOLDS, COLUMN_WRITER, COLUMNS };
 static const char *const column_name[COLUMNS] = { "", "address", "resident of size", "PSS", "NUMA", "holds", "last writer" };
-static const double column_share[COLUMNS] = { 0.19, 0.19, 0.20, 0.08, 0.09, 0.16, 0.09 };
+static const double share_wide[COLUMNS] = { 0.18, 0.18, 0.17, 0.085, 0.085, 0.20, 0.10 };
+static const double share_narrow[COLUMNS] = { 0.33, 0.34, 0.33 }; /* the rest is told by the hover */
 
 struct row {
   char id[40], name[64], address[32], size[48], pss[16], nodes[48], holds[40], writer[24];
@@ -25,7 +31,7 @@ struct row {
   bool shared;
 };
 
-struct card { struct scene *scene; struct rect rect; int rank; };
+struct card { struct scene *scene; struct rect rect; int rank; double text; const double *share; };
 
 /* ---- rows ---- */
 
@@ -45,7 +51,7 @@ set_figures (struct row *row, const struct space_part *part, uint64_t bytes)
   format_bytes (part->rss, rss, sizeof rss);
   format_bytes (part->pss, row->pss, sizeof row->pss);
   row->resident = bytes ? fmin (1, (double) part->rss / bytes) : 0;
-  snprintf (row->size, sizeof row->size, part->rss > bytes ? "%s for %s" : "%s of %s", rss, size); /* pages are whole */
+  snprintf (row->size, sizeof row->size, "%s of %s", part->rss >= bytes ? "all" : rss, size); /* pages are whole: it can be more than all */
 }
 
 static struct row
@@ -94,23 +100,23 @@ column_at (const struct card *card, int column)
 {
   double x = card->rect.x + 10;
   for (int i = 0; i < column; i++)
-    x += column_share[i] * (card->rect.w - 20);
+    x += card->share[i] * (card->rect.w - 20);
   return x;
 }
 
 static void
 put (const struct card *card, int object, int column, double baseline, const char *text, struct paint ink)
 {
-  double room = column_share[column] * (card->rect.w - 20) - 6;
-  if (text[0])
-    scene_text (card->scene, object, column_at (card, column), baseline, room, TEXT, WEIGHT_REGULAR, ALIGN_START, ink, text);
+  double room = card->share[column] * (card->rect.w - 20) - 6;
+  if (text[0] && room > 0)
+    scene_text (card->scene, object, column_at (card, column), baseline, room, card->text, WEIGHT_REGULAR, ALIGN_START, ink, text);
 }
 
 /* Under the words, as long as the part of it that is resident: words on a pattern cannot be read. */
 static void
 draw_bar (const struct card *card, int object, const struct row *row, double y)
 {
-  double x = column_at (card, COLUMN_SIZE), w = column_share[COLUMN_SIZE] * (card->rect.w - 20) - 10;
+  double x = column_at (card, COLUMN_SIZE), w = card->share[COLUMN_SIZE] * (card->rect.w - 20) - 10;
   struct paint ink = row->shared ? PAINT (ROLE_HALO_LINE) : PAINT_OF (ROLE_PROCESS_INK, card->rank);
   struct rect r = { x, y + ROW - 3, w, 3 };
   scene_box (card->scene, object, r, 0, PAINT_ALPHA (ROLE_INK_FAINT, 0, 0.25), PAINT (ROLE_NONE), 0, DASH_SOLID);
@@ -123,7 +129,7 @@ static void
 draw_row (const struct card *card, int parent, const struct row *row, double y)
 {
   char title[224];
-  double baseline = y + ROW / 2 + TEXT * 0.36 - 1;
+  double baseline = y + ROW / 2 + card->text * 0.36 - 1;
   snprintf (title, sizeof title, "%s of rank %d%s%s: %s%s%s%s%s", row->name, card->rank, row->address[0] ? " at " : "", row->address, row->size,
             row->pss[0] ? ", PSS " : "", row->pss, row->nodes[0] ? ", " : "", row->nodes);
   int object = scene_add_object (card->scene, row->id, row->type, title, row->shared ? "shared" : "private", parent,
@@ -190,7 +196,7 @@ draw_rows (const struct card *card, int parent, const struct snapshot *snapshot,
 static void
 draw_card (struct scene *scene, struct rect rect, const struct snapshot *snapshot, const struct snapshot_process *process)
 {
-  struct card card = { scene, rect, process->rank };
+  struct card card = { scene, rect, process->rank, fmax (TEXT_LEAST, fmin (TEXT, TEXT * rect.w / TEXT_CARD)), rect.w < NARROW ? share_narrow : share_wide };
   char id[40], title[96];
   snprintf (id, sizeof id, "rank:%d", process->rank);
   snprintf (title, sizeof title, "The address space of rank %d", process->rank);
@@ -200,22 +206,41 @@ draw_card (struct scene *scene, struct rect rect, const struct snapshot *snapsho
   draw_rows (&card, object, snapshot, process);
 }
 
+struct words { double x, y; };
+
+static void
+say (struct scene *scene, struct words *at, enum weight weight, const char *words)
+{
+  double width = text_width (words, 11, weight);
+  if (at->x > EDGE && at->x + width > scene->width - EDGE)
+    *at = (struct words){ EDGE, at->y + 16 };
+  scene_text (scene, -1, at->x, at->y, scene->width - EDGE - at->x, 11, weight, ALIGN_START, PAINT (ROLE_INK_SOFT), words);
+  at->x += width + 16;
+}
+
 /* What a reader would else have to know. */
 static double
-draw_words (struct scene *scene, const struct snapshot *snapshot, double y)
+draw_words (struct scene *scene, const struct snapshot *snapshot)
 {
-  bool twins = false, mapped = false;
-  for (int i = 0; i < snapshot->processes; i++)
+  bool twins = false, mapped = false, looked = false;
+  for (int i = 0; i < snapshot->processes; i++) {
+    looked |= snapshot->process[i].space != NULL;
     for (int k = 0; k < snapshot->process[i].objects; k++) {
       twins |= snapshot->process[i].object[k].twin == TWIN_OTHER;
       mapped |= snapshot->process[i].object[k].mapped_by > 1;
     }
-  char words[224];
-  snprintf (words, sizeof words, "a bar shows how much is resident%s%s", twins ? "; ≠: the same address in several processes, different memory" : "",
-            mapped ? "; =: one memory in several processes" : "");
-  scene_text (scene, -1, EDGE, y, 0, 11, WEIGHT_BOLD, ALIGN_START, PAINT (ROLE_INK_SOFT), "MEMORY");
-  scene_text (scene, -1, EDGE + 66, y, scene->width - 2 * EDGE - 66, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), words);
-  return y + 12;
+  }
+  struct words at = { EDGE, 20 };
+  say (scene, &at, WEIGHT_BOLD, "MEMORY");
+  if (twins)
+    say (scene, &at, WEIGHT_REGULAR, "≠ the same address in several processes, different memory");
+  if (mapped)
+    say (scene, &at, WEIGHT_REGULAR, "= one memory in several processes");
+  if (looked)
+    say (scene, &at, WEIGHT_REGULAR, "bar: how much is resident");
+  say (scene, &at, WEIGHT_REGULAR, "addresses, contents and writers are measured");
+  say (scene, &at, WEIGHT_REGULAR, looked ? "the rest is sampled" : "what is resident is not known");
+  return at.y + 12;
 }
 
 void
@@ -223,9 +248,9 @@ memory_view_draw (struct scene *scene, const struct snapshot *snapshot)
 {
   int columns = (int) fmax (1, floor ((scene->width - 2 * EDGE + GAP) / (CARD_LEAST + GAP)));
   columns = (int) fmin (columns, fmax (snapshot->processes, 1));
-  double width = floor ((scene->width - 2 * EDGE - GAP * (columns - 1)) / columns);
+  double width = fmin (floor ((scene->width - 2 * EDGE - GAP * (columns - 1)) / columns), CARD_MOST);
   scene_clear (scene);
-  double y = draw_words (scene, snapshot, 20);
+  double y = draw_words (scene, snapshot);
   for (int i = 0; i < snapshot->processes; i += columns) {
     double height = 0;
     for (int k = i; k < i + columns && k < snapshot->processes; k++)
