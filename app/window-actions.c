@@ -55,8 +55,8 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
     strand_session_cancel_loading (window->session);
-  else if (window->exporting)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-export", NULL);
+  else if (strand_window_works (window))
+    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-work", NULL);
   else if (gtk_revealer_get_reveal_child (window->failure_revealer))
     strand_window_dismiss_failure (window);
   else
@@ -183,8 +183,8 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "stop"), live);
   g_simple_action_set_enabled (action_of (window, "pause"), live && phase != SESSION_STOPPING);
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
-  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
-  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
+  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live && !strand_window_works (window));
+  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !strand_window_works (window));
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));

@@ -1,10 +1,11 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-work.c (what takes long). */
 #pragma once
 
 #include "app/window.h"
+#include "engine/trace/recording.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/facts.h"
@@ -37,7 +38,7 @@ struct _StrandWindow {
   GtkRevealer *recording_revealer, *left_revealer;
   GtkLabel *recording_label, *recording_hint, *left_label;
   GtkWidget *choose_xml_button;
-  StrandProgressCard *loading_card, *export_card;
+  StrandProgressCard *loading_card, *work_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
@@ -56,7 +57,7 @@ struct _StrandWindow {
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
-  struct export_job *exporting; /* NULL = nothing is exported */
+  struct window_work *work; /* NULL = nothing takes long */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -122,6 +123,14 @@ void strand_window_add_search (StrandWindow *window);
 void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
+
+/* window-work.c */
+typedef bool (*window_work_do) (gpointer data, const struct recording_progress *progress, GError **error); /* in a thread */
+typedef void (*window_work_done) (StrandWindow *window, gpointer data, const GError *error);               /* NULL = it went well */
+void strand_window_add_work (StrandWindow *window);
+/* None may go on. DATA is freed after DONE, or when the window goes. */
+void strand_window_start_work (StrandWindow *window, const char *title, window_work_do work, window_work_done done, gpointer data, GDestroyNotify free);
+gboolean strand_window_works (StrandWindow *window);
 
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */

@@ -250,7 +250,7 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("other_revealer", other_revealer);
   BIND ("other_label", other_label);
   BIND ("loading_card", loading_card);
-  BIND ("export_card", export_card);
+  BIND ("work_card", work_card);
   BIND ("finder", finder);
   BIND ("object_pane", object_pane);
   BIND ("drop_hint", drop_hint);
@@ -272,6 +272,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   StrandWindow *window = g_object_new (STRAND_TYPE_WINDOW, "application", application, NULL);
   window->session = g_object_ref (session);
   strand_window_add_actions (window);
+  strand_window_add_work (window);
   strand_window_add_export (window);
   strand_window_add_view (window);
   connect_session (window);

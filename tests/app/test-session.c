@@ -268,7 +268,8 @@ save_run (StrandSession *session, const char *folder)
   g_assert_true (wait_until (has_ended, session, 20));
   strand_session_add_bookmark (session, trace_begin (strand_session_get_trace (session)) + 1000000, "near the begin");
   g_assert_true (recording_save (strand_session_get_trace (session), strand_session_get_this_machine (session), folder, NULL, &error));
-  g_assert_true (strand_session_save_bookmarks (session, folder, &error));
+  g_autoptr (GKeyFile) bookmarks = strand_session_copy_bookmarks (session);
+  g_assert_true (strand_session_put_bookmarks (bookmarks, folder, &error));
   g_assert_no_error (error);
 }
 

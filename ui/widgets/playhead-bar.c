@@ -8,14 +8,14 @@
 #define PARTS 12
 
 /* In what order parts are left out where there is no room; 0 = never. */
-enum { NEEDED = 0, HEADING = 1, REMARK, SPEED_WORDS, SPEED, MENU, LEFT_OUT_LAST = MENU };
+enum { NEEDED = 0, HEADING = 1, REMARK, SPEED_WORDS, SPEED, MENU, LOOP, LEFT_OUT_LAST = LOOP };
 
 struct _StrandPlayheadBar {
   GtkWidget parent;
   struct { GtkWidget *widget; int leave; } part[PARTS];
   int parts;
-  GtkWidget *scale, *play, *live, *menu, *time, *popover, *go_to, *name;
-  GtkLabel *speed_words, *remark, *refusal;
+  GtkWidget *scale, *play, *live, *loop, *menu, *time, *popover, *go_to, *name;
+  GtkLabel *speed_words, *remark, *refusal, *loop_words;
   GtkAdjustment *speed;
 };
 
@@ -109,6 +109,24 @@ add_button (StrandPlayheadBar *bar, const char *icon, const char *action, const 
   name_it (button, name, tooltip);
   add (bar, button, NEEDED);
   return button;
+}
+
+/* Its words are there while it loops. */
+static void
+add_loop (StrandPlayheadBar *bar)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *icon = gtk_image_new_from_icon_name ("media-playlist-repeat-symbolic");
+  bar->loop = gtk_toggle_button_new ();
+  bar->loop_words = GTK_LABEL (gtk_label_new (""));
+  gtk_widget_add_css_class (GTK_WIDGET (bar->loop_words), "numeric");
+  gtk_widget_set_visible (GTK_WIDGET (bar->loop_words), FALSE);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (bar->loop_words));
+  gtk_button_set_child (GTK_BUTTON (bar->loop), box);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (bar->loop), "win.loop");
+  gtk_widget_add_css_class (bar->loop, "flat");
+  name_it (bar->loop, "Loop", NULL);
+  add (bar, bar->loop, LOOP);
 }
 
 static GtkLabel *
@@ -225,6 +243,16 @@ strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *
 }
 
 void
+strand_playhead_bar_set_loop (StrandPlayheadBar *bar, const char *words, const char *sentence)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar->loop), sentence) == 0)
+    return;
+  gtk_label_set_text (bar->loop_words, words ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (bar->loop_words), words != NULL);
+  name_it (bar->loop, words ? sentence : "Loop", sentence);
+}
+
+void
 strand_playhead_bar_set_recording (StrandPlayheadBar *bar, gboolean recording)
 {
   gtk_widget_set_visible (bar->live, !recording);
@@ -314,6 +342,7 @@ strand_playhead_bar_init (StrandPlayheadBar *bar)
   add_button (bar, "go-previous-symbolic", "win.time-back", "Step back in time", "To the change before (,)");
   bar->play = add_button (bar, "media-playback-start-symbolic", "win.play", "Play", "Play on from the playhead at this speed (Space)");
   add_button (bar, "go-next-symbolic", "win.time-forward", "Step on in time", "To the next change (.)");
+  add_loop (bar);
   bar->menu = gtk_menu_button_new ();
   gtk_widget_add_css_class (bar->menu, "flat");
   name_it (bar->menu, "Steps, loop and bookmarks", "What a step goes to; loop; bookmarks");

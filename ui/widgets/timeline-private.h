@@ -37,6 +37,8 @@ struct _StrandTimeline {
   guint64 selected_from, selected_to;
   struct tally tally;
   guint counting;
+  GArray *flags;                /* struct timeline_flag; it owns their names */
+  guint64 loop_from, loop_to;
   /* search */
   struct seek_query query;
   struct seek seek;

@@ -23,7 +23,8 @@ timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end)
 void
 timeline_redraw_over (StrandTimeline *timeline)
 {
-  struct timeline_marks marks = { timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to, timeline->rank, timeline->thread };
+  struct timeline_marks marks = { timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to, timeline->rank, timeline->thread,
+                                  timeline->loop_from, timeline->loop_to, (const struct timeline_flag *) (void *) timeline->flags->data, (int) timeline->flags->len };
   timeline_draw_over (timeline->over, &timeline->shown, &marks);
   strand_canvas_set_scene (timeline->canvas, CANVAS_LIVE, timeline->over);
 }
@@ -162,6 +163,34 @@ strand_timeline_show (StrandTimeline *timeline, guint64 from, guint64 to, guint6
     timeline_redraw_over (timeline);
 }
 
+static void
+flag_clear (gpointer data)
+{
+  struct timeline_flag *flag = data;
+  g_free ((char *) flag->name);
+}
+
+void
+strand_timeline_set_flags (StrandTimeline *timeline, const struct timeline_flag *flag, int flags)
+{
+  g_array_set_size (timeline->flags, 0);
+  for (int i = 0; i < flags; i++) {
+    struct timeline_flag copy = { flag[i].t, g_strdup (flag[i].name) };
+    g_array_append_val (timeline->flags, copy);
+  }
+  timeline_redraw_over (timeline);
+}
+
+void
+strand_timeline_set_loop (StrandTimeline *timeline, guint64 from, guint64 to)
+{
+  if (timeline->loop_from == from && timeline->loop_to == to)
+    return;
+  timeline->loop_from = from;
+  timeline->loop_to = to;
+  timeline_redraw_over (timeline);
+}
+
 void
 strand_timeline_set_theme (StrandTimeline *timeline, enum theme theme)
 {
@@ -216,6 +245,7 @@ strand_timeline_finalize (GObject *object)
   scene_destroy (timeline->base);
   scene_destroy (timeline->over);
   seek_query_finish (&timeline->query);
+  g_array_unref (timeline->flags);
   G_OBJECT_CLASS (strand_timeline_parent_class)->finalize (object);
 }
 
@@ -243,6 +273,8 @@ static void
 strand_timeline_init (StrandTimeline *timeline)
 {
   GtkWidget *lanes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  timeline->flags = g_array_new (FALSE, FALSE, sizeof (struct timeline_flag));
+  g_array_set_clear_func (timeline->flags, flag_clear);
   timeline->base = scene_create (0, 0);
   timeline->over = scene_create (0, 0);
   timeline->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

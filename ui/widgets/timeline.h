@@ -13,6 +13,7 @@
 #include "ui/draw/palette.h"
 
 struct trace;
+struct timeline_flag;
 
 #define STRAND_TYPE_TIMELINE (strand_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (StrandTimeline, strand_timeline, STRAND, TIMELINE, GtkWidget)
@@ -22,6 +23,9 @@ void strand_timeline_set_trace (StrandTimeline *timeline, struct trace *trace);
 /* What is to be shown from now on; drawn at once where anything changed. PLAYHEAD 0 = none. */
 void strand_timeline_show (StrandTimeline *timeline, guint64 from, guint64 to, guint64 playhead);
 void strand_timeline_set_theme (StrandTimeline *timeline, enum theme theme);
+/* Bookmarks, by time; copied. A click on one says "moved" to it. */
+void strand_timeline_set_flags (StrandTimeline *timeline, const struct timeline_flag *flag, int flags);
+void strand_timeline_set_loop (StrandTimeline *timeline, guint64 from, guint64 to); /* what is played over and over; equal = nothing */
 gboolean strand_timeline_get_selection (StrandTimeline *timeline, guint64 *from, guint64 *to); /* FALSE = none */
 void strand_timeline_select (StrandTimeline *timeline, guint64 from, guint64 to);
 void strand_timeline_focus_search (StrandTimeline *timeline);
