@@ -108,6 +108,8 @@ static bool
 do_job (gpointer data, const struct recording_progress *progress, GError **error)
 {
   struct save_job *job = data;
+  if (job->machine)
+    machine_xml (job->machine); /* a large machine that came from elsewhere has none yet */
   return recording_save (job->trace, job->machine, job->path, progress, error) && strand_session_put_bookmarks (job->bookmarks, job->path, error);
 }
 

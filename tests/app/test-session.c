@@ -336,6 +336,8 @@ check_loop (StrandSession *session)
     last = shown_t (session);
   }
   g_assert_cmpint (turns, ==, 2);
+  strand_session_set_loop (session, 0, UINT64_MAX);
+  g_assert_true (strand_session_get_loop (session, &a, &b) && a == begin && b == trace_end (strand_session_get_trace (session)));
   strand_session_set_loop (session, 0, 0);
   g_assert_false (strand_session_get_loop (session, &a, &b));
   strand_session_play (session, 0);

@@ -391,6 +391,9 @@ test_recording (void)
   assert_shown (&window, "t = 0.");
   window_press (&window, "Step on in time");
   window_press (&window, "Step back in time");
+  window_press (&window, "Loop");
+  assert_shown (&window, "Playing goes round in all of the run");
+  window_press (&window, "Playing goes round in all of the run (Ctrl+Shift+L)");
   window_key (&window, KEY_END);
   assert_grows (&window, "Steps", 3);
   window_press (&window, "Close Recording");
