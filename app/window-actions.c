@@ -47,7 +47,7 @@ static void
 on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
-  if (strand_window_cancel_carry (window))
+  if (strand_window_leave_comparison (window) || strand_window_cancel_carry (window))
     return;
   if (!gtk_widget_get_visible (GTK_WIDGET (window->finder)) && strand_timeline_dismiss (window->timeline))
     return;
@@ -111,6 +111,7 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.zoom(0.0)", { "<Control>0" } },
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
+  { "win.compare", { "<Control><Shift>c" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
   { "win.open-machine", { "<Control>o" } },
@@ -178,6 +179,8 @@ void
 strand_window_update_actions (StrandWindow *window)
 {
   StrandSession *session = window->session;
+  if (strand_window_compares (window)) /* they are not for two runs */
+    return;
   gboolean live = strand_session_is_live (session), shown = strand_session_get_snapshot (session) != NULL;
   enum session_phase phase = strand_session_get_phase (session);
   g_simple_action_set_enabled (action_of (window, "stop"), live);

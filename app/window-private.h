@@ -1,7 +1,8 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-work.c (what takes long). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-work.c (what takes long),
+ * window-compare.c (two runs in place of one). */
 #pragma once
 
 #include "app/window.h"
@@ -16,6 +17,8 @@
 #include "ui/widgets/sidebar.h"
 #include "ui/widgets/timeline.h"
 
+typedef struct _StrandCompareView StrandCompareView;
+
 enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
 
 struct _StrandWindow {
@@ -25,6 +28,9 @@ struct _StrandWindow {
   StrandFacts *facts;
   StrandCanvas *stage_canvas;
   StrandTimeline *timeline;
+  GtkStack *pages;
+  GtkWidget *one_page;
+  StrandCompareView *compare_view; /* borrowed: the other page */
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button;
@@ -123,6 +129,11 @@ void strand_window_add_search (StrandWindow *window);
 void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
+
+/* window-compare.c */
+void strand_window_add_comparison (StrandWindow *window);
+gboolean strand_window_compares (StrandWindow *window);
+gboolean strand_window_leave_comparison (StrandWindow *window); /* or takes away what is in its way; FALSE: none is shown */
 
 /* window-work.c */
 typedef bool (*window_work_do) (gpointer data, const struct recording_progress *progress, GError **error); /* in a thread */

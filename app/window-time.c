@@ -2,6 +2,7 @@
  * win.pause. */
 #include "app/window-private.h"
 
+#include "app/compare-view.h"
 #include "app/time-words.h"
 #include "ui/draw/program.h"
 #include "ui/draw/timeline.h"
@@ -296,6 +297,8 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
     if (keys[i].key != key)
       continue;
+    if (strand_window_compares (window))
+      return strand_compare_view_key (window->compare_view, keys[i].action, keys[i].decades);
     if (keys[i].action)
       g_action_group_activate_action (G_ACTION_GROUP (window), keys[i].action, NULL);
     else

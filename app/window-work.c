@@ -1,4 +1,5 @@
 /* What takes long, out of the window's way: it goes on in a thread, a card says how far it is and lets it be given up. One at a time. */
+#include "app/compare-view.h"
 #include "app/window-private.h"
 
 #define LOOK_MS 50 /* at how far it is */
@@ -45,17 +46,27 @@ work_end (struct window_work *work)
   g_free (work);
 }
 
+/* Where it is seen. */
+static void
+show_card (StrandWindow *window, const char *title, double share)
+{
+  StrandProgressCard *cards[] = { window->work_card, strand_compare_view_get_work_card (window->compare_view) };
+  gboolean compares = strand_window_compares (window);
+  for (int i = 0; i < 2; i++)
+    strand_progress_card_show (cards[i], i == compares ? title : NULL, NULL, share);
+}
+
 static gboolean
 on_look (gpointer data)
 {
   StrandWindow *window = data;
   struct window_work *work = window->work;
   if (!g_atomic_int_get (&work->over)) {
-    strand_progress_card_show (window->work_card, work->title, NULL, g_atomic_int_get (&work->permille) / 1000.0);
+    show_card (window, work->title, g_atomic_int_get (&work->permille) / 1000.0);
     return G_SOURCE_CONTINUE;
   }
   window->work = NULL;
-  strand_progress_card_show (window->work_card, NULL, NULL, 0);
+  show_card (window, NULL, 0);
   work->done (window, work->data, work->error);
   work_end (work);
   strand_window_update_actions (window);

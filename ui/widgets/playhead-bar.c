@@ -1,6 +1,7 @@
 #include "ui/widgets/playhead-bar.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SPACING 4
 #define SLOWEST -6.0 /* decades: a millionth */
@@ -229,6 +230,18 @@ add_live (StrandPlayheadBar *bar)
 }
 
 /* ---- what it is told ---- */
+
+void
+strand_playhead_bar_set_actions (StrandPlayheadBar *bar, const char *group)
+{
+  for (int i = 0; i < bar->parts; i++) {
+    GtkActionable *part = GTK_IS_ACTIONABLE (bar->part[i].widget) ? GTK_ACTIONABLE (bar->part[i].widget) : NULL;
+    const char *name = part ? gtk_actionable_get_action_name (part) : NULL, *bare = name ? strchr (name, '.') : NULL;
+    g_autofree char *other = bare ? g_strconcat (group, bare, NULL) : NULL;
+    if (other)
+      gtk_actionable_set_action_name (part, other);
+  }
+}
 
 void
 strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *remark, gboolean playing)

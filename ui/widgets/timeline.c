@@ -5,6 +5,8 @@
 #define LEAST_HEIGHT 118
 #define MOST_HEIGHT 300
 #define SHARE 0.3        /* of the window's height */
+#define LEAST_PLAIN 82
+#define SHARE_PLAIN 0.17
 
 G_DEFINE_FINAL_TYPE (StrandTimeline, strand_timeline, GTK_TYPE_WIDGET)
 
@@ -16,6 +18,11 @@ static guint signals[SIGNALS];
 void
 timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end)
 {
+  if (timeline->trace && timeline->scale_end > timeline->scale_begin) {
+    *begin = timeline->scale_begin;
+    *end = timeline->scale_end;
+    return;
+  }
   *begin = timeline->trace ? trace_begin (timeline->trace) : 0;
   *end = timeline->trace ? MAX (trace_end (timeline->trace), *begin + 1) : 1;
 }
@@ -38,13 +45,25 @@ on_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_ask (gpointer data)
+{
+  StrandTimeline *timeline = data;
+  timeline->asking = 0;
+  strand_canvas_set_height (timeline->canvas, timeline->height);
+  return G_SOURCE_REMOVE;
+}
+
 /* So many lanes as there are, but most of the window is the stage's. */
 static void
 ask_for_height (StrandTimeline *timeline)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (timeline));
-  double most = root ? CLAMP (gtk_widget_get_height (GTK_WIDGET (root)) * SHARE, LEAST_HEIGHT, MOST_HEIGHT) : MOST_HEIGHT;
-  strand_canvas_set_height (timeline->canvas, (int) CLAMP (timeline_height (MAX (timeline->shown.lanes, 2)), LEAST_HEIGHT, most));
+  double least = timeline->plain ? LEAST_PLAIN : LEAST_HEIGHT, share = timeline->plain ? SHARE_PLAIN : SHARE;
+  double most = root ? CLAMP (gtk_widget_get_height (GTK_WIDGET (root)) * share, least, MOST_HEIGHT) : MOST_HEIGHT;
+  timeline->height = (int) CLAMP (timeline_height (MAX (timeline->shown.lanes, 2)), least, most);
+  if (!timeline->asking)
+    timeline->asking = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_ask, timeline, NULL); /* it would be lost while sizes are given out */
 }
 
 static void
@@ -64,7 +83,7 @@ take (StrandTimeline *timeline, int width, int height)
   struct timeline_look look = { .width = width, .height = height, .from = timeline->from, .to = timeline->to, .by_pu = timeline->pus_wanted,
                                 .scroll = gtk_adjustment_get_value (timeline->scroll) };
   timeline_bounds (timeline, &look.begin, &look.end);
-  look.origin = look.begin;
+  look.origin = timeline->scale_end > timeline->scale_begin ? timeline->scale_origin : look.begin;
   timeline->drawn_version = trace_version (timeline->trace);
   timeline_take (&timeline->shown, timeline->trace, &timeline->rows, &look);
   set_scroll (timeline);
@@ -163,6 +182,26 @@ strand_timeline_show (StrandTimeline *timeline, guint64 from, guint64 to, guint6
     timeline_redraw_over (timeline);
 }
 
+void
+strand_timeline_set_plain (StrandTimeline *timeline, const char *name)
+{
+  timeline->plain = TRUE;
+  for (size_t i = 0; i < G_N_ELEMENTS (timeline->controls); i++)
+    gtk_widget_set_visible (timeline->controls[i], FALSE);
+  gtk_widget_set_visible (timeline->tools, FALSE);
+  strand_canvas_set_height (timeline->canvas, LEAST_PLAIN);
+  strand_canvas_describe (timeline->canvas, name, "A lane a thread: what each did and waited for. Arrows pan, plus and minus zoom, F shows all, C jumps to the cause of a wait");
+}
+
+void
+strand_timeline_set_scale (StrandTimeline *timeline, guint64 begin, guint64 end, guint64 origin)
+{
+  timeline->scale_begin = begin;
+  timeline->scale_end = end;
+  timeline->scale_origin = origin;
+  timeline->stale = TRUE;
+}
+
 static void
 flag_clear (gpointer data)
 {
@@ -229,6 +268,7 @@ strand_timeline_dispose (GObject *object)
   StrandTimeline *timeline = STRAND_TIMELINE (object);
   timeline_stop_work (timeline);
   g_clear_handle_id (&timeline->again, g_source_remove);
+  g_clear_handle_id (&timeline->asking, g_source_remove);
   g_clear_pointer (&timeline->menu, gtk_widget_unparent);
   g_clear_pointer (&timeline->box, gtk_widget_unparent);
   timeline->trace = NULL;

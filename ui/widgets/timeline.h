@@ -28,6 +28,10 @@ void strand_timeline_set_flags (StrandTimeline *timeline, const struct timeline_
 void strand_timeline_set_loop (StrandTimeline *timeline, guint64 from, guint64 to); /* what is played over and over; equal = nothing */
 gboolean strand_timeline_get_selection (StrandTimeline *timeline, guint64 *from, guint64 *to); /* FALSE = none */
 void strand_timeline_select (StrandTimeline *timeline, guint64 from, guint64 to);
+/* One of several on one scale: no row of tools but for what is told, and less height. NAME: of it, for assistive tools. */
+void strand_timeline_set_plain (StrandTimeline *timeline, const char *name);
+/* The scale that it shares: what counts as the begin, the end and the 0 of the run, in its trace's time. */
+void strand_timeline_set_scale (StrandTimeline *timeline, guint64 begin, guint64 end, guint64 origin);
 void strand_timeline_focus_search (StrandTimeline *timeline);
 /* Leaves the search, else takes the selection away; FALSE: there is neither. */
 gboolean strand_timeline_dismiss (StrandTimeline *timeline);
