@@ -49,7 +49,7 @@ show_run (StrandCompareView *view)
   const struct plan *plan = strand_session_get_plan (view->window->session);
   const struct workload_description *workload = workload_describe (plan->workload);
   g_autofree char *why = why_not (view, plan), *a = shape_words (plan, chosen_model (view, 0)), *b = shape_words (plan, chosen_model (view, 1));
-  g_autofree char *words = g_strdup_printf ("%s with as many workers in both: %s against %s (processes × threads). One after the other, each alone on this machine; "
+  g_autofree char *words = g_strdup_printf ("%s, with as many workers in both: %s against %s (processes × threads). One after the other, each alone on this machine; "
                                             "a run that goes on is ended first. Both are kept as recordings.",
                                             workload ? workload->title : plan->workload, a, b);
   gtk_label_set_text (view->run_words, why ? why : words);

@@ -43,12 +43,13 @@ show_runs (StrandCompareView *view)
 {
   for (int i = 0; i < COMPARED; i++) {
     const struct compared *side = strand_comparison_get (view->comparison, i);
-    g_autofree char *about = side->trace ? compare_about (side->trace) : NULL;
+    g_autofree char *about = side->trace ? compare_about (side->trace) : NULL, *model = side->trace ? compare_model (side->trace) : NULL;
+    g_autofree char *more = about ? g_strdup_printf ("%s — %s", about, side->name) : NULL;
     const struct trace_description *told = side->trace ? trace_description (side->trace) : NULL;
     g_autofree char *title = told ? g_strdup_printf ("%s, %s", told->workload, told->model) : NULL;
-    gtk_label_set_text (view->name[i], side->name ? side->name : "");
-    gtk_widget_set_tooltip_text (GTK_WIDGET (view->name[i]), side->path);
-    gtk_label_set_text (view->about[i], about ? about : "");
+    gtk_label_set_text (view->name[i], model ? model : "");
+    gtk_label_set_text (view->about[i], more ? more : "");
+    gtk_widget_set_tooltip_text (GTK_WIDGET (view->about[i]), side->path ? side->path : more);
     stage_set_machine (view->stage[i], side->machine);
     stage_set_machine_unknown (view->stage[i], side->trace && !side->machine);
     stage_set_title (view->stage[i], title);

@@ -41,7 +41,8 @@ struct _StrandCompareView {
 /* compare-view.c */
 GSimpleAction *compare_action (StrandCompareView *view, const char *name);
 void compare_show_page (StrandCompareView *view, gboolean both);
-char *compare_about (struct trace *trace); /* "heat, threads, 1 × 4, on node0"; the caller frees */
+char *compare_about (struct trace *trace); /* "heat, 1 × 4, on node0"; the caller frees */
+char *compare_model (struct trace *trace); /* "Threads"; NULL = not known; the same */
 /* compare-setup.c */
 void compare_add_setup (StrandCompareView *view);
 void compare_update_setup (StrandCompareView *view);

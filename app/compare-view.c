@@ -19,7 +19,10 @@ shows_both (StrandCompareView *view)
 void
 compare_show_page (StrandCompareView *view, gboolean both)
 {
-  gtk_stack_set_visible_child_name (view->pages, both ? "both" : "setup");
+  GtkWidget *page = gtk_stack_get_child_by_name (view->pages, both ? "both" : "setup"), *other = gtk_stack_get_child_by_name (view->pages, both ? "setup" : "both");
+  gtk_widget_set_visible (page, TRUE); /* and the other is not there for assistive tools */
+  gtk_stack_set_visible_child (view->pages, page);
+  gtk_widget_set_visible (other, FALSE);
   g_simple_action_set_enabled (compare_action (view, "others"), both || strand_comparison_is_whole (view->comparison));
   g_simple_action_set_enabled (compare_action (view, "swap"), both);
   if (both)
@@ -31,12 +34,19 @@ compare_about (struct trace *trace)
 {
   const struct trace_description *told = trace_description (trace);
   GString *words = g_string_new (told->workload ? told->workload : "run");
-  if (told->model)
-    g_string_append_printf (words, ", %s", told->model);
   g_string_append_printf (words, ", %d × %d", told->ranks, told->threads);
   if (told->host && *told->host)
     g_string_append_printf (words, ", on %s", told->host);
   return g_string_free (words, FALSE);
+}
+
+char *
+compare_model (struct trace *trace)
+{
+  char *model = g_strdup (trace_description (trace)->model);
+  if (model)
+    *model = g_ascii_toupper (*model);
+  return model;
 }
 
 /* ---- what goes on ---- */
@@ -68,13 +78,8 @@ strand_compare_view_refuse (StrandCompareView *view, const char *sentence)
 static char *
 models_of (struct trace *a, struct trace *b)
 {
-  const char *one = trace_description (a)->model, *other = trace_description (b)->model;
-  if (!one || !other || strcmp (one, other) == 0)
-    return NULL;
-  char *words = g_strdup_printf ("%s | %s", one, other);
-  words[0] = g_ascii_toupper (words[0]);
-  words[strlen (one) + 3] = g_ascii_toupper (words[strlen (one) + 3]);
-  return words;
+  g_autofree char *one = compare_model (a), *other = compare_model (b);
+  return one && other && strcmp (one, other) != 0 ? g_strdup_printf ("%s | %s", one, other) : NULL;
 }
 
 static void

@@ -27,6 +27,15 @@ set_actions (StrandWindow *window, gboolean compares)
   }
 }
 
+/* What is not seen is not there for assistive tools either: a stack alone leaves it to them. */
+static void
+show_page (StrandWindow *window, GtkWidget *page, GtkWidget *other)
+{
+  gtk_widget_set_visible (page, TRUE);
+  gtk_stack_set_visible_child (window->pages, page);
+  gtk_widget_set_visible (other, FALSE);
+}
+
 static void
 set_compares (StrandWindow *window, gboolean compares)
 {
@@ -36,7 +45,7 @@ set_compares (StrandWindow *window, gboolean compares)
     strand_compare_view_enter (window->compare_view);
   else
     strand_compare_view_leave (window->compare_view);
-  gtk_stack_set_visible_child (window->pages, compares ? GTK_WIDGET (window->compare_view) : window->one_page);
+  show_page (window, compares ? GTK_WIDGET (window->compare_view) : window->one_page, compares ? window->one_page : GTK_WIDGET (window->compare_view));
   set_actions (window, compares);
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), "compare")), g_variant_new_boolean (compares));
   if (!compares) {
@@ -81,4 +90,5 @@ strand_window_add_comparison (StrandWindow *window)
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   window->compare_view = strand_compare_view_new (window);
   gtk_stack_add_child (window->pages, GTK_WIDGET (window->compare_view));
+  gtk_widget_set_visible (GTK_WIDGET (window->compare_view), FALSE);
 }

@@ -43,11 +43,14 @@ add_heading (StrandDifferenceTable *table)
   }
 }
 
-/* For assistive tools a figure is told with its fact and its run. */
+/* For assistive tools a figure is told with its fact and its run; a label forgets that when its text is set. */
 static void
-name_cell (GtkLabel *cell, const char *fact, const char *what, const char *value)
+set_cell (GtkLabel *cell, const char *fact, const char *what, const char *value)
 {
   g_autofree char *name = g_strdup_printf ("%s, %s: %s", fact, what, *value ? value : "–");
+  if (g_strcmp0 (gtk_label_get_text (cell), value) == 0)
+    return;
+  gtk_label_set_text (cell, value);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -55,9 +58,7 @@ static void
 set_value (GtkLabel *cell, const struct fact *fact, const char *run)
 {
   const char *source = fact->source == SOURCE_NONE ? "not known in this run" : source_name (fact->source);
-  if (g_strcmp0 (gtk_label_get_text (cell), fact->value) != 0)
-    name_cell (cell, fact->name, run, fact->value);
-  gtk_label_set_text (cell, fact->value);
+  set_cell (cell, fact->name, run, fact->value);
   gtk_widget_set_tooltip_text (GTK_WIDGET (cell), source);
   gtk_widget_set_css_classes (GTK_WIDGET (cell), (const char *[]){ "strand-value", fact->alarming ? "error" : "plain", NULL });
 }
@@ -95,9 +96,8 @@ strand_difference_table_show (StrandDifferenceTable *table, const struct summary
     fact_difference (&list_a[i], &list_b[i], &difference);
     set_value (cell[COLUMN_A], &list_a[i], "A");
     set_value (cell[COLUMN_B], &list_b[i], "B");
-    name_cell (cell[COLUMN_BY], list_a[i].name, "difference", difference.by);
-    gtk_label_set_text (cell[COLUMN_BY], difference.by);
-    gtk_label_set_text (cell[COLUMN_TIMES], difference.times);
+    set_cell (cell[COLUMN_BY], list_a[i].name, "difference", difference.by);
+    set_cell (cell[COLUMN_TIMES], list_a[i].name, "B over A", difference.times);
     set_source (cell[COLUMN_SOURCE], &list_a[i], &list_b[i]);
   }
 }
