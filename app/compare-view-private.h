@@ -18,7 +18,7 @@ struct _StrandCompareView {
   GtkDropDown *model[COMPARED];
   GtkSpinButton *seconds;
   GtkLabel *chosen[COMPARED], *name[COMPARED], *about[COMPARED];
-  GtkWidget *shown[COMPARED];
+  GtkWidget *shown[COMPARED], *facts_button, *swap_button;
   AdwFlap *facts_flap;
   StrandDifferenceTable *table;
   StrandCanvas *canvas[COMPARED];

@@ -24,7 +24,8 @@ compare_show_page (StrandCompareView *view, gboolean both)
   gtk_stack_set_visible_child (view->pages, page);
   gtk_widget_set_visible (other, FALSE);
   g_simple_action_set_enabled (compare_action (view, "others"), both || strand_comparison_is_whole (view->comparison));
-  g_simple_action_set_enabled (compare_action (view, "swap"), both);
+  gtk_widget_set_visible (view->swap_button, both);
+  gtk_widget_set_visible (view->facts_button, both);
   if (both)
     gtk_widget_grab_focus (GTK_WIDGET (view->canvas[0])); /* the keys of time are the picture's */
 }
@@ -244,6 +245,8 @@ strand_compare_view_class_init (StrandCompareViewClass *class)
   BIND ("chosen_1", chosen[1]);
   BIND ("shown_0", shown[0]);
   BIND ("shown_1", shown[1]);
+  BIND ("facts_button", facts_button);
+  BIND ("swap_button", swap_button);
   BIND ("facts_flap", facts_flap);
   BIND ("facts_words", facts_words);
   BIND ("table", table);

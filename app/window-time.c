@@ -289,11 +289,23 @@ static const struct { guint key; const char *action; double decades; } keys[] = 
   { GDK_KEY_bracketleft, NULL, -0.25 }, { GDK_KEY_bracketright, NULL, 0.25 },
 };
 
+/* F8 is an action of the one run's facts, which are not there then. */
+static gboolean
+key_of_comparison (StrandWindow *window, guint key)
+{
+  if (key != GDK_KEY_F8 || !strand_window_compares (window))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (window->compare_view), "compare.show-facts", NULL);
+  return TRUE;
+}
+
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, StrandWindow *window)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK) || is_taken (window, key))
     return GDK_EVENT_PROPAGATE;
+  if (key_of_comparison (window, key))
+    return GDK_EVENT_STOP;
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
     if (keys[i].key != key)
       continue;
