@@ -139,12 +139,14 @@ static const GActionEntry entries[] = {
 void
 strand_compare_view_enter (StrandCompareView *view)
 {
+  gtk_widget_insert_action_group (GTK_WIDGET (view->window), "compare", G_ACTION_GROUP (view->actions)); /* shortcuts look there */
   compare_update_setup (view);
 }
 
 void
 strand_compare_view_leave (StrandCompareView *view)
 {
+  gtk_widget_insert_action_group (GTK_WIDGET (view->window), "compare", NULL);
   cancel (view);
   if (strand_comparison_get_speed (view->comparison) > 0)
     strand_comparison_play (view->comparison, 0);

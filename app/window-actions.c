@@ -112,6 +112,12 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
   { "win.compare", { "<Control><Shift>c" } },
+  { "compare.loop", { "<Control><Shift>l" } }, /* the window's own cannot be done meanwhile */
+  { "compare.play", { "<Control>p" } },
+  { "compare.go-to-time", { "<Control>e" } },
+  { "compare.zoom(2.0)", { "<Control>minus" } },
+  { "compare.zoom(0.5)", { "<Control>plus", "<Control>equal" } },
+  { "compare.zoom(0.0)", { "<Control>0" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
   { "win.open-machine", { "<Control>o" } },

@@ -241,6 +241,8 @@ strand_playhead_bar_set_actions (StrandPlayheadBar *bar, const char *group)
     if (other)
       gtk_actionable_set_action_name (part, other);
   }
+  gtk_widget_set_visible (bar->name, FALSE);
+  gtk_widget_set_visible (gtk_widget_get_prev_sibling (bar->name), FALSE); /* its heading */
 }
 
 void

@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (StrandPlayheadBar, strand_playhead_bar, STRAND, PLAYHEAD_B
  *          "go-to"  (char *words) a moment was asked for
  *          "mark"   (char *name) the moment that is shown is to be remembered */
 
-/* The actions are GROUP's instead of the window's. */
+/* The actions are GROUP's instead of the window's, and there are no bookmarks. */
 void strand_playhead_bar_set_actions (StrandPlayheadBar *bar, const char *group);
 /* TIME: the moment in words. REMARK: what goes on besides, "" = nothing. */
 void strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *remark, gboolean playing);
