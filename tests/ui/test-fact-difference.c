@@ -56,10 +56,9 @@ test_of_runs (void)
   struct fact_difference difference;
 
   for (int rank = 0; rank < 2; rank++) {
-    struct event whole = { .begin = 1000, .span = event_span (900, EVENT_PU_UNKNOWN), .kind = EVENT_THREAD };
     struct event step = { .begin = 1000, .span = event_span (500, EVENT_PU_UNKNOWN), .kind = EVENT_STEP };
     trace_writer_events (trace, rank, 0, &step, 1);
-    trace_writer_events (trace, rank, 0, &whole, 1);
+    trace_writer_workload (trace, rank, 1000, 1900);
   }
   struct event send = { .begin = 1100, .span = event_span (50, EVENT_PU_UNKNOWN), .kind = EVENT_SEND, .peer = 1, .object = 7, .value = 4096 };
   trace_writer_events (trace, 0, 0, &send, 1);
