@@ -1,5 +1,5 @@
 /* What the view's files share: compare-view.c (life, which page), compare-setup.c (what is to be compared), compare-stages.c (pictures, facts),
- * compare-time.c (the clock, timelines), compare-keep.c (recordings of what was run). */
+ * compare-time.c (the clock, timelines), compare-keep.c (recordings of what was run), compare-save.c (a picture). */
 #pragma once
 
 #include "app/compare-view.h"

@@ -92,6 +92,7 @@ on_changed (StrandCompareView *view)
   adw_window_title_set_title (view->title, models ? models : whole ? names : "Compare");
   adw_window_title_set_subtitle (view->title, models ? names : "");
   compare_show_page (view, whole);
+  strand_window_update_comparison (view->window);
 }
 
 static void

@@ -22,5 +22,7 @@ void strand_compare_view_refuse (StrandCompareView *view, const char *sentence);
 gboolean strand_compare_view_dismiss (StrandCompareView *view);
 gboolean strand_compare_view_key (StrandCompareView *view, const char *action, double decades); /* a key of time: its action, else the speed's change */
 void strand_compare_view_set_theme (StrandCompareView *view, enum theme theme);
+/* Of two runs that are there. */
+gboolean strand_compare_view_save (StrandCompareView *view, enum theme theme, const char *path, GError **error);
 AdwToastOverlay *strand_compare_view_get_toasts (StrandCompareView *view);
 StrandProgressCard *strand_compare_view_get_work_card (StrandCompareView *view);

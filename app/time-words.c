@@ -54,7 +54,7 @@ time_words_parse_length (const char *text, uint64_t all, uint64_t *ns, GError **
   if (length < 0)
     return refuse (error, words);
   if (length > whole + 1e6) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: what is recorded ends %.3f s after its begin.", words, whole / 1e9);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: what is recorded ends %.3f s after its begin.", words, whole / 1e9);
     return FALSE;
   }
   *ns = MIN (all, (uint64_t) length);

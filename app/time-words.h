@@ -4,7 +4,7 @@
 #include "engine/trace/trace.h"
 
 /* "1.5 ms", "1.3 s", "200 us" or "1.3" (s) after the begin; "40 %" of it; "step 12": where that iteration ends on the last thread;
- * "begin", "end". FALSE: a sentence that says what would do. */
+ * "begin", "end". FALSE: a sentence that says what would do; G_IO_ERROR_INVALID_ARGUMENT where it is no time at all. */
 gboolean time_words_parse (const char *text, struct trace *trace, uint64_t *t, GError **error);
 /* The same but for steps, of a stretch of ALL ns that has no trace. */
 gboolean time_words_parse_length (const char *text, uint64_t all, uint64_t *ns, GError **error);

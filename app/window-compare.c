@@ -3,11 +3,21 @@
 #include "app/window-private.h"
 
 static const char *const shared[] = { "compare", "dismiss", "cancel-work", "show-help-overlay", NULL };
+static const char *const of_pictures[] = { "save-picture", "save-picture-as", NULL };
 
 gboolean
 strand_window_compares (StrandWindow *window)
 {
   return window->compare_view && gtk_stack_get_visible_child (window->pages) == GTK_WIDGET (window->compare_view);
+}
+
+/* There must be two runs to be seen. */
+void
+strand_window_update_comparison (StrandWindow *window)
+{
+  gboolean whole = strand_comparison_is_whole (strand_compare_view_get_comparison (window->compare_view));
+  for (int i = 0; of_pictures[i] && strand_window_compares (window); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), of_pictures[i])), whole);
 }
 
 /* Those that could be done come back; what the session says decides on the rest. */
@@ -47,6 +57,7 @@ set_compares (StrandWindow *window, gboolean compares)
     strand_compare_view_leave (window->compare_view);
   show_page (window, compares ? GTK_WIDGET (window->compare_view) : window->one_page, compares ? window->one_page : GTK_WIDGET (window->compare_view));
   set_actions (window, compares);
+  strand_window_update_comparison (window);
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), "compare")), g_variant_new_boolean (compares));
   if (!compares) {
     strand_window_update_actions (window);

@@ -1,4 +1,5 @@
 /* Pictures and recordings out of the window. */
+#include "app/compare-view.h"
 #include "app/window-private.h"
 
 #include "app/recent.h"
@@ -10,21 +11,24 @@ char *
 strand_window_proposed_name (StrandWindow *window, const char *ending)
 {
   const struct plan *plan = strand_session_get_plan (window->session);
+  const char *what = strand_window_compares (window) ? "compare" : strand_window_shown_model (window);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
   const struct machine *machine = strand_session_get_machine (window->session);
-  if (machine && !strand_session_get_snapshot (window->session)) { /* a machine alone */
+  if (machine && !strand_session_get_snapshot (window->session) && !strand_window_compares (window)) { /* a machine alone */
     g_autofree char *name = g_strcanon (g_strndup (machine->name, 60), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-", '-');
     return g_strdup_printf ("strandscope-%s-%s%s", name, time, ending);
   }
   struct trace *trace = strand_session_get_trace (window->session);
   const char *workload = trace && trace_description (trace)->workload ? trace_description (trace)->workload : plan->workload;
-  return g_strdup_printf ("strandscope-%s-%s-%s%s", strand_window_shown_model (window), workload, time, ending);
+  return g_strdup_printf ("strandscope-%s-%s-%s%s", what, workload, time, ending);
 }
 
 static bool
 export_stage (StrandWindow *window, const char *path, GError **error)
 {
+  if (strand_window_compares (window))
+    return strand_compare_view_save (window->compare_view, strand_window_picture_theme (window), path, error);
   stage_set_map (window->stage, false); /* it is for who looks, not for who reads */
   stage_update (window->stage, strand_session_get_snapshot (window->session));
   bool done = export_scenes (stage_scenes (window->stage), STAGE_SCENES, strand_window_picture_theme (window), PIXELS_A_POINT, path, NULL, error);
