@@ -478,6 +478,8 @@ test_compare (void)
   assert_shown (&window, "Playing goes round in all of both runs");
   window_press (&window, "Swap the runs");
   assert_shown (&window, "Processes | Threads");
+  window_press (&window, "Save picture");
+  assert_shown (&window, "strandscope-compare-heat-");
   window_press (&window, "Close comparison");
   assert_shown (&window, "The machine that this program runs on");
   window_close (&window);
