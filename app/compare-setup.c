@@ -191,6 +191,8 @@ void
 compare_add_setup (StrandCompareView *view)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (view->actions), entries, G_N_ELEMENTS (entries), view);
+  g_signal_connect_object (view->window->session, "phase", G_CALLBACK (compare_update_setup), view, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view->window->session, "machine", G_CALLBACK (compare_update_setup), view, G_CONNECT_SWAPPED);
   for (int i = 0; i < COMPARED; i++) {
     g_autoptr (GtkStringList) models = gtk_string_list_new (titles);
     gtk_drop_down_set_model (view->model[i], G_LIST_MODEL (models));

@@ -42,6 +42,8 @@ open_one (struct opening *opening, int side, GCancellable *cancellable, GError *
   g_atomic_int_set (&opening->side, side);
   g_atomic_int_set (&opening->permille, 0);
   opened->trace = recording_load (opening->path[side], &xml, &progress, error);
+  if (opened->trace)
+    summary_destroy (summary_take (opened->trace, UINT64_MAX)); /* what a first look has to work out, while nobody waits for a frame */
   if (opened->trace && xml)
     opened->machine = machine_load_xml (xml, opening->path[side], NULL);
   return opened->trace != NULL;

@@ -44,6 +44,8 @@ open_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
   g_autofree char *xml = NULL;
   opened->path = g_strdup (opening->path);
   opened->trace = recording_load (opening->path, &xml, &progress, &error);
+  if (opened->trace)
+    summary_destroy (summary_take (opened->trace, UINT64_MAX)); /* what a first look has to work out, while nobody waits for a frame */
   if (opened->trace && xml)
     opened->machine = machine_load_xml (xml, opening->path, NULL);
   if (!g_task_set_return_on_cancel (task, FALSE)) { /* it was cancelled, and said so: nobody wants this any more */

@@ -32,6 +32,7 @@ test_words (void)
   assert_difference (fact (80, FACT_UNIT_NS), fact (40, FACT_UNIT_NS), "−40 ns", "×0.50");
   assert_difference (fact (10, FACT_UNIT_PERCENT), fact (14.5, FACT_UNIT_PERCENT), "+4.5 pts", "×1.4");
   assert_difference (fact (10, FACT_UNIT_PERCENT), fact (10.01, FACT_UNIT_PERCENT), "=", ""); /* nothing that could be seen */
+  assert_difference (fact (66, FACT_UNIT_PERCENT), fact (0.1, FACT_UNIT_PERCENT), "−66 pts", "");
   assert_difference (fact (7, FACT_UNIT_COUNT), fact (7, FACT_UNIT_COUNT), "=", "");
 }
 

@@ -28,14 +28,14 @@ format_amount (double amount, enum fact_unit unit, char *out, size_t room)
     snprintf (out, room, amount == floor (amount) ? "%.0f" : "%.2f", amount);
 }
 
-/* Three digits; a ratio beyond ten thousand is no ratio any more. */
+/* A ratio beyond ten thousand, or that two digits after the point do not show, says nothing. */
 static void
 tell_times (double times, char *out, size_t room)
 {
-  if (times >= 1e4 || times <= 1e-4)
+  if (times >= 1e4 || times < 0.005)
     *out = '\0';
   else
-    snprintf (out, room, times >= 99.5 ? "×%.0f" : times >= 9.95 ? "×%.0f" : times >= 0.995 ? "×%.1f" : "×%.2f", times);
+    snprintf (out, room, times >= 9.95 ? "×%.0f" : times >= 0.995 ? "×%.1f" : "×%.2f", times);
 }
 
 void
