@@ -10,6 +10,8 @@ void report_print (const struct summary *summary, const struct trace_description
 
 /* Its lines on locks and barriers. */
 void report_print_waits (const struct summary *summary);
+/* Its lines on processes and their memory. */
+void report_print_memory (const struct summary *summary);
 
 /* What xthi prints, and more: a line a thread (host, rank, thread, PUs asked for, PUs allowed, PUs seen on, all by the OS's
  * index), then what is odd about it. */
