@@ -158,6 +158,7 @@ snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot)
   const int *os;
 
   snapshot->pus = trace_pus (trace, &os);
+  snapshot->pu = room_for (snapshot->pu, (size_t) snapshot->pus, sizeof *snapshot->pu);
   for (int i = 0; i < snapshot->pus; i++) {
     struct snapshot_pu *pu = &snapshot->pu[i];
     memset (pu, 0, sizeof *pu);

@@ -16,6 +16,8 @@ times_guess (uint64_t from, uint64_t to, size_t count, uint64_t t)
 {
   if (t <= from || to <= from)
     return 0;
+  if (t >= to)
+    return count - 1;
   size_t guess = (size_t) ((double) (t - from) / (double) (to - from) * (double) count);
   return guess < count ? guess : count - 1;
 }

@@ -132,7 +132,7 @@ trace_create (const struct trace_description *description)
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
-  trace->lane = g_new0 (struct lane, trace->lanes);
+  trace->lane = g_aligned_alloc0 ((gsize) trace->lanes, sizeof *trace->lane, _Alignof (struct lane));
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   meetings_init (&trace->collectives, trace->store, trace->ranks);
@@ -161,7 +161,8 @@ trace_destroy (struct trace *trace)
     lane_finish (&trace->lane[i]);
   description_finish (&trace->description);
   g_free (trace->process);
-  g_free (trace->lane);
+  g_aligned_free (trace->lane);
+  room_free (trace->at);
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);

@@ -222,6 +222,7 @@ add_edge (struct trace *trace, struct lane *lane, const struct event *event)
   if (event->peer >= trace->ranks || event->object <= 0)
     return;
   edges_add (&lane->edges, event);
+  trace->has_edges = true;
   talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
 }
 
