@@ -7,17 +7,17 @@ moves_finish (struct moves *moves)
   moves->count = 0;
 }
 
-bool
-moves_note (struct moves *moves, uint64_t at, int pu)
+void
+trace_note_move (struct trace *trace, struct moves *moves, uint64_t at, int pu)
 {
   const struct move *last = moves->count ? &moves->last : NULL;
   struct move move = { at, last ? last->to : -1, pu };
 
   if (pu < 0 || move.from == pu || (last && at < last->at))
-    return false;
+    return;
   *(struct move *) column_room (&moves->column, moves->count++, sizeof move) = move;
   moves->last = move;
-  return true;
+  trace->pus_listed = false;
 }
 
 long

@@ -177,7 +177,7 @@ metric (struct otf2_events *events, uint64_t t, const uint64_t *words, size_t co
     events->schedule = (struct span){ .begin = t, .object = pu, .kind = (uint8_t) MIN (words[2], 255),
                                       .value = span_shares (MIN (words[4], SPAN_WHOLE), MIN (words[5], SPAN_WHOLE)) };
   } else if (metric == METRIC_PLACE && pu >= 0 && pu < (int) SEGMENT_MAX_PUS) {
-    moves_note (&events->lane->measured, t, pu);
+    trace_note_move (events->trace, &events->lane->measured, t, pu);
   } else if (metric == METRIC_MEMORY && count >= 4) {
     trace_writer_memory (events->trace, events->rank, t, words[2], words[3]);
   }

@@ -27,7 +27,7 @@ struct store {
   size_t taken, mapped, in_memory;
   int file;            /* -1 = not opened */
   off_t file_bytes;
-  bool file_refused;
+  bool file_refused, huge_pages;
 };
 
 static size_t
@@ -107,9 +107,15 @@ map_anonymous (size_t bytes)
   return begin;
 }
 
-/* Large pieces lie in huge pages where the kernel has them: a moment is looked up in many places. */
+void
+store_use_huge_pages (struct store *store)
+{
+  store->huge_pages = true;
+}
+
+/* Large pieces begin where a huge page can. */
 static char *
-map_of_memory (size_t bytes)
+map_of_memory (const struct store *store, size_t bytes)
 {
   if (bytes < HUGE_PAGE)
     return map_anonymous (bytes);
@@ -119,6 +125,8 @@ map_of_memory (size_t bytes)
   if (before > 0)
     munmap (begin, before);
   munmap (begin + before + bytes, HUGE_PAGE - before);
+  if (store->huge_pages)
+    madvise (begin + before, bytes, MADV_HUGEPAGE);
   return begin + before;
 }
 
@@ -131,7 +139,7 @@ add_extent (struct store *store, size_t at_least)
   if (store->mapped + extent.bytes > store->in_memory)
     extent.begin = map_of_file (store, extent.bytes);
   if (!extent.begin)
-    extent.begin = map_of_memory (extent.bytes);
+    extent.begin = map_of_memory (store, extent.bytes);
   g_array_append_val (store->extent, extent);
   store->mapped += extent.bytes;
   store->next = store->ready = extent.begin;

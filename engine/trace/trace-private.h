@@ -191,6 +191,7 @@ struct trace {
   GPtrArray *notes;
   struct merged *merged;         /* schedules by PU (occupancy-merge.c); NULL = nobody asked yet */
   GArray *pus;                   /* int: OS indexes of the PUs that the run ever touched, in order */
+  bool pus_listed;               /* nobody has moved since they were */
   bool has_edges;                /* some lane has some */
   struct lane_at *at;            /* by lane: what the snapshot that is being taken found; room_for */
 };
@@ -235,7 +236,7 @@ bool lane_strays (const struct lane *lane, uint64_t t, int pu);                /
 
 /* moves.c */
 void moves_finish (struct moves *moves);
-bool moves_note (struct moves *moves, uint64_t at, int pu); /* true: it moved */
+void trace_note_move (struct trace *trace, struct moves *moves, uint64_t at, int pu); /* of a lane of the trace */
 long moves_find (const struct moves *moves, uint64_t t);    /* the last move at or before T, -1 = none */
 
 /* state.c: with the mutex held */

@@ -2,6 +2,8 @@
 #include "engine/trace/journal.h"
 #include "engine/trace/trace-private.h"
 
+#define MANY_LANES 1000
+
 static void
 description_copy (struct trace_description *to, const struct trace_description *from)
 {
@@ -125,6 +127,8 @@ trace_create (const struct trace_description *description)
   trace->threads = trace->description.threads;
   trace->lanes = trace->ranks * trace->threads;
   trace->store = store_new (0);
+  if (trace->lanes >= MANY_LANES)
+    store_use_huge_pages (trace->store);
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
   trace->at_once = at_once_new (trace->lanes);
@@ -132,7 +136,7 @@ trace_create (const struct trace_description *description)
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
-  trace->lane = g_aligned_alloc0 ((gsize) trace->lanes, sizeof *trace->lane, _Alignof (struct lane));
+  trace->lane = store_take (trace->store, (size_t) trace->lanes * sizeof *trace->lane);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   meetings_init (&trace->collectives, trace->store, trace->ranks);
@@ -161,7 +165,6 @@ trace_destroy (struct trace *trace)
     lane_finish (&trace->lane[i]);
   description_finish (&trace->description);
   g_free (trace->process);
-  g_aligned_free (trace->lane);
   room_free (trace->at);
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);

@@ -231,7 +231,7 @@ note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
-  moves_note (&lane->measured, event_end (event), event_pu (event));
+  trace_note_move (trace, &lane->measured, event_end (event), event_pu (event));
   if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
       lane_strays (lane, event_end (event), event_pu (event)))
     lane->misplaced_ns = event_end (event);
