@@ -71,7 +71,7 @@ struct inside { /* where a member waits and has not left */
 static bool
 lane_inside (struct look *look, int rank, int thread, struct inside *inside)
 {
-  const struct lane_wait *wait = &look->trace->at[(size_t) rank * look->trace->threads + thread].wait;
+  const struct lane_wait *wait = &look->trace->wait[(size_t) rank * look->trace->threads + thread];
   bool here = look->rank >= 0 ? wait->state == THREAD_BARRIER_WAIT : wait->call == CALL_COLLECTIVE;
 
   if (!here || wait->number < 0)

@@ -71,7 +71,7 @@ find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t
   out->last_waiter = -1;
   for (int i = 0; i < trace->threads; i++) {
     const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track_place *place = &trace->at[lane - trace->lane].waits;
+    const struct track_place *place = &trace->at[lane - trace->lane].place[LANE_WAITS];
     if (!lane->lock || !lane->lock[id].contended)
       continue;
     for (long k = place->index, least = MAX (0, k - WAITS_LOOKED_AT); k >= least; k--) {

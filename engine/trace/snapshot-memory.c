@@ -48,7 +48,7 @@ static void
 search_regions (const struct trace *trace, int thread, uint64_t t, struct snapshot_process *process, struct last_writes *last)
 {
   const struct lane *lane = &trace->lane[thread];
-  long newest = trace->at[thread].regions.index, oldest = MAX (0, newest - LOOKED_AT);
+  long newest = trace->at[thread].place[LANE_REGIONS].index, oldest = MAX (0, newest - LOOKED_AT);
 
   for (long i = newest; i >= oldest; i--) {
     const struct span *span = track_get (&lane->regions, i);

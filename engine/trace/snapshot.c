@@ -189,17 +189,17 @@ static void
 take_lane (struct trace *trace, int i, uint64_t t, struct snapshot *snapshot)
 {
   const struct lane *lane = &trace->lane[i];
-  const struct lane_at *at = &trace->at[i];
+  const struct lane_wait *wait = &trace->wait[i];
   struct snapshot_thread *thread = &snapshot->thread[i];
 
-  snapshot->runnable += lane_state_at (trace, lane, t, at, thread) == SCHEDULE_READY;
+  snapshot->runnable += lane_state_at (trace, lane, t, &trace->at[i], wait, thread) == SCHEDULE_READY;
   snapshot->on_cpu += thread->on_cpu;
   snapshot->events += lane->events;
   snapshot->events_lost += lane->lost;
   if (thread->call == CALL_COLLECTIVE)
-    take_collective (lane, &at->wait, snapshot);
+    take_collective (lane, wait, snapshot);
   if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
-    snapshot->process[lane->rank].posted += at->wait.posted; /* one that ended is counted by its receive */
+    snapshot->process[lane->rank].posted += wait->posted; /* one that ended is counted by its receive */
 }
 
 #define LANES_AT_ONCE 12
@@ -229,7 +229,7 @@ seek_messages (struct lane *lane, int count, uint64_t t)
 static void
 take_lanes (struct trace *trace, int first, int count, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot, struct sight *sight)
 {
-  lanes_find (&trace->lane[first], count, t, &trace->at[first]);
+  lanes_find (&trace->lane[first], count, t, &trace->at[first], &trace->wait[first]);
   seek_messages (&trace->lane[first], count, t);
   for (int i = first; i < first + count; i++) {
     take_lane (trace, i, t, snapshot);
@@ -246,6 +246,7 @@ take_all_lanes (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapsh
   struct sight sight = { trace, NULL, t, g_array_new (FALSE, FALSE, sizeof (struct snapshot_message)) };
 
   trace->at = room_for (trace->at, trace->lanes, sizeof *trace->at);
+  trace->wait = room_for (trace->wait, trace->lanes, sizeof *trace->wait);
   snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
   snapshot->threads = trace->lanes;
   snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);

@@ -214,33 +214,29 @@ steps_until (const struct lane *lane, uint64_t t, const struct track_place *plac
 
 #define AT_ONCE 16
 
-static void
-find_some (const struct lane *lane, int count, uint64_t t, struct lane_at *at)
-{
-  const struct track *track[AT_ONCE * 4];
-  struct track_place place[AT_ONCE * 4];
-
-  for (int i = 0; i < count; i++) {
-    track[4 * i] = &lane[i].waits;
-    track[4 * i + 1] = &lane[i].schedule;
-    track[4 * i + 2] = &lane[i].regions;
-    track[4 * i + 3] = &lane[i].steps;
-  }
-  tracks_find (track, 4 * count, t, place);
-  for (int i = 0; i < count; i++)
-    at[i] = (struct lane_at){ place[4 * i], place[4 * i + 1], place[4 * i + 2], place[4 * i + 3],
-                              wait_in (&lane[i], track_place_at (&place[4 * i], t), t) };
-}
-
 void
-lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at)
+lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at, struct lane_wait *wait)
 {
-  for (int i = 0; i < count; i += AT_ONCE)
-    find_some (lane + i, MIN (count - i, AT_ONCE), t, at + i);
+  const struct track *track[AT_ONCE * LANE_TRACKS];
+
+  for (int first = 0, some; first < count; first += some) {
+    some = MIN (count - first, AT_ONCE);
+    for (int i = 0; i < some; i++) {
+      const struct lane *one = &lane[first + i];
+      track[LANE_TRACKS * i + LANE_WAITS] = &one->waits;
+      track[LANE_TRACKS * i + LANE_SCHEDULE] = &one->schedule;
+      track[LANE_TRACKS * i + LANE_REGIONS] = &one->regions;
+      track[LANE_TRACKS * i + LANE_STEPS] = &one->steps;
+    }
+    tracks_find (track, LANE_TRACKS * some, t, at[first].place);
+    for (int i = first; i < first + some; i++)
+      wait[i] = wait_in (&lane[i], track_place_at (&at[i].place[LANE_WAITS], t), t);
+  }
 }
 
 enum schedule_kind
-lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, struct snapshot_thread *out)
+lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, const struct lane_wait *wait,
+               struct snapshot_thread *out)
 {
   const struct process *process = &trace->process[lane->rank];
   const struct binding *binding = lane_binding_at (lane, t);
@@ -250,22 +246,22 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const s
     .binding = binding->allowed, .bound = binding->bound, .binding_refused = binding->refused,
     .rebound_ns = binding->settled,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
-    .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t, &at->steps),
+    .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t, &at->place[LANE_STEPS]),
   };
   place (trace, lane, t, out);
   if (!in_life (lane, t)) {
     state_of_life (trace, lane, t, out);
     return 0;
   }
-  enum schedule_kind kind = schedule_at (lane, t, &at->schedule, &out->since_ns);
+  enum schedule_kind kind = schedule_at (lane, t, &at->place[LANE_SCHEDULE], &out->since_ns);
   state_of_schedule (trace, kind, out);
-  region_at (process, lane, t, track_place_at (&at->regions, t), out);
-  if (at->wait.state != THREAD_ABSENT) {
-    out->state = at->wait.state;
-    out->since_ns = at->wait.since;
-    out->lock = at->wait.lock;
-    out->awaited = at->wait.awaited;
-    out->call = at->wait.call;
+  region_at (process, lane, t, track_place_at (&at->place[LANE_REGIONS], t), out);
+  if (wait->state != THREAD_ABSENT) {
+    out->state = wait->state;
+    out->since_ns = wait->since;
+    out->lock = wait->lock;
+    out->awaited = wait->awaited;
+    out->call = wait->call;
     out->on_cpu = kind == SCHEDULE_ON;
   }
   return kind;

@@ -194,6 +194,7 @@ struct trace {
   bool pus_listed;               /* nobody has moved since they were */
   bool has_edges;                /* some lane has some */
   struct lane_at *at;            /* by lane: what the snapshot that is being taken found; room_for */
+  struct lane_wait *wait;        /* the same */
 };
 
 static inline struct lane *
@@ -253,14 +254,13 @@ struct lane_wait { /* what a thread waits for */
 void span_set_number (struct span *span, int64_t number); /* of a barrier or collective, as recorded ones have it */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
 
-struct lane_at { /* a moment of it */
-  struct track_place waits, schedule, regions, steps;
-  struct lane_wait wait;
-};
+enum lane_track { LANE_WAITS, LANE_SCHEDULE, LANE_REGIONS, LANE_STEPS, LANE_TRACKS };
+struct lane_at { struct track_place place[LANE_TRACKS]; }; /* a moment of it */
 /* Finds the places of T in COUNT lanes, which is what takes time, and their waits. */
-void lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at);
+void lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at, struct lane_wait *wait);
 /* Fills OUT with what was true of it at T; returns what the schedule says (SCHEDULE_*; 0 = nothing known, or not in its life). */
-enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, struct snapshot_thread *out);
+enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, const struct lane_wait *wait,
+                                  struct snapshot_thread *out);
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 
@@ -272,7 +272,7 @@ void lane_count_wait (struct lane *lane, const struct span *span); /* for a lock
 void barriers_add (struct trace *trace, struct lane *lane, const struct span *span); /* a wait that is over */
 int barriers_count (const struct trace *trace); /* groups whose members wait for each other: the threads of each rank, the ranks */
 struct meetings *barriers_group (struct trace *trace, int group, int *rank); /* RANK: whose threads, -1 = the ranks */
-/* What is true of the group at T, which trace->at is of, with room for all members in OUT->member. false: nothing to be told. */
+/* What is true of the group at T, which trace->wait is of, with room for all members in OUT->member. false: nothing to be told. */
 bool barriers_at (struct trace *trace, int group, uint64_t t, uint64_t glow_ns, struct snapshot_barrier *out);
 
 /* occupancy-merge.c */

@@ -166,6 +166,7 @@ trace_destroy (struct trace *trace)
   description_finish (&trace->description);
   g_free (trace->process);
   room_free (trace->at);
+  room_free (trace->wait);
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);
