@@ -176,7 +176,7 @@ pyramid_level (const struct pyramid *pyramid, uint64_t ns)
 }
 
 int
-pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, uint32_t share[PYRAMID_CLASSES])
+pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, pyramid_sum *sum)
 {
   int bits = pyramid->base + 2 * level;
   uint64_t round = (UINT64_C (1) << bits) - 1;
@@ -184,10 +184,10 @@ pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t t
   size_t end = MIN ((MAX (to, pyramid->origin) - pyramid->origin + round) >> bits, pyramid->count[level]);
   int buckets = 0;
 
-  for (; i < end; i++, buckets++) {
-    const struct bucket *bucket = bucket_at (pyramid, level, i);
-    for (int c = 0; c < PYRAMID_CLASSES; c++)
-      share[c] += bucket->share[c];
+  for (; i < end && buckets < PYRAMID_SUMMED; i++, buckets++) {
+    pyramid_shares shares;
+    memcpy (&shares, bucket_at (pyramid, level, i)->share, sizeof shares);
+    *sum += __builtin_convertvector (shares, pyramid_sum);
   }
   return buckets;
 }
