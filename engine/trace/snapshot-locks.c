@@ -43,8 +43,9 @@ find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_
   int thread[AT_ONCE], count = 0;
 
   for (int i = 0; i < trace->threads; i++) {
-    if (lane[i].lock) {
-      holds[count] = &lane[i].lock[id].holds;
+    const struct lane_lock *lock = lane_lock_known (&lane[i], (unsigned) id);
+    if (lock) {
+      holds[count] = &lock->holds;
       __builtin_prefetch (holds[count]);
       thread[count++] = i;
     }
@@ -72,7 +73,8 @@ find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t
   for (int i = 0; i < trace->threads; i++) {
     const struct lane *lane = trace_lane (trace, rank, i);
     const struct track_place *place = &trace->at[lane - trace->lane].place[LANE_WAITS];
-    if (!lane->lock || !lane->lock[id].contended)
+    const struct lane_lock *lock = lane_lock_known (lane, (unsigned) id);
+    if (!lock || !lock->contended)
       continue;
     for (long k = place->index, least = MAX (0, k - WAITS_LOOKED_AT); k >= least; k--) {
       const struct span *wait = k == place->index ? place->span : track_get (&lane->waits, (size_t) k);

@@ -11,10 +11,6 @@ struct store;
 struct store *store_new (size_t in_memory);
 void store_free (struct store *store); /* accepts NULL; all its pieces go with it */
 
-/* Many places will be looked up at once: what is taken from now on lies in huge pages where the kernel has them. They cost a run that
- * is being recorded more than they give it, so that few lanes go without. */
-void store_use_huge_pages (struct store *store);
-
 /* A piece of zeros, aligned to 64 bytes. Where the disk is full it lies in memory after all. */
 void *store_take (struct store *store, size_t bytes);
 size_t store_bytes (const struct store *store); /* taken so far */

@@ -87,7 +87,8 @@ struct lane {
   struct span schedule_open;     /* kind 0 = not known */
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
   struct messages sends;
-  struct lane_lock *lock;        /* SEGMENT_MAX_NAMES, allocated with the first lock event */
+  struct lane_lock *lock;        /* by id, as many as events spoke of */
+  unsigned locks;
 
   struct track writes;
   struct pyramid pyramid;
@@ -264,8 +265,13 @@ enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, 
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 
-/* writer.c: NULL where ID is no lock's */
+/* writer.c: made where there is none yet, which moves the others; NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
+static inline const struct lane_lock *
+lane_lock_known (const struct lane *lane, unsigned id) /* NULL where no event of it is known */
+{
+  return id < lane->locks ? &lane->lock[id] : NULL;
+}
 void lane_count_wait (struct lane *lane, const struct span *span); /* for a lock */
 
 /* barriers.c: with the mutex held */

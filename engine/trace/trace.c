@@ -2,8 +2,6 @@
 #include "engine/trace/journal.h"
 #include "engine/trace/trace-private.h"
 
-#define MANY_LANES 1000
-
 static void
 description_copy (struct trace_description *to, const struct trace_description *from)
 {
@@ -105,7 +103,7 @@ lane_finish (struct lane *lane)
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
   column_finish (&lane->edges.column);
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+  for (unsigned i = 0; i < lane->locks; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
@@ -127,8 +125,6 @@ trace_create (const struct trace_description *description)
   trace->threads = trace->description.threads;
   trace->lanes = trace->ranks * trace->threads;
   trace->store = store_new (0);
-  if (trace->lanes >= MANY_LANES)
-    store_use_huge_pages (trace->store);
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
   trace->at_once = at_once_new (trace->lanes);

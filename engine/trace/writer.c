@@ -49,9 +49,10 @@ lane_lock (struct lane *lane, int id)
 {
   if (id < 0 || id >= (int) SEGMENT_MAX_NAMES)
     return NULL;
-  if (!lane->lock)
-    lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
-  lane->lock[id].holds.store = lane->waits.store;
+  if ((unsigned) id >= lane->locks)
+    lane->lock = g_renew (struct lane_lock, lane->lock, id + 1);
+  for (; lane->locks <= (unsigned) id; lane->locks++)
+    lane->lock[lane->locks] = (struct lane_lock){ .holds.store = lane->waits.store };
   return &lane->lock[id];
 }
 
