@@ -195,12 +195,16 @@ strand_window_dispose (GObject *object)
     strand_session_close (window->session);
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
+  g_clear_pointer (&window->wanted, scene_file_free);
   g_clear_pointer (&window->picked, g_free);
   g_clear_pointer (&window->left, g_strfreev);
   g_clear_object (&window->time_menu);
   g_clear_object (&window->bookmark_menu);
   g_clear_pointer (&window->placing, g_free);
   g_clear_weak_pointer (&window->toast);
+  if (window->scaling)
+    gtk_window_destroy (window->scaling); /* with what it runs */
+  g_clear_weak_pointer (&window->scaling);
   g_clear_pointer (&window->found, g_array_unref);
   G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
 }
@@ -284,6 +288,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_placing (window);
   strand_window_add_panes (window);
   strand_window_add_timeline (window);
+  strand_window_add_scenes (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);
