@@ -145,7 +145,7 @@ measure (int ranks, int threads, uint64_t events)
   bytes = resident_bytes () - bytes;
   struct snapshot_cost random = snapshots (trace, false), played = snapshots (trace, true);
   double sums = summaries (trace), first, overview = overviews (trace, &first);
-  printf ("# %6d lanes, %9.0f events: %5.0f ns and %5.1f bytes an event; snapshot %6.3f ms at any time (undisturbed %.3f), %6.3f ms played "
+  printf ("# %6d lanes, %9.0f events: %5.0f ns and %5.1f bytes an event; snapshot %6.3f ms at any time (a 20th below %.3f), %6.3f ms played "
           "(%.3f); sums at any time %7.2f ms; overview %5.2f ms, the first %.0f\n", ranks * threads, (double) all, cpu / all * 1e9, bytes / all,
           random.typical, random.least, played.typical, played.least, sums, overview, first);
   fflush (stdout);
