@@ -143,12 +143,12 @@ add_write (struct trace *trace, struct lane *lane, const struct event *event)
 }
 
 static void
-matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
+matched (struct trace *trace, const struct match_end *send, const struct match_end *receive)
 {
   struct lane *sender = &trace->lane[send->lane];
   uint64_t arrived = MAX (receive->end, send->begin); /* clocks of two processes may differ */
 
-  messages_received (&sender->sends, send->message, MIN (receive->begin, arrived), arrived, receive->lane % trace->threads, flags);
+  messages_received (&sender->sends, send->message, MIN (receive->begin, arrived), arrived, receive->lane % trace->threads, receive->flags);
   delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
   trace->early += arrived != receive->end;
@@ -172,10 +172,10 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   };
   struct match_key key = { lane->rank, event->peer, event->comm, event->sequence, event->object };
   struct match_end end = { true, event->begin, event_end (event), lane - trace->lane,
-                           messages_add (&lane->sends, &message) }, other;
+                           messages_add (&lane->sends, &message), 0 }, other;
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &end, &other, 0);
+    matched (trace, &end, &other);
   else
     match_hold (trace->match, &key, &end);
   size_t cell = (size_t) lane->rank * trace->ranks + event->peer;
@@ -204,12 +204,12 @@ add_receive (struct trace *trace, struct lane *lane, const struct event *event)
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
-  struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
+  struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0, event->flags & ~EVENT_BLOCKED }, other;
 
   delivery_posted (trace, lane->rank, event);
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
+    matched (trace, &other, &end);
   else
     match_hold (trace->match, &key, &end);
 }
