@@ -7,6 +7,7 @@
 #include "engine/trace/pyramid.h"
 #include "engine/trace/moments.h"
 #include "engine/trace/talk.h"
+#include "engine/trace/totals.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -54,6 +55,7 @@ edges_get (const struct edges *edges, size_t i)
 
 struct lane_lock {
   struct track holds;
+  struct totals waits;           /* ns, by begin */
   uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns;
 };
 

@@ -103,8 +103,10 @@ lane_finish (struct lane *lane)
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
   column_finish (&lane->edges.column);
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
     track_finish (&lane->lock[i].holds);
+    totals_finish (&lane->lock[i].waits);
+  }
   g_free (lane->lock);
   g_free (lane->touch);
   lane_finish_bindings (lane);

@@ -51,7 +51,8 @@ lane_lock (struct lane *lane, int id)
     return NULL;
   if (!lane->lock)
     lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
-  lane->lock[id].holds.store = lane->waits.store;
+  lane->lock[id].holds.store = lane->lock[id].waits.column.store = lane->waits.store;
+  lane->lock[id].holds.sums = TRACK_LENGTHS;
   return &lane->lock[id];
 }
 
@@ -66,6 +67,7 @@ lane_count_wait (struct lane *lane, const struct span *span)
   lock->contended++;
   lock->wait_ns += waited;
   lock->longest_wait_ns = MAX (lock->longest_wait_ns, waited);
+  totals_add (&lock->waits, span->begin, waited);
 }
 
 static void
