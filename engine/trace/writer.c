@@ -186,7 +186,7 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->messages++;
   trace->message_bytes += message.bytes;
   struct talk_key said = { lane->rank, event->peer, event->comm, 0, event->object };
-  talk_add (trace->talk, &said, 1, message.bytes);
+  talk_log_add (&lane->sent, lane->sends.count, &said, 1, message.bytes);
 }
 
 /* The wait of a receive that was one call. */
@@ -224,7 +224,7 @@ add_edge (struct trace *trace, struct lane *lane, const struct event *event)
   if (event->peer >= trace->ranks || event->object <= 0)
     return;
   edges_add (&lane->edges, event);
-  talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
+  talk_log_add (&lane->moved, lane->edges.count, &said, (uint32_t) event->object, event_bytes (event));
 }
 
 static void
