@@ -102,6 +102,8 @@ make_trace (void)
   for (int rank = 0; rank < RANKS; rank++) {
     trace_writer_mpi (trace, rank, &told);
     trace_writer_workload (trace, rank, 1000, 0);
+    for (unsigned id = 0; id < LOCKS; id++) /* named, so that all are listed */
+      trace_writer_lock_name (trace, rank, id, "lock");
   }
   while (more) {
     more = false;
@@ -153,6 +155,7 @@ check_locks (const struct summary *summary, uint64_t t)
     rank = lock->rank;
     check_lock (lock, next, t);
   }
+  g_assert_cmpint (summary->locks, ==, RANKS * LOCKS);
 }
 
 /* A group's barriers by number: of how many had all come, and who was the last. */
@@ -193,7 +196,7 @@ done:
 static void
 check_talk (const struct summary *summary, uint64_t t)
 {
-  uint64_t count[RANKS][RANKS][2][TAGS * THREADS] = { 0 }, bytes[RANKS][RANKS][2][TAGS * THREADS] = { 0 }, received = 0, counted = 0;
+  uint64_t count[RANKS][RANKS][2][TAGS * THREADS] = { 0 }, bytes[RANKS][RANKS][2][TAGS * THREADS] = { 0 }, received = 0, counted = 0, messages = 0;
 
   for (int lane = 0; lane < LANES; lane++)
     for (guint i = 0; i < events[lane]->len; i++) {
@@ -202,6 +205,7 @@ check_talk (const struct summary *summary, uint64_t t)
       received += event->kind == EVENT_RECV && end_of (event) <= t;
       if (edge ? end_of (event) > t : event->kind != EVENT_SEND || event->begin > t)
         continue;
+      messages += !edge;
       count[lane / THREADS][event->peer][edge][edge ? 0 : event->object] += edge ? (uint64_t) event->object : 1;
       bytes[lane / THREADS][event->peer][edge][edge ? 0 : event->object] += event->value;
     }
@@ -216,6 +220,8 @@ check_talk (const struct summary *summary, uint64_t t)
   for (int i = 0; i < 3; i++)
     counted += summary->by_arrival[i];
   g_assert_cmpuint (counted, ==, received);
+  g_assert_cmpuint (summary->messages, ==, messages);
+  g_assert_cmpuint (summary->unmatched, ==, messages - received);
 }
 
 static void
