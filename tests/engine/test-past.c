@@ -1,5 +1,7 @@
 /* A summary up to a moment in the past against a walk over all events, on random ones that are heard of in no order across threads. */
+#include "engine/trace/moments.h"
 #include "engine/trace/summary.h"
+#include "engine/trace/totals.h"
 #include "engine/trace/trace-writer.h"
 
 #include <string.h>
@@ -247,10 +249,43 @@ test_past (void)
     g_array_unref (events[i]);
 }
 
+/* However late they come. */
+static void
+test_late (void)
+{
+  struct totals totals = { .count = 0 };
+  struct moments moments = { .count = 0 };
+  uint64_t at[3000], amount[3000];
+
+  for (size_t n = 0; n < 3000; n++) {
+    at[n] = 10 * n + some (g_test_rand_int_range (0, 20) ? 40 : 3000);
+    amount[n] = some (1000);
+    totals_add (&totals, at[n], amount[n]);
+    moments_add (&moments, at[n]);
+    if (n % 97)
+      continue;
+    uint64_t t = some (30000), sum = 0, most = 0, count = 0;
+    struct total last;
+    for (size_t i = 0; i <= n; i++)
+      if (at[i] <= t) {
+        sum += amount[i];
+        most = MAX (most, amount[i]);
+        count++;
+      }
+    g_assert_cmpuint (totals_until (&totals, t, &last), ==, count);
+    g_assert_cmpuint (moments_until (&moments, t), ==, count);
+    g_assert_cmpuint (last.sum, ==, sum);
+    g_assert_cmpuint (last.most, ==, most);
+  }
+  totals_finish (&totals);
+  moments_finish (&moments);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/past/summary", test_past);
+  g_test_add_func ("/past/late", test_late);
   return g_test_run ();
 }
