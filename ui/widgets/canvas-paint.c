@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "ui/draw/painter.h"
+#include "ui/draw/scene-copy.h"
 #include "ui/draw/surface.h"
-#include "ui/widgets/scene-copy.h"
 
 static cairo_surface_t *
 new_surface (StrandCanvas *canvas, cairo_format_t format)
