@@ -127,8 +127,8 @@ draw_part (struct picture_page *page, int which, struct rect area)
 }
 
 /* Side by side on a wide page, else one over the other. */
-static double
-draw_compare (struct picture_page *page, struct rect area)
+double
+picture_draw_compare (struct picture_page *page, struct rect area)
 {
   bool beside = area.w > area.h * 1.2;
   struct rect half = area;
@@ -245,7 +245,7 @@ static const struct picture_view views[] = {
   { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
   { "memory", "The address space of each process", 1440, 0, 1, NULL, draw_memory },
-  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, draw_compare },
+  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, picture_draw_compare },
 };
 
 const struct picture_view *
