@@ -30,6 +30,7 @@ void
 application_prepare (void)
 {
   keep_pages ();
+  gtk_disable_setlocale (); /* main has set it, with English numbers */
   if (has_gpu ())
     return;
   g_setenv ("GSK_RENDERER", "cairo", FALSE);

@@ -13,7 +13,7 @@ static const struct {
   const char *about;
 } commands[] = {
   { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
-  { "render", command_render, "a moment of a recording as a picture (-o FILE.png|.svg|.pdf)" },
+  { "render", command_render, "a scene, or a moment of a recording, as a picture (-o FILE.png|.svg|.pdf)" },
   { "film", command_film, "a stretch of a recording as a film (-o FILE.png|.gif|.webp)" },
   { "info", command_info, "what a recording holds (--json)" },
   { "export", command_export, "a recording for other tools (--to perfetto|paje|csv -o FILE)" },
@@ -72,6 +72,7 @@ main (int argc, char **argv)
 {
   const char *word = argc > 1 ? argv[1] : NULL;
   setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* the words are English, so are the numbers: the same picture everywhere */
   if (!word || (g_str_has_prefix (word, "--") && strcmp (word, "--help") != 0 && strcmp (word, "--version") != 0))
     return run_window (argc, argv);
   if (strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0 || strcmp (word, "help") == 0)

@@ -57,7 +57,7 @@ time_words_parse (const char *text, struct trace *trace, uint64_t *t, GError **e
   if (ns < 0)
     return refuse (error, words);
   if (ns > (double) (end - begin) + 1e6) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: what is recorded ends %.3f s after its begin.", words, (double) (end - begin) / 1e9);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: what is recorded ends %.3f s after its begin.", words, (double) (end - begin) / 1e9);
     return FALSE;
   }
   *t = MIN (end, begin + (uint64_t) ns);

@@ -22,6 +22,8 @@ strand_window_open_file (StrandWindow *window, GFile *file)
     strand_window_refuse (window, "That file is not on this computer: copy it here first.");
   else if (strand_window_is_recording (path))
     strand_window_open_recording (window, path);
+  else if (scene_file_is (path))
+    strand_window_open_scene (window, path);
   else
     strand_window_open_source (window, path);
 }
@@ -50,6 +52,7 @@ on_open_machine (GSimpleAction *action, GVariant *parameter, gpointer window)
   GtkFileChooserNative *chooser =
     gtk_file_chooser_native_new ("Open Machine", GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
   add_filter (GTK_FILE_CHOOSER (chooser), "Topologies of hwloc (*.xml)", "*.xml");
+  add_filter (GTK_FILE_CHOOSER (chooser), "Scenes (*.scene)", "*.scene");
   add_filter (GTK_FILE_CHOOSER (chooser), "All files", "*");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (on_file_chosen), window, 0);

@@ -1,9 +1,10 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-scene.c (scenes). */
 #pragma once
 
+#include "app/scene-file.h"
 #include "app/window.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
@@ -49,6 +50,8 @@ struct _StrandWindow {
   GMenu *time_menu, *bookmark_menu;
   StrandSession *session;
   struct stage *stage;
+  struct scene_file *wanted; /* a scene whose machine or recording still loads, NULL = none */
+  guint wanted_tick;
   char *picked;        /* id of the selected object, NULL = none */
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
@@ -113,6 +116,7 @@ void strand_window_show_recording (StrandWindow *window);       /* whether one i
 void strand_window_open_recording (StrandWindow *window, const char *path);
 void strand_window_recording_saved (StrandWindow *window);      /* what was left needs no room of its own any more */
 const char *strand_window_shown_model (StrandWindow *window);   /* of what is shown, else of the plan */
+gboolean strand_window_was_left (StrandWindow *window);          /* the recording that is shown is a run that was not saved */
 gboolean strand_window_is_recording (const char *path);         /* a recording's folder, or its anchor file */
 
 /* window-search.c */
@@ -122,6 +126,10 @@ void strand_window_add_search (StrandWindow *window);
 void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
+
+/* window-scene.c */
+void strand_window_add_scenes (StrandWindow *window);
+void strand_window_open_scene (StrandWindow *window, const char *path);
 
 void strand_window_save_picture (StrandWindow *window);    /* at once, into the pictures folder */
 void strand_window_save_picture_as (StrandWindow *window); /* asks where and in which format */

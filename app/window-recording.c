@@ -109,8 +109,8 @@ about (struct trace *trace)
   return g_string_free (words, FALSE);
 }
 
-static gboolean
-was_left (StrandWindow *window)
+gboolean
+strand_window_was_left (StrandWindow *window)
 {
   const char *path = strand_session_get_recording (window->session);
   return path && window->left && g_strv_contains ((const char *const *) window->left, path);
@@ -130,12 +130,12 @@ strand_window_show_recording (StrandWindow *window)
     return;
   }
   g_autofree char *name = g_path_get_basename (path), *words = about (trace);
-  g_autofree char *label = g_strdup_printf ("%s: %s", was_left (window) ? "Not saved" : "Recording", was_left (window) ? words : name);
-  g_autofree char *title = g_strdup_printf ("%s — %s — Strandscope", was_left (window) ? "not saved" : name, words);
+  g_autofree char *label = g_strdup_printf ("%s: %s", strand_window_was_left (window) ? "Not saved" : "Recording", strand_window_was_left (window) ? words : name);
+  g_autofree char *title = g_strdup_printf ("%s — %s — Strandscope", strand_window_was_left (window) ? "not saved" : name, words);
   gtk_label_set_text (window->recording_label, label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->recording_label), path);
   gtk_label_set_text (window->recording_hint, !known             ? "It doesn't say which machine it ran on"
-                                              : was_left (window) ? "Save Recording… keeps it"
+                                              : strand_window_was_left (window) ? "Save Recording… keeps it"
                                                                   : words);
   gtk_window_set_title (GTK_WINDOW (window), title);
 }
@@ -146,7 +146,7 @@ remember (StrandWindow *window)
   const char *path = strand_session_get_recording (window->session);
   if (path)
     gtk_widget_grab_focus (GTK_WIDGET (window->stage_canvas)); /* the keys of time are the picture's */
-  if (path && !was_left (window) && !has_file (path, "records"))
+  if (path && !strand_window_was_left (window) && !has_file (path, "records"))
     recent_add (path, RECENT_RECORDING);
 }
 
@@ -215,7 +215,7 @@ on_dismiss_left (GSimpleAction *action, GVariant *parameter, gpointer window)
 void
 strand_window_recording_saved (StrandWindow *window)
 {
-  if (was_left (window))
+  if (strand_window_was_left (window))
     unsaved_remove (strand_session_get_recording (window->session)); /* what is shown was read from it and does not need it */
 }
 

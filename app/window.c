@@ -195,6 +195,7 @@ strand_window_dispose (GObject *object)
     strand_session_close (window->session);
   g_clear_object (&window->session);
   g_clear_pointer (&window->stage, stage_destroy);
+  g_clear_pointer (&window->wanted, scene_file_free);
   g_clear_pointer (&window->picked, g_free);
   g_clear_pointer (&window->left, g_strfreev);
   g_clear_object (&window->time_menu);
@@ -284,6 +285,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_placing (window);
   strand_window_add_panes (window);
   strand_window_add_timeline (window);
+  strand_window_add_scenes (window);
   apply_theme (window);
   on_plan (window);
   on_phase (window);

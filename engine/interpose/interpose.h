@@ -13,6 +13,7 @@
 
 #define REAL(name) PMPI_##name
 #define WRAPPER __attribute__ ((visibility ("default")))
+#define HIDDEN __attribute__ ((visibility ("hidden"))) /* else each look goes by a table */
 
 /* Communicators: a number that is the same in all members, and who the members are in MPI_COMM_WORLD. */
 struct comm {
@@ -26,8 +27,8 @@ struct comm {
 #define COMM_NUMBER_UNKNOWN UINT16_MAX
 #define COMM_NUMBER_SELF (UINT16_MAX - 1)
 
-extern MPI_Comm comm_world_handle; /* the run's: see begin.h */
-extern struct comm comm_world;
+extern HIDDEN MPI_Comm comm_world_handle; /* the run's: see begin.h */
+extern HIDDEN struct comm comm_world;
 struct comm *comm_find_other (MPI_Comm handle);
 
 /* Never NULL. One that was made behind our back (by a call that isn't wrapped) has COMM_NUMBER_UNKNOWN. */
@@ -41,11 +42,11 @@ comm_find (MPI_Comm handle)
 static inline int
 comm_world_rank (const struct comm *comm, int rank)
 {
-  return rank >= 0 && comm->world && rank < comm->size ? comm->world[rank] : rank;
+  return __builtin_expect (comm->world != NULL, 0) && rank >= 0 && rank < comm->size ? comm->world[rank] : rank;
 }
 
 /* MPI's thread level, -1 = not asked for yet. */
-extern _Atomic int sequences_level;
+extern HIDDEN _Atomic int sequences_level;
 int sequences_ask_level (void);
 
 /* Is only one thread at a time in MPI? Then what it counts needs no atomic addition, and can be counted after a call as well as before. */
@@ -54,7 +55,9 @@ sequences_one_at_a_time (void)
 {
   int level = atomic_load_explicit (&sequences_level, memory_order_relaxed);
 
-  return (__builtin_expect (level < 0, 0) ? sequences_ask_level () : level) < MPI_THREAD_MULTIPLE;
+  if (__builtin_expect ((unsigned) level >= MPI_THREAD_MULTIPLE, 0) && level < 0)
+    level = sequences_ask_level ();
+  return level < MPI_THREAD_MULTIPLE;
 }
 
 /* Sequence numbers of messages, a counter for each (peer, communicator, tag). */

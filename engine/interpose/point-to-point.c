@@ -97,22 +97,45 @@ straight (int peer)
   return !recorder_on () || peer == MPI_PROC_NULL;
 }
 
+/* Its place was taken from inside of it, or it had none. */
+static __attribute__ ((noinline)) void
+end_sending_slowly (struct opened opened, uint64_t end, struct event event)
+{
+  recorder.without_place = event;
+  recorder_close_without_place (opened.head, opened.begin, end);
+}
+
+/* What is known stands in the place, so that less need be kept while the message is sent. */
+RECORDER_INLINE void
+end_sending (struct sending sending, struct opened opened, int count, MPI_Datatype type, int tag, uint8_t flags)
+{
+  uint64_t end = recorder_time ();
+  struct event *place = opened.place;
+
+  if (__builtin_expect (sending.sequence >= 0, 0) || !recorder_has_place (opened)) {
+    end_sending_slowly (opened, end, describe_send (&sending, count, type, tag, flags));
+    return;
+  }
+  place->sequence = (uint16_t) sequence_next (SENT, place->peer, place->comm, tag);
+  place->object = tag;
+  event_set_bytes (place, type_bytes (type, count));
+  recorder_close (opened, end);
+}
+
 /* A blocking send may wait for its receiver (rendezvous): until it returns, that is what the thread is inside of. */
 #define BLOCKING_SEND(name, flags)                                                                                 \
   WRAPPER int MPI_##name (const void *buffer, int count, MPI_Datatype type, int destination, int tag, MPI_Comm handle) \
   {                                                                                                                \
     struct sending sending;                                                                                        \
-    struct span span;                                                                                              \
-    uint64_t end;                                                                                                  \
+    struct opened opened;                                                                                          \
     int error;                                                                                                     \
                                                                                                                    \
     if (straight (destination))                                                                                    \
       return REAL (name) (buffer, count, type, destination, tag, handle);                                          \
     sending = begin_sending (handle, destination, tag);                                                            \
-    span = recorder_begin (NOW_SENDING, sending.peer);                                                             \
+    opened = recorder_open (EVENT_SEND, flags, (uint16_t) sending.peer, sending.comm->number);                     \
     error = REAL (name) (buffer, count, type, destination, tag, handle);                                           \
-    end = recorder_end (span);                                                                                     \
-    recorder_span (describe_send (&sending, count, type, tag, flags), span.begin, end);                            \
+    end_sending (sending, opened, count, type, tag, flags);                                                        \
     return error;                                                                                                  \
   }
 
@@ -174,34 +197,46 @@ receive_any (void *buffer, int count, MPI_Datatype type, int source, int tag, MP
   return error;
 }
 
+/* It failed, or its place in the ring was taken from inside of it, or it had none: recorder.without_place tells what it is. */
+static __attribute__ ((noinline)) void
+end_receive_slowly (struct opened opened, const MPI_Status *status, uint64_t end, int error)
+{
+  struct event *event = &recorder.without_place;
+
+  if (error == MPI_SUCCESS)
+    event_set_bytes (event, received_bytes (status));
+  else
+    sequence_undo (RECEIVED, event->peer, event->comm, event->object, event->sequence);
+  if (error != MPI_SUCCESS)
+    *event = (struct event){ .kind = EVENT_WAIT, .peer = event->peer };
+  recorder_close_without_place (opened.head, opened.begin, end);
+}
+
 /* Where the caller names the sender and the tag, the order of calls is the order of matching. All but the end and the length is
  * written while the message is still on its way, so that the program, when it has come, goes on soon. */
 static int
 receive_from (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm handle, MPI_Status *status)
 {
   const struct comm *comm = comm_find (handle);
-  int peer = comm_world_rank (comm, source), error;
-  uint32_t number = sequence_next (RECEIVED, peer, comm->number, tag);
-  struct event *place = recorder_reserve ();
-  struct span span = recorder_begin (NOW_RECEIVING, peer);
+  uint16_t peer = (uint16_t) comm_world_rank (comm, source);
+  struct opened opened = recorder_open (EVENT_RECV, EVENT_BLOCKED, peer, comm->number);
+  uint16_t number = (uint16_t) sequence_next (RECEIVED, peer, comm->number, tag);
   uint64_t end;
-  uint16_t pu;
+  int error;
 
-  if (place)
-    *place = (struct event){ .begin = span.begin, .kind = EVENT_RECV, .flags = EVENT_BLOCKED, .peer = (uint16_t) peer,
-                             .comm = comm->number, .sequence = (uint16_t) number, .object = tag };
+  opened.place->sequence = number;
+  opened.place->object = tag;
+  __builtin_prefetch (opened.place + 1, 1);
   error = REAL (Recv) (buffer, count, type, source, tag, handle, status);
   end = recorder_time ();
-  pu = recorder_pu ();
-  recorder_now (span.outer_state, span.outer_object, end, pu);
-  if (__builtin_expect (error != MPI_SUCCESS, 0)) {
-    sequence_undo (RECEIVED, peer, comm->number, tag, number);
-    record_wait (span.begin, end, peer);
-  } else if (__builtin_expect (place != NULL, 1)) {
-    event_set_bytes (place, received_bytes (status));
-    place->span = event_span (end - span.begin, pu);
-    recorder_publish ();
+  if (__builtin_expect (error != MPI_SUCCESS, 0) || !recorder_has_place (opened)) {
+    recorder.without_place = (struct event){ .kind = EVENT_RECV, .flags = EVENT_BLOCKED, .peer = peer, .comm = comm->number,
+                                             .sequence = number, .object = tag };
+    end_receive_slowly (opened, status, end, error);
+    return error;
   }
+  event_set_bytes (opened.place, received_bytes (status));
+  recorder_close (opened, end);
   return error;
 }
 

@@ -31,7 +31,7 @@ meet (struct run *run, struct run_rank *rank, struct segment *segment)
   rank->pid = segment->pid;
   rank->pidfd = pidfd_open (segment->pid, 0);
   rank->attached = g_new0 (bool, run->threads);
-  rank->serial = g_new0 (uint32_t, run->threads);
+  rank->known = g_new0 (uint64_t, run->threads);
   trace_writer_process_facts (run->trace, rank->rank, rank->pid, host[0] ? host : NULL);
   trace_writer_process (run->trace, rank->rank, run_clock (), PROCESS_ALIVE, NULL);
   observer_attach_process (run->observer, rank->rank, rank->pid);
@@ -61,26 +61,19 @@ ranks_open (struct run *run)
       open_one (run, &run->rank[i]);
 }
 
-/* false: it says what it said before, which most of many threads do, or it cannot be read. */
 static bool
-read_now (struct thread_slot *slot, uint32_t *known, struct writer_now *now)
+read_now (struct run_rank *rank, int thread, struct writer_now *now)
 {
-  if (atomic_load_explicit (&slot->now_serial, memory_order_acquire) == *known)
+  struct segment_now read;
+
+  if (!segment_now (rank->segment, thread, &rank->known[thread], &read))
     return false;
-  for (int attempt = 0; attempt < 16; attempt++) {
-    uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_acquire);
-    now->state = atomic_load_explicit (&slot->now_state, memory_order_relaxed);
-    now->object = atomic_load_explicit (&slot->now_object, memory_order_relaxed);
-    now->pu = atomic_load_explicit (&slot->now_pu, memory_order_relaxed);
-    now->since = atomic_load_explicit (&slot->now_since, memory_order_relaxed);
-    now->region = atomic_load_explicit (&slot->now_region, memory_order_relaxed);
-    atomic_thread_fence (memory_order_acquire);
-    if (!(serial & 1) && serial == atomic_load_explicit (&slot->now_serial, memory_order_relaxed)) {
-      *known = serial;
-      return true;
-    }
-  }
-  return false;
+  now->state = read.state;
+  now->object = read.object;
+  now->pu = (int) read.pu;
+  now->since = read.since;
+  now->region = read.region;
+  return true;
 }
 
 /* When a thread began as itself: after it was bound, so that the PU it was born on is no placement of its own. */
@@ -130,7 +123,7 @@ drain_thread (struct run *run, struct run_rank *rank, int thread, uint64_t now)
   run->fullest = MAX (run->fullest, drained);
   if (drained > 0)
     run->last_event_ns = now;
-  if (rank->gone || run->halted_ns || !read_now (slot, &rank->serial[thread], &inside))
+  if (rank->gone || run->halted_ns || !read_now (rank, thread, &inside))
     return;
   if (rank->held && inside.state == NOW_BARRIER && inside.object < 0)
     inside.state = NOW_GATE; /* it came to the gate before the pause, and waited only for the others then */
@@ -185,12 +178,12 @@ read_lock_holders (struct run *run, struct run_rank *rank, uint64_t now)
   }
 }
 
-/* What each thread is inside of is told to the trace anew: no serial of a state that can be read is odd. */
+/* What each thread is inside of is told to the trace anew. */
 static void
 look_again (const struct run *run, struct run_rank *rank)
 {
   for (int thread = 0; rank->segment && thread < run->threads; thread++)
-    rank->serial[thread] = UINT32_MAX;
+    rank->known[thread] = SEGMENT_NOW_ANEW;
 }
 
 void
@@ -290,7 +283,7 @@ ranks_finish (struct run *run)
   for (int i = 0; i < run->ranks; i++) {
     segment_unmap (run->rank[i].segment);
     g_free (run->rank[i].attached);
-    g_free (run->rank[i].serial);
+    g_free (run->rank[i].known);
     if (run->rank[i].pidfd >= 0)
       close (run->rank[i].pidfd);
   }

@@ -25,7 +25,7 @@ struct run_rank {
   bool heard;                /* what its MPI told is in the trace */
   bool begun;                /* so are the facts that it has from its beginning on */
   bool *attached;            /* by thread: the observer knows it */
-  uint32_t *serial;          /* by thread: of the "now" that the trace knows */
+  uint64_t *known;           /* by thread: the "now" that the trace knows (segment_now) */
 };
 
 struct run {

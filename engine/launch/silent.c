@@ -19,7 +19,7 @@ is_stopped (int pid)
 static bool
 waits_for_another (const struct run_rank *rank)
 {
-  unsigned now = atomic_load_explicit (&segment_slot (rank->segment, 0)->now_state, memory_order_relaxed);
+  enum now_state now = segment_now_state (rank->segment, 0);
 
   return now == NOW_MESSAGE_WAIT || now == NOW_COLLECTIVE || (now >= NOW_SENDING && now <= NOW_RECEIVING);
 }

@@ -1,13 +1,16 @@
 /* One recorded event: 32 bytes, written by the thread it happened on.
  *
  * An event is a span (begin, duration): it is written once, when it ends, so that a lost event never
- * breaks a pair. What a thread is inside of right now stands in its thread slot (segment.h).
+ * breaks a pair. What a thread is inside of right now stands in its thread slot, or, of a blocking send or receive, unpublished at
+ * the head of its ring (segment.h).
  * C11 and libc only: this header is compiled into other people's programs.
  */
 #pragma once
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum event_kind {
   EVENT_NONE = 0,
@@ -81,11 +84,18 @@ struct event {
 static_assert (sizeof (struct event) == 32, "an event is 32 bytes: rings and recordings rely on it");
 
 #define EVENT_PU_UNKNOWN UINT16_MAX
+#define EVENT_OPEN (UINT64_MAX << 16) /* the duration of one that is under way: it is not published yet (recorder_open) */
 
 static inline uint64_t
 event_span (uint64_t duration_ns, uint16_t pu)
 {
   return duration_ns << 16 | pu;
+}
+
+static inline bool
+event_span_is_open (uint64_t span)
+{
+  return span >= EVENT_OPEN;
 }
 
 static inline uint64_t
@@ -104,6 +114,23 @@ static inline uint16_t
 event_pu (const struct event *event)
 {
   return event->span & 0xffff;
+}
+
+/* Sequence 0. One store, where bytes lie in that order: a message waits for what is stored before it. */
+static inline void
+event_set_subject (struct event *event, uint8_t kind, uint8_t flags, uint16_t peer, uint16_t comm)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t word = kind | (uint64_t) flags << 8 | (uint64_t) peer << 16 | (uint64_t) comm << 32;
+
+  memcpy (&event->kind, &word, sizeof word);
+#else
+  event->kind = kind;
+  event->flags = flags;
+  event->peer = peer;
+  event->comm = comm;
+  event->sequence = 0;
+#endif
 }
 
 /* What a region wrote: FIRST in the high 16 bits, the number of PARTS in the low ones; 0 = nothing. */

@@ -67,6 +67,25 @@ recorder_detach (void)
   recorder.slot = NULL;
 }
 
+struct event *
+recorder_open_without_place (uint8_t kind, uint16_t peer)
+{
+  recorder.outer_state = atomic_load_explicit (&recorder.slot->now_state, memory_order_relaxed);
+  recorder.outer_object = atomic_load_explicit (&recorder.slot->now_object, memory_order_relaxed);
+  recorder_now (kind == EVENT_SEND ? NOW_SENDING : NOW_RECEIVING, peer, recorder_time (), recorder_pu ());
+  return &recorder.without_place;
+}
+
+/* One that had no place was counted as dropped when it began; one whose place was taken meanwhile gets another. */
+void
+recorder_close_without_place (uint64_t head, uint64_t begin, uint64_t end)
+{
+  if (head == RECORDER_NO_PLACE)
+    recorder_now (recorder.outer_state, recorder.outer_object, end, recorder_pu ());
+  else
+    recorder_span (recorder.without_place, begin, end);
+}
+
 static void
 copy_name (char *to, const char *from)
 {

@@ -17,6 +17,10 @@ struct recorder {
   const volatile uint32_t *pu; /* clock_pu_word */
   uint64_t attached_ns;
   int thread;
+  /* of an event under way without a place in the ring (recorder_open): itself, and what the thread was inside of before */
+  struct event without_place;
+  uint32_t outer_state;
+  int32_t outer_object;
 };
 
 #if defined(__GNUC__)
@@ -176,4 +180,53 @@ recorder_span (struct event event, uint64_t begin, uint64_t end)
     event.span = event_span (end - begin, recorder_pu ());
     recorder_put (event);
   }
+}
+
+/* A send or a receive under way. It lies unpublished in the place where it will be recorded and says there what its thread is inside
+ * of (segment_now), so that the now slot need not be told, twice a message. */
+struct opened {
+  struct thread_slot *slot;
+  struct event *place;
+  uint64_t head;  /* the place's; RECORDER_NO_PLACE: the ring was full, the now slot was told */
+  uint64_t begin;
+};
+
+#define RECORDER_NO_PLACE UINT64_MAX
+
+struct event *recorder_open_without_place (uint8_t kind, uint16_t peer);
+/* What recorder.without_place tells, which began at BEGIN. HEAD as it was opened. */
+void recorder_close_without_place (uint64_t head, uint64_t begin, uint64_t end);
+
+/* KIND: EVENT_SEND or EVENT_RECV. The caller fills in the rest of the place, up to recorder_close, or leaves it. */
+RECORDER_INLINE struct opened
+recorder_open (uint8_t kind, uint8_t flags, uint16_t peer, uint16_t comm)
+{
+  struct opened opened = { .slot = recorder.slot, .place = recorder_reserve () };
+  struct event *place = opened.place;
+
+  opened.head = atomic_load_explicit (&opened.slot->head, memory_order_relaxed);
+  if (__builtin_expect (!place, 0)) {
+    opened.place = place = recorder_open_without_place (kind, peer);
+    opened.head = RECORDER_NO_PLACE;
+  }
+  opened.begin = recorder_time ();
+  place->begin = opened.begin;
+  event_set_subject (place, kind, flags, peer, comm);
+  atomic_thread_fence (memory_order_release);
+  *(volatile uint64_t *) &place->span = EVENT_OPEN | recorder_pu ();
+  return opened;
+}
+
+/* Is its place still its own? Else it had none, or something was recorded from inside of it: recorder_close_without_place. */
+RECORDER_INLINE bool
+recorder_has_place (struct opened opened)
+{
+  return __builtin_expect (atomic_load_explicit (&opened.slot->head, memory_order_relaxed) == opened.head, 1);
+}
+
+RECORDER_INLINE void
+recorder_close (struct opened opened, uint64_t end)
+{
+  opened.place->span = event_span (end - opened.begin, recorder_pu ());
+  atomic_store_explicit (&opened.slot->head, opened.head + 1, memory_order_release);
 }

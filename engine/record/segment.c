@@ -169,3 +169,74 @@ segment_drain (struct segment *segment, int thread, struct event *out, size_t ro
   atomic_store_explicit (&slot->tail, tail + count, memory_order_release);
   return count;
 }
+
+static uint32_t
+state_of_event (uint8_t kind)
+{
+  return kind == EVENT_SEND ? NOW_SENDING : NOW_RECEIVING;
+}
+
+/* It is whole if it is still at the head, and still open, after it was read: its writer opens it last and closes it first. */
+static bool
+read_open (struct thread_slot *slot, const struct event *ring, uint64_t *token, struct segment_now *now)
+{
+  uint64_t head = atomic_load_explicit (&slot->head, memory_order_acquire);
+  const volatile struct event *place = &ring[head & (SEGMENT_RING_EVENTS - 1)];
+  uint64_t span = place->span;
+
+  if (!event_span_is_open (span))
+    return false;
+  atomic_thread_fence (memory_order_acquire);
+  now->state = state_of_event (place->kind);
+  now->object = place->peer;
+  now->since = place->begin;
+  now->pu = span & 0xffff;
+  now->region = atomic_load_explicit (&slot->now_region, memory_order_relaxed);
+  atomic_thread_fence (memory_order_acquire);
+  *token = head << 1 | 1;
+  return place->span == span && atomic_load_explicit (&slot->head, memory_order_relaxed) == head;
+}
+
+static bool
+read_slot (struct thread_slot *slot, uint64_t *token, struct segment_now *now)
+{
+  uint32_t serial = atomic_load_explicit (&slot->now_serial, memory_order_acquire);
+
+  now->state = atomic_load_explicit (&slot->now_state, memory_order_relaxed);
+  now->object = atomic_load_explicit (&slot->now_object, memory_order_relaxed);
+  now->pu = atomic_load_explicit (&slot->now_pu, memory_order_relaxed);
+  now->since = atomic_load_explicit (&slot->now_since, memory_order_relaxed);
+  now->region = atomic_load_explicit (&slot->now_region, memory_order_relaxed);
+  atomic_thread_fence (memory_order_acquire);
+  *token = (uint64_t) serial << 1;
+  return !(serial & 1) && serial == atomic_load_explicit (&slot->now_serial, memory_order_relaxed);
+}
+
+bool
+segment_now (struct segment *segment, int thread, uint64_t *known, struct segment_now *now)
+{
+  struct thread_slot *slot = segment_slot (segment, thread);
+  const struct event *ring = segment_ring (segment, thread);
+
+  for (int attempt = 0; attempt < 16; attempt++) {
+    uint64_t token;
+    if (!read_open (slot, ring, &token, now) && !read_slot (slot, &token, now))
+      continue;
+    if (token == *known)
+      return false;
+    *known = token;
+    return true;
+  }
+  return false;
+}
+
+enum now_state
+segment_now_state (struct segment *segment, int thread)
+{
+  uint64_t anew = SEGMENT_NOW_ANEW;
+  struct segment_now now;
+
+  if (segment_now (segment, thread, &anew, &now))
+    return now.state;
+  return atomic_load_explicit (&segment_slot (segment, thread)->now_state, memory_order_relaxed);
+}

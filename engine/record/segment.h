@@ -118,7 +118,7 @@ now_collective_sequence (int32_t object)
 }
 
 /* One a thread, written by that thread alone (but for ring.tail). A reader may see `now_*` torn across two
- * states: it rereads when `now_serial` is odd or changed. */
+ * states: it rereads when `now_serial` is odd or changed. An event under way takes their place (segment_now). */
 struct thread_slot {
   alignas (64) _Atomic uint64_t head; /* events ever written; the next goes to head % SEGMENT_RING_EVENTS */
   uint64_t cached_tail;               /* writer's own copy of tail */
@@ -215,6 +215,22 @@ void segment_unmap (struct segment *segment);
 
 struct thread_slot *segment_slot (struct segment *segment, int thread);
 struct event *segment_ring (struct segment *segment, int thread);
+
+/* What a thread is inside of: an event under way (recorder_open), which lies at its ring's head, or what its slot says. */
+struct segment_now {
+  uint32_t state;  /* enum now_state */
+  int32_t object;
+  uint32_t pu;
+  uint32_t region; /* UINT32_MAX = none */
+  uint64_t since;  /* ns */
+};
+#define SEGMENT_NOW_ANEW UINT64_MAX
+
+/* Host: reads it. KNOWN: what was read last (0 = nothing; SEGMENT_NOW_ANEW: told whether it is new or not). false: nothing has changed
+ * since, which is so of most of many threads, or it cannot be read just now. */
+bool segment_now (struct segment *segment, int thread, uint64_t *known, struct segment_now *now);
+/* Only the state. */
+enum now_state segment_now_state (struct segment *segment, int thread);
 
 /* Host: copies up to ROOM events of a thread's ring to OUT, oldest first, and frees their places.
  * Returns how many. One consumer a ring. */

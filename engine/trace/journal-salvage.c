@@ -38,19 +38,21 @@ put (int file, enum journal_kind kind, int rank, int thread, const void *bytes, 
 }
 
 static void
-put_now (int file, int rank, int thread, struct thread_slot *slot)
+put_now (int file, struct segment *segment, int thread)
 {
+  uint64_t anew = SEGMENT_NOW_ANEW;
+  struct segment_now read;
   struct writer_now now;
 
+  if (!segment_now (segment, thread, &anew, &read) || read.state == NOW_NOTHING)
+    return;
   memset (&now, 0, sizeof now); /* its padding is written too */
-  now.since = atomic_load (&slot->now_since);
-  now.at = now.since;
-  now.state = atomic_load (&slot->now_state);
-  now.object = atomic_load (&slot->now_object);
-  now.pu = (int) atomic_load (&slot->now_pu);
-  now.region = atomic_load (&slot->now_region);
-  if (now.state != NOW_NOTHING && !(atomic_load (&slot->now_serial) & 1))
-    put (file, JOURNAL_NOW, rank, thread, &now, sizeof now);
+  now.since = now.at = read.since;
+  now.state = read.state;
+  now.object = read.object;
+  now.pu = (int) read.pu;
+  now.region = read.region;
+  put (file, JOURNAL_NOW, segment->rank, thread, &now, sizeof now);
 }
 
 static void
@@ -66,7 +68,7 @@ salvage_rank (int file, struct segment *segment)
       put (file, JOURNAL_EVENTS, segment->rank, thread, events, count * sizeof *events);
     if (dropped > 0)
       put (file, JOURNAL_LOST, segment->rank, thread, &(struct journal_pair){ dropped, 0 }, sizeof (struct journal_pair));
-    put_now (file, segment->rank, thread, slot);
+    put_now (file, segment, thread);
   }
   g_free (events);
 }

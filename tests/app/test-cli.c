@@ -191,6 +191,7 @@ test_foreign_recording (void)
   g_assert_true (g_file_get_contents (picture, &bytes, NULL, NULL));
   g_assert_nonnull (strstr (bytes, "4 PUs"));
   g_assert_null (strstr (bytes, "not started yet"));
+  assert_refused (STRANDSCOPE ("render", recording, "--view", "machine", "-o", picture), 2, "which machine it ran on");
   assert_refused (STRANDSCOPE ("info", recording, "--machine", "/nonexistent.xml"), 1, "/nonexistent.xml");
   assert_refused (STRANDSCOPE ("info", folder), 1, folder);
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);

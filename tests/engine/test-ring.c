@@ -194,21 +194,17 @@ change_now (struct segment *segment)
 
 /* As the host reads it. Returns false at the end. */
 static bool
-read_now (struct thread_slot *slot, uint64_t *whole)
+read_now (struct segment *segment, uint64_t *known, uint64_t *whole)
 {
-  uint32_t serial = atomic_load (&slot->now_serial);
-  uint32_t state = atomic_load (&slot->now_state);
-  int32_t object = atomic_load (&slot->now_object);
-  uint64_t since = atomic_load (&slot->now_since);
+  struct segment_now now;
 
-  atomic_thread_fence (memory_order_acquire);
-  if (serial % 2 || atomic_load (&slot->now_serial) != serial)
+  if (!segment_now (segment, 0, known, &now))
     return true;
-  if (state == NOW_ENDED)
+  if (now.state == NOW_ENDED)
     return false;
-  if (object > 0) {
-    g_assert_cmpuint (state, ==, (uint32_t) (object % NOW_ENDED));
-    g_assert_cmpuint (since, ==, (uint64_t) object);
+  if (now.object > 0) {
+    g_assert_cmpuint (now.state, ==, (uint32_t) (now.object % NOW_ENDED));
+    g_assert_cmpuint (now.since, ==, (uint64_t) now.object);
     ++*whole;
   }
   return true;
@@ -219,15 +215,116 @@ test_now_not_torn (void)
 {
   g_autofree char *path = new_path ();
   struct segment *segment = segment_create (path, 0, 1, 1);
-  uint64_t whole = 0;
+  uint64_t whole = 0, known = 0;
   pid_t child = fork ();
 
   if (child == 0)
     change_now (segment);
-  while (read_now (segment_slot (segment, 0), &whole))
+  while (read_now (segment, &known, &whole))
     ;
   waitpid (child, NULL, 0);
   g_assert_cmpuint (whole, >, 0);
+  segment_unmap (segment);
+  g_unlink (path);
+}
+
+/* PEER, COMM, SEQUENCE and TAG all tell the same number, so that a mixture of two would show. */
+static void
+open_and_close (uint16_t number)
+{
+  struct opened opened = recorder_open (number % 2 ? EVENT_SEND : EVENT_RECV, 0, number, number);
+
+  opened.place->sequence = number;
+  opened.place->object = number;
+  recorder_close (opened, opened.begin);
+}
+
+static void
+open_many (struct segment *segment)
+{
+  uint64_t begin = clock_monotonic ();
+
+  recorder_attach (segment, 0);
+  for (uint16_t i = 1; i % 1000 || clock_monotonic () - begin < 150000000; i++)
+    open_and_close (i);
+  recorder_now (NOW_ENDED, -1, 0, clock_pu ());
+  _exit (0);
+}
+
+static void
+assert_in_order (const struct event *event, size_t count, uint16_t *next)
+{
+  for (size_t i = 0; i < count; i++) {
+    g_assert_false (event_span_is_open (event[i].span));
+    g_assert_cmpuint (event[i].kind, ==, event[i].peer % 2 ? EVENT_SEND : EVENT_RECV);
+    g_assert_cmpuint (event[i].comm, ==, event[i].peer);
+    g_assert_cmpuint (event[i].sequence, ==, event[i].peer);
+    g_assert_cmpint (event[i].object, ==, event[i].peer);
+    if (event[i].peer != *next) /* some were dropped: that is counted */
+      *next = event[i].peer;
+    ++*next;
+  }
+}
+
+/* Events under way tell what their thread is inside of, whole, and are recorded whole. */
+static void
+test_open_not_torn (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree struct event *out = g_new (struct event, SEGMENT_RING_EVENTS);
+  struct segment *segment = segment_create (path, 0, 1, 1);
+  struct segment_now now = { 0 };
+  uint64_t known = 0, seen = 0;
+  uint16_t next = 1;
+  pid_t child = fork ();
+
+  if (child == 0)
+    open_many (segment);
+  while (now.state != NOW_ENDED) {
+    if (segment_now (segment, 0, &known, &now) && (now.state == NOW_SENDING || now.state == NOW_RECEIVING)) {
+      g_assert_cmpuint (now.state, ==, now.object % 2 ? NOW_SENDING : NOW_RECEIVING);
+      seen++;
+    }
+    if (seen % 64 == 0 || now.state == NOW_ENDED)
+      assert_in_order (out, segment_drain (segment, 0, out, SEGMENT_RING_EVENTS), &next);
+  }
+  waitpid (child, NULL, 0);
+  g_assert_cmpuint (seen, >, 0);
+  segment_unmap (segment);
+  g_unlink (path);
+}
+
+/* What is recorded from inside of a receive comes first; a full ring has no place, but what the thread is inside of is told. */
+static void
+test_open_without_place (void)
+{
+  g_autofree char *path = new_path ();
+  struct segment *segment = segment_create (path, 0, 1, 1);
+  struct event out[2];
+  struct opened opened;
+
+  recorder_attach (segment, 0);
+  opened = recorder_open (EVENT_RECV, 0, 3, 0);
+  g_assert_cmpuint (segment_now_state (segment, 0), ==, NOW_RECEIVING);
+  recorder_put ((struct event){ .kind = EVENT_STEP, .value = 1 });
+  g_assert_false (recorder_has_place (opened));
+  recorder.without_place = (struct event){ .kind = EVENT_RECV, .peer = 3 };
+  recorder_close_without_place (opened.head, opened.begin, opened.begin + 5);
+  g_assert_cmpuint (segment_drain (segment, 0, out, 2), ==, 2);
+  g_assert_cmpuint (out[0].kind, ==, EVENT_STEP);
+  g_assert_cmpuint (out[1].peer, ==, 3);
+  g_assert_cmpuint (event_duration (&out[1]), ==, 5);
+  g_assert_cmpuint (segment_now_state (segment, 0), ==, NOW_RUNNING);
+
+  for (unsigned i = 0; i < SEGMENT_RING_EVENTS; i++)
+    recorder_put ((struct event){ .kind = EVENT_STEP });
+  opened = recorder_open (EVENT_SEND, 0, 2, 0);
+  g_assert_cmpuint (segment_now_state (segment, 0), ==, NOW_SENDING);
+  g_assert_false (recorder_has_place (opened));
+  recorder_close_without_place (opened.head, opened.begin, opened.begin + 5);
+  g_assert_cmpuint (segment_now_state (segment, 0), ==, NOW_RUNNING);
+  g_assert_cmpuint (segment_slot (segment, 0)->dropped, ==, 1);
+  recorder.slot = NULL;
   segment_unmap (segment);
   g_unlink (path);
 }
@@ -291,6 +388,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ring/two-processes", test_two_processes);
   g_test_add_func ("/ring/broken-head", test_broken_head);
   g_test_add_func ("/ring/now-not-torn", test_now_not_torn);
+  g_test_add_func ("/ring/open-not-torn", test_open_not_torn);
+  g_test_add_func ("/ring/open-without-place", test_open_without_place);
   g_test_add_func ("/ring/names", test_names);
   g_test_add_func ("/ring/clock", test_clock);
   return g_test_run ();

@@ -3,20 +3,14 @@
 #include <signal.h>
 #include <string.h>
 
+#include "tests/ui/atspi-tree.h"
+
 #define ACCESSIBLE "org.a11y.atspi.Accessible"
+#define REGISTRY "org.a11y.atspi.Registry"
 #define TIMEOUT_MS 5000
 #define STATE_CHECKED 4
 #define STATE_PRESSED 20
 #define KEY_BY_SYMBOL 3 /* ATSPI_KEY_SYM */
-
-struct node { char *name, *path; /* bus name and object path */ };
-
-static void
-node_clear (struct node *node)
-{
-  g_clear_pointer (&node->name, g_free);
-  g_clear_pointer (&node->path, g_free);
-}
 
 bool
 wait_until (bool (*check) (gpointer), gpointer data, double seconds)
@@ -55,14 +49,14 @@ atspi_missing (void)
 }
 
 static GVariant *
-call (struct window *window, const struct node *node, const char *interface, const char *method, GVariant *arguments, const char *type)
+call (struct window *window, const struct accessible *node, const char *interface, const char *method, GVariant *arguments, const char *type)
 {
-  return g_dbus_connection_call_sync (window->bus, node->name, node->path, interface, method, arguments, type ? G_VARIANT_TYPE (type) : NULL, 0,
+  return g_dbus_connection_call_sync (window->bus, node->bus_name, node->path, interface, method, arguments, type ? G_VARIANT_TYPE (type) : NULL, 0,
                                       TIMEOUT_MS, NULL, NULL);
 }
 
 static GVariant *
-property (struct window *window, const struct node *node, const char *interface, const char *name)
+property (struct window *window, const struct accessible *node, const char *interface, const char *name)
 {
   g_autoptr (GVariant) answer = call (window, node, "org.freedesktop.DBus.Properties", "Get", g_variant_new ("(ss)", interface, name), "(v)");
   GVariant *value = NULL;
@@ -71,16 +65,9 @@ property (struct window *window, const struct node *node, const char *interface,
   return value;
 }
 
-static char *
-name_of (struct window *window, const struct node *node)
-{
-  g_autoptr (GVariant) value = property (window, node, ACCESSIBLE, "Name");
-  return value ? g_variant_dup_string (value, NULL) : g_strdup ("");
-}
-
 /* A label that another one names keeps its own words in its text. */
 static char *
-text_of (struct window *window, const struct node *node)
+text_of (struct window *window, const struct accessible *node)
 {
   g_autoptr (GVariant) count = property (window, node, "org.a11y.atspi.Text", "CharacterCount");
   g_autoptr (GVariant) answer =
@@ -91,79 +78,62 @@ text_of (struct window *window, const struct node *node)
   return text;
 }
 
-static int
-role_of (struct window *window, const struct node *node)
-{
-  g_autoptr (GVariant) answer = call (window, node, ACCESSIBLE, "GetRole", NULL, "(u)");
-  guint32 role = 0;
-  if (answer)
-    g_variant_get (answer, "(u)", &role);
-  return (int) role;
-}
-
-static GArray *
-children_of (struct window *window, const struct node *node)
-{
-  GArray *children = g_array_new (FALSE, TRUE, sizeof (struct node));
-  g_autoptr (GVariant) answer = call (window, node, ACCESSIBLE, "GetChildren", NULL, "(a(so))");
-  g_autoptr (GVariantIter) iterator = NULL;
-  struct node child;
-  g_array_set_clear_func (children, (GDestroyNotify) node_clear);
-  if (!answer)
-    return children;
-  g_variant_get (answer, "(a(so))", &iterator);
-  while (g_variant_iter_next (iterator, "(so)", &child.name, &child.path))
-    g_array_append_val (children, child);
-  return children;
-}
-
 /* ---- looking for something ---- */
 
 /* True ends the walk. */
-typedef bool (*visitor) (struct window *window, const struct node *node, const struct node *next, gpointer data);
+typedef bool (*visitor) (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data);
 
 static bool
-walk (struct window *window, const struct node *node, const struct node *next, visitor visit, gpointer data, int depth)
+walk (struct window *window, const struct accessible *node, const struct accessible *next, visitor visit, gpointer data)
 {
-  if (depth > 40)
-    return false;
+  const GPtrArray *children = node->children;
   if (visit (window, node, next, data))
     return true;
-  g_autoptr (GArray) children = children_of (window, node);
-  for (guint i = 0; i < children->len; i++) {
-    const struct node *child = &g_array_index (children, struct node, i);
-    if (walk (window, child, i + 1 < children->len ? child + 1 : NULL, visit, data, depth + 1))
+  for (guint i = 0; i < children->len; i++)
+    if (walk (window, children->pdata[i], i + 1 < children->len ? children->pdata[i + 1] : NULL, visit, data))
       return true;
-  }
   return false;
 }
 
 static bool
 walk_window (struct window *window, visitor visit, gpointer data)
 {
-  struct node root = { window->name, window->path };
-  return walk (window, &root, NULL, visit, data, 0);
+  struct accessible *root = accessible_fetch (window->bus, window->name, window->path, 40);
+  bool ended = walk (window, root, NULL, visit, data);
+  accessible_free (root);
+  return ended;
 }
 
-struct search { const char *name; int role, other_role; struct node found; };
+struct search { const char *name; int role, other_role; struct accessible found; };
+
+static void
+take_found (struct search *search, const struct accessible *node)
+{
+  search->found = (struct accessible){ .bus_name = g_strdup (node->bus_name), .path = g_strdup (node->path) };
+}
+
+static void
+forget (struct accessible *found)
+{
+  g_free (found->bus_name);
+  g_free (found->path);
+}
 
 static bool
-visit_named (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_named (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
   struct search *search = data;
-  g_autofree char *name = name_of (window, node);
-  int role = g_str_equal (name, search->name) ? role_of (window, node) : 0;
-  if (!role || (role != search->role && role != search->other_role))
+  if (!g_str_equal (node->name, search->name) || (node->role != search->role && node->role != search->other_role))
     return false;
-  search->found = (struct node){ g_strdup (node->name), g_strdup (node->path) };
+  take_found (search, node);
   return true;
 }
 
 /* While the window rearranges itself a button can be away for a moment: it is looked for again. */
-static struct node
+static struct accessible
 await_button (struct window *window, const char *name)
 {
-  struct search search = { name, ROLE_PUSH_BUTTON, ROLE_TOGGLE_BUTTON, { NULL, NULL } };
+  struct search search = { name, ROLE_PUSH_BUTTON, ROLE_TOGGLE_BUTTON, { NULL } };
   for (int i = 0; i < 50 && !walk_window (window, visit_named, &search); i++)
     g_usleep (100000);
   if (!search.found.path)
@@ -174,25 +144,25 @@ await_button (struct window *window, const char *name)
 void
 window_press (struct window *window, const char *name)
 {
-  struct node button = await_button (window, name);
+  struct accessible button = await_button (window, name);
   g_autoptr (GVariant) answer = call (window, &button, "org.a11y.atspi.Action", "DoAction", g_variant_new ("(i)", 0), "(b)");
   gboolean done = FALSE;
   if (answer)
     g_variant_get (answer, "(b)", &done);
   g_assert_true (done);
-  node_clear (&button);
+  forget (&button);
 }
 
 bool
 window_pressed (struct window *window, const char *name)
 {
-  struct node button = await_button (window, name);
+  struct accessible button = await_button (window, name);
   g_autoptr (GVariant) answer = call (window, &button, ACCESSIBLE, "GetState", NULL, "(au)");
   g_autoptr (GVariant) words = answer ? g_variant_get_child_value (answer, 0) : NULL;
   guint32 low = 0;
   if (words && g_variant_n_children (words) > 0)
     g_variant_get_child (words, 0, "u", &low);
-  node_clear (&button);
+  forget (&button);
   return low >> STATE_CHECKED & 1 || low >> STATE_PRESSED & 1;
 }
 
@@ -201,11 +171,10 @@ window_pressed (struct window *window, const char *name)
 struct typing { const char *name, *text; };
 
 static bool
-visit_entry (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_entry (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
   struct typing *typing = data;
-  g_autofree char *name = name_of (window, node);
-  if (!g_str_equal (name, typing->name))
+  if (!g_str_equal (node->name, typing->name))
     return false;
   g_autoptr (GVariant) answer = call (window, node, "org.a11y.atspi.EditableText", "SetTextContents", g_variant_new ("(s)", typing->text), "(b)");
   gboolean done = FALSE;
@@ -228,7 +197,7 @@ window_type (struct window *window, const char *name, const char *text)
 void
 window_key (struct window *window, int keysym)
 {
-  const struct node controller = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
+  const struct accessible controller = { .bus_name = (char *) REGISTRY, .path = (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
   g_autoptr (GVariant) answer = call (window, &controller, "org.a11y.atspi.DeviceEventController", "GenerateKeyboardEvent",
                                       g_variant_new ("(isu)", keysym, "", KEY_BY_SYMBOL), NULL);
   g_assert_nonnull (answer);
@@ -237,13 +206,13 @@ window_key (struct window *window, int keysym)
 /* ---- dragging ---- */
 
 static bool
-visit_place (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_place (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
   struct search *search = data;
-  g_autofree char *name = name_of (window, node), *text = name && g_str_equal (name, search->name) ? NULL : text_of (window, node);
-  if (g_strcmp0 (name, search->name) != 0 && g_strcmp0 (text, search->name) != 0)
+  g_autofree char *text = g_str_equal (node->name, search->name) ? NULL : text_of (window, node);
+  if (!g_str_equal (node->name, search->name) && g_strcmp0 (text, search->name) != 0)
     return false;
-  search->found = (struct node){ g_strdup (node->name), g_strdup (node->path) };
+  take_found (search, node);
   return true;
 }
 
@@ -262,13 +231,13 @@ point_in (struct window *window, const char *name, double u, double v, int *x, i
   g_test_message ("%s: %d x %d at %d, %d", name, width, height, left, top);
   *x = left + (int) (u * width);
   *y = top + (int) (v * height);
-  node_clear (&search.found);
+  forget (&search.found);
 }
 
 static void
 mouse (struct window *window, int x, int y, const char *what)
 {
-  const struct node controller = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
+  const struct accessible controller = { .bus_name = (char *) REGISTRY, .path = (char *) "/org/a11y/atspi/registry/deviceeventcontroller" };
   g_autoptr (GVariant) answer = call (window, &controller, "org.a11y.atspi.DeviceEventController", "GenerateMouseEvent",
                                       g_variant_new ("(iis)", x, y, what), NULL);
   g_assert_nonnull (answer);
@@ -293,13 +262,12 @@ window_drag (struct window *window, const char *from, const char *to, double u, 
 struct fact_search { const char *name; char *value; };
 
 static bool
-visit_fact (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_fact (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
   struct fact_search *search = data;
-  g_autofree char *name = name_of (window, node);
-  if (!next || !g_str_equal (name, search->name) || role_of (window, node) != ROLE_LABEL)
+  if (!next || !g_str_equal (node->name, search->name) || node->role != ROLE_LABEL)
     return false;
-  if (role_of (window, next) != ROLE_LABEL) /* a setting of the same name */
+  if (next->role != ROLE_LABEL) /* a setting of the same name */
     return false;
   search->value = text_of (window, next);
   return search->value != NULL;
@@ -314,10 +282,9 @@ window_fact (struct window *window, const char *name)
 }
 
 static bool
-visit_words (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_words (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
-  g_autofree char *name = name_of (window, node);
-  return strstr (name, data) != NULL;
+  return strstr (node->name, data) != NULL;
 }
 
 bool
@@ -327,11 +294,11 @@ window_shows (struct window *window, const char *words)
 }
 
 static bool
-visit_tell (struct window *window, const struct node *node, const struct node *next, gpointer data)
+visit_tell (struct window *window, const struct accessible *node, const struct accessible *next, gpointer data)
 {
-  g_autofree char *name = name_of (window, node), *text = text_of (window, node);
-  if (*name)
-    g_test_message ("role %d: %s | %s", role_of (window, node), name, text ? text : "");
+  g_autofree char *text = text_of (window, node);
+  if (*node->name)
+    g_test_message ("role %d: %s | %s", node->role, node->name, text ? text : "");
   return false;
 }
 
@@ -346,7 +313,7 @@ window_tell (struct window *window)
 static guint32
 pid_of_bus_name (struct window *window, const char *name)
 {
-  const struct node daemon = { (char *) "org.freedesktop.DBus", (char *) "/org/freedesktop/DBus" };
+  const struct accessible daemon = { .bus_name = (char *) "org.freedesktop.DBus", .path = (char *) "/org/freedesktop/DBus" };
   g_autoptr (GVariant) answer = call (window, &daemon, "org.freedesktop.DBus", "GetConnectionUnixProcessID", g_variant_new ("(s)", name), "(u)");
   guint32 pid = 0;
   if (answer)
@@ -358,24 +325,22 @@ static bool
 application_is_there (gpointer data)
 {
   struct window *window = data;
-  const struct node registry = { (char *) "org.a11y.atspi.Registry", (char *) "/org/a11y/atspi/accessible/root" };
   const char *pid = g_subprocess_get_identifier (window->process);
   if (!pid)
     g_error ("the program ended before its window came: %s %d", g_subprocess_get_if_signaled (window->process) ? "signal" : "status",
              g_subprocess_get_if_signaled (window->process) ? g_subprocess_get_term_sig (window->process)
                                                              : g_subprocess_get_exit_status (window->process));
   guint64 wanted = g_ascii_strtoull (pid, NULL, 10);
-  g_autoptr (GArray) applications = children_of (window, &registry);
-  for (guint i = 0; i < applications->len; i++) {
-    const struct node *node = &g_array_index (applications, struct node, i);
-    g_autoptr (GArray) windows = children_of (window, node);
-    if (pid_of_bus_name (window, node->name) != wanted || windows->len == 0)
+  struct accessible *desktop = accessible_fetch (window->bus, REGISTRY, "/org/a11y/atspi/accessible/root", 2);
+  for (guint i = 0; i < desktop->children->len && !window->path; i++) {
+    const struct accessible *node = desktop->children->pdata[i];
+    if (node->children->len == 0 || pid_of_bus_name (window, node->bus_name) != wanted)
       continue;
-    window->name = g_strdup (node->name);
+    window->name = g_strdup (node->bus_name);
     window->path = g_strdup (node->path);
-    return true;
   }
-  return false;
+  accessible_free (desktop);
+  return window->path != NULL;
 }
 
 static GStrv

@@ -4,6 +4,7 @@
 
 #include "ui/draw/color.h"
 #include "ui/draw/painter.h"
+#include "ui/draw/surface.h"
 #include "ui/draw/text.h"
 
 static struct rgba
@@ -210,6 +211,97 @@ test_okabe_ito (void)
   g_assert_cmpstr (hex, ==, "#d55e00");
 }
 
+/* ---- many tokens ---- */
+
+static void
+add_token (struct scene *scene, int i)
+{
+  const char *text = i % 11 == 10 ? "1.2" : NULL;
+  double radius = i % 23 == 22 ? 70 : 3 + i % 5; /* larger ones are Cairo's affair */
+  scene_token (scene, -1, 40 + 7.3 * (i % 17), 40 + 5.7 * (i % 13), radius, text, PAINT_ALPHA (ROLE_PROCESS, i % 7, 0.6), PAINT_OF (ROLE_PROCESS, i % 5), 1.5,
+               (enum dash) (i % 3), i % 19 == 18 ? BADGE_PADLOCK : BADGE_NONE, PAINT (ROLE_INK));
+}
+
+static cairo_surface_t *
+tokens_painted (int tokens, int in_one)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 220, 180);
+  cairo_t *cr = cairo_create (surface);
+  struct scene *scene = scene_create (220, 180);
+  for (int i = 0; i < tokens; i++) {
+    add_token (scene, i);
+    if ((i + 1) % in_one != 0 && i + 1 < tokens)
+      continue;
+    scene_paint (cr, scene, THEME_LIGHT);
+    scene_clear (scene);
+  }
+  scene_destroy (scene);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Tokens without text are painted several at once: that must not be seen, in their order nor in what is between them. */
+static void
+test_tokens_together (void)
+{
+  cairo_surface_t *together = tokens_painted (200, 200), *alone = tokens_painted (200, 1);
+  size_t bytes = (size_t) cairo_image_surface_get_stride (alone) * 180;
+  g_assert_cmpmem (cairo_image_surface_get_data (together), bytes, cairo_image_surface_get_data (alone), bytes);
+  cairo_surface_destroy (together);
+  cairo_surface_destroy (alone);
+}
+
+/* ---- pixels as they are ---- */
+
+static uint32_t *
+at (cairo_surface_t *surface, int x, int y)
+{
+  return (uint32_t *) (void *) (cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface) + 4 * x);
+}
+
+/* Each pixel says where it was. */
+static cairo_surface_t *
+numbered (void)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 20, 10);
+  cairo_surface_flush (surface);
+  for (int i = 0; i < 200; i++)
+    *at (surface, i % 20, i / 20) = (uint32_t) i;
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static void
+test_move (void)
+{
+  static const int by[][2] = { { 3, 2 }, { -3, -2 }, { 3, -2 }, { -3, 2 }, { 0, 4 }, { 5, 0 } };
+  const cairo_rectangle_int_t area = { 2, 1, 15, 8 };
+  for (size_t i = 0; i < G_N_ELEMENTS (by); i++) {
+    cairo_surface_t *surface = numbered ();
+    surface_move (surface, area, by[i][0], by[i][1]);
+    for (int pixel = 0; pixel < 200; pixel++) {
+      int x = pixel % 20, y = pixel / 20, from_x = x - by[i][0], from_y = y - by[i][1];
+      bool inside = x >= 2 && x < 17 && y >= 1 && y < 9, moved = inside && from_x >= 2 && from_x < 17 && from_y >= 1 && from_y < 9;
+      g_assert_cmpuint (*at (surface, x, y), ==, moved ? (uint32_t) (from_y * 20 + from_x) : (uint32_t) pixel);
+    }
+    cairo_surface_destroy (surface);
+  }
+}
+
+static void
+test_copy (void)
+{
+  cairo_surface_t *from = numbered (), *to = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 20, 10);
+  surface_copy (to, from, (cairo_rectangle_int_t){ 4, 3, 5, 6 });
+  for (int i = 0; i < 200; i++) {
+    bool inside = i % 20 >= 4 && i % 20 < 9 && i / 20 >= 3 && i / 20 < 9;
+    g_assert_cmpuint (*at (to, i % 20, i / 20), ==, inside ? (uint32_t) i : 0);
+  }
+  cairo_surface_destroy (from);
+  cairo_surface_destroy (to);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +313,9 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stipples", test_stipples);
   g_test_add_func ("/paint/strips", test_strips);
   g_test_add_func ("/paint/boxes-as-cairo", test_boxes_as_cairo);
+  g_test_add_func ("/paint/tokens-together", test_tokens_together);
+  g_test_add_func ("/surface/move", test_move);
+  g_test_add_func ("/surface/copy", test_copy);
   g_test_add_func ("/palette/contrast", test_contrast);
   g_test_add_func ("/palette/distinct", test_distinct);
   g_test_add_func ("/palette/okabe-ito", test_okabe_ito);

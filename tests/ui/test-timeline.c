@@ -301,9 +301,16 @@ static void
 test_strips_in_svg (void)
 {
   struct scene *scene = strip_scene ();
-  GString *svg = export_svg (&scene, 1, THEME_LIGHT, 1);
+  const struct export_options options = { .theme = THEME_LIGHT, .scale = 1 };
+  GString *svg = export_svg (&scene, 1, &options);
   g_assert_nonnull (strstr (svg->str, "<path d=\"M"));
   g_assert_cmpuint (svg->len, <, 6000);
+  g_string_free (svg, TRUE);
+  const struct export_options adapting = { .theme = THEME_LIGHT, .scale = 1, .adapts = true };
+  svg = export_svg (&scene, 1, &adapting);
+  g_assert_nonnull (strstr (svg->str, "prefers-color-scheme: dark"));
+  const char *strip = strstr (svg->str, "<path d=\"M"), *end = strip ? strchr (strip, '>') : NULL, *class = strip ? strstr (strip, " class=\"f") : NULL;
+  g_assert_true (end && class && class < end);
   g_string_free (svg, TRUE);
   scene_destroy (scene);
 }

@@ -274,6 +274,47 @@ test_broken_file (void)
   g_rmdir (folder);
 }
 
+/* ---- scenes ---- */
+
+static void
+open_scene (const char *text, const char *says)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "a.scene", NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  window_start_with (&window, NULL, (const char *[]){ path, NULL });
+  assert_shown (&window, says);
+  window_close (&window);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_scenes (void)
+{
+  open_scene ("[scene]\nmachine=pack:2 core:4 pu:2\nzoom=2\ncentre=PU:5\nselect=PU:5\n", "Package 0 › Core 2");
+  open_scene ("[scene]\nworkload=pi\nmodel=threads\nthreads=3\n", "One process with 3 threads");
+  open_scene ("[scene]\n\ntheme=pink\n", "a.scene:3: theme=pink");
+}
+
+/* Of a recording: it is opened, at the scene's moment, and the scene is none of the recording's. */
+static void
+test_scene_of_recording (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *path = g_build_filename (folder, "a.run", NULL), *scene = g_build_filename (folder, "a.scene", NULL);
+  g_autoptr (GSubprocess) run = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, g_getenv ("STRANDSCOPE_PROGRAM"), "run", "--model", "hybrid",
+                                                  "--workload", "heat", "--duration", "0.4", "-o", path, NULL);
+  g_assert_true (g_subprocess_wait_check (run, NULL, NULL));
+  g_assert_true (g_file_set_contents (scene, "[scene]\nrecording=a.run\nmachine=pack:2 core:4 pu:2\nat=0.25\nselect=PU:5\n", -1, NULL));
+  window_start_with (&window, NULL, (const char *[]){ scene, NULL });
+  assert_shown (&window, "Recording: a.run");
+  assert_shown (&window, "t = 0.250");
+  assert_shown (&window, "Package 0 › Core 2");
+  window_close (&window);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 /* ---- placing by hand ---- */
 
 #define KEY_ESCAPE 0xff1b
@@ -500,6 +541,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/run-leaves-another-machine", test_run_leaves_another_machine);
   g_test_add_func ("/window/cancelled-load", test_cancelled_load);
   g_test_add_func ("/window/broken-file", test_broken_file);
+  g_test_add_func ("/window/scenes", test_scenes);
+  g_test_add_func ("/window/scene-of-recording", test_scene_of_recording);
   g_test_add_func ("/window/place-by-keyboard", test_place_by_keyboard);
   g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
   g_test_add_func ("/window/picture-paused", test_picture_paused);

@@ -23,7 +23,9 @@ void brush_token_body (const struct brush *brush, const struct primitive *token)
 
 /* Straight into pixels; false, and nothing drawn, where Cairo must do it. */
 bool brush_pixel_box (const struct brush *brush, const struct primitive *box);
-bool brush_pixel_body (const struct brush *brush, const struct primitive *token);
 bool brush_pixel_text (const struct brush *brush, double x, double baseline, double size, enum weight weight, struct paint ink, const char *text);
 bool brush_pixel_path (const struct brush *brush, const struct primitive *path);
 bool brush_pixel_strip (const struct brush *brush, const struct primitive *strip); /* strip-pixels.c */
+/* Bodies of the first of at most BRUSH_BODIES tokens without text between them; how many were painted, 0 where Cairo must do the first. */
+#define BRUSH_BODIES 16 /* whose pixels are fetched from memory together */
+int brush_pixel_bodies (const struct brush *brush, const struct primitive *token, int count);

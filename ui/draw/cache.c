@@ -45,7 +45,8 @@ cache_put (struct cache *cache, const struct cache_key *key, void *value)
   struct cache_slot *set = set_of (cache, hash), *slot = set + cache->turn++ % WAYS;
   for (int i = 0; i < WAYS && slot->value; i++)
     slot = set[i].value ? slot : set + i;
-  free (slot->value);
+  if (slot->value)
+    (cache->free ? cache->free : free) (slot->value);
   *slot = (struct cache_slot){ hash, value };
   *slot->value = *key;
   return value;

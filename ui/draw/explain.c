@@ -64,6 +64,17 @@ explain_deaths (GString *text, const struct snapshot *snapshot)
 }
 
 char *
+stage_describe_run (const struct snapshot *snapshot, const struct machine *machine)
+{
+  GString *text = g_string_new (NULL);
+  explain_sharing (text, snapshot);
+  explain_placement (text, snapshot, machine);
+  explain_lateness (text, snapshot);
+  explain_deaths (text, snapshot);
+  return g_strchomp (g_string_free (text, FALSE));
+}
+
+char *
 stage_describe (const struct snapshot *snapshot, const struct machine *machine)
 {
   GString *text = g_string_new (NULL);
@@ -79,10 +90,6 @@ stage_describe (const struct snapshot *snapshot, const struct machine *machine)
     g_free (summary);
     return g_string_free (text, FALSE);
   }
-  explain_sharing (text, snapshot);
-  explain_placement (text, snapshot, machine);
-  explain_lateness (text, snapshot);
-  explain_deaths (text, snapshot);
-  g_strchomp (text->str);
-  return g_string_free (text, FALSE);
+  g_string_free (text, TRUE);
+  return stage_describe_run (snapshot, machine);
 }

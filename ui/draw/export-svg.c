@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/draw/badge.h"
+#include "ui/draw/export-svg-style.h"
 #include "ui/draw/number.h"
 #include "ui/draw/pattern.h"
 #include "ui/draw/strip.h"
@@ -15,6 +16,8 @@ struct svg {
   GHashTable *patterns; /* id -> id: those defined so far */
   GString *defs;
   int clips;            /* clip paths defined so far */
+  struct svg_style *style; /* NULL: colours are fixed */
+  GHashTable *ids;      /* those given so far: ids are unique in a document */
 };
 
 static void
@@ -99,6 +102,13 @@ stroke_attributes (struct svg *svg, struct paint stroke, double width, enum dash
   g_string_append (svg->out, dash == DASH_DOTTED ? "\" stroke-linecap=\"round\"" : "\"");
 }
 
+static void
+style_attribute (struct svg *svg, struct paint fill, struct paint stroke)
+{
+  if (svg->style)
+    svg_style_append (svg->style, svg->out, fill, stroke);
+}
+
 /* Id of the pattern that stands for PAINT's stipple, defined once; NULL = plain colour. */
 static char *
 pattern_for (struct svg *svg, struct paint paint)
@@ -158,6 +168,7 @@ write_box (struct svg *svg, const struct primitive *box)
   fill_attribute (svg, box->fill, true);
   if (half > 0)
     stroke_attributes (svg, box->stroke, box->stroke_width, box->dash);
+  style_attribute (svg, box->fill, half > 0 ? box->stroke : PAINT (ROLE_NONE));
   g_string_append (svg->out, "/>");
 }
 
@@ -175,6 +186,7 @@ write_string (struct svg *svg, double x, double y, double size, enum weight weig
   if (align != ALIGN_START)
     word_attribute (svg->out, "text-anchor", anchors[align]);
   color_attribute (svg, "fill", ink);
+  style_attribute (svg, ink, PAINT (ROLE_NONE));
   g_string_append_c (svg->out, '>');
   escaped (svg->out, text);
   g_string_append (svg->out, "</text>");
@@ -214,6 +226,7 @@ write_path (struct svg *svg, const struct primitive *path)
   write_points (svg->out, svg->scene->points + 2 * path->first_point, path->points, false);
   fill_attribute (svg, path->fill, true);
   stroke_attributes (svg, path->stroke, path->stroke_width, path->dash);
+  style_attribute (svg, path->fill, path->stroke);
   g_string_append (svg->out, "/>");
 }
 
@@ -234,8 +247,10 @@ write_badge (struct svg *svg, const struct primitive *token)
   for (int i = 0; i < count; i++) {
     g_string_append (svg->out, "<path");
     write_points (svg->out, shapes[i].at[0], shapes[i].points, shapes[i].closed);
-    color_attribute (svg, "fill", shapes[i].fill == BADGE_HOLLOW ? none : shapes[i].fill == BADGE_INK ? ink : paper);
+    struct paint fill = shapes[i].fill == BADGE_HOLLOW ? none : shapes[i].fill == BADGE_INK ? ink : paper;
+    color_attribute (svg, "fill", fill);
     stroke_attributes (svg, shapes[i].stroke ? ink : none, token->badge == BADGE_ENVELOPE ? 1.1 : 1.7, DASH_SOLID);
+    style_attribute (svg, fill, shapes[i].stroke ? ink : none);
     g_string_append (svg->out, "/>");
   }
   g_string_append (svg->out, "</g>");
@@ -251,6 +266,7 @@ write_token (struct svg *svg, const struct primitive *token)
   attribute (svg->out, "r", fmax (0.5, radius - (token->stroke.role != ROLE_NONE ? token->stroke_width / 2 : 0)));
   fill_attribute (svg, token->fill, false);
   stroke_attributes (svg, token->stroke, token->stroke_width, token->dash);
+  style_attribute (svg, token->fill, token->stroke);
   g_string_append (svg->out, "/>");
   if (token->text >= 0 && token->radius > 0)
     write_string (svg, cx, cy + token->radius * 0.364, token->radius, WEIGHT_BOLD, ALIGN_MIDDLE, token->ink,
@@ -279,6 +295,7 @@ write_rects (const struct rect *rect, int rects, struct paint paint, void *data)
   }
   g_string_append_c (svg->out, '"');
   color_attribute (svg, "fill", paint);
+  style_attribute (svg, paint, PAINT (ROLE_NONE));
   g_string_append (svg->out, "/>");
 }
 
@@ -288,18 +305,38 @@ write_strip (struct svg *svg, const struct primitive *strip)
   strip_walk (svg->scene, strip, write_rects, svg);
 }
 
+/* "Memory object" -> "memory-object": a class's name. */
+static void
+append_slug (GString *out, const char *words)
+{
+  for (const char *c = words; *c; c++)
+    g_string_append_c (out, g_ascii_isalnum (*c) ? g_ascii_tolower (*c) : '-');
+}
+
+static void
+class_attribute (GString *out, const char *type, const char *state)
+{
+  g_string_append (out, " class=\"");
+  append_slug (out, type ? type : "object");
+  if (state && *state) {
+    g_string_append (out, " is-");
+    append_slug (out, state);
+  }
+  g_string_append_c (out, '"');
+}
+
 /* A group for an object's run of primitives. The id is on its first group only: ids are unique in a document. */
 static void
-open_group (struct svg *svg, int object, bool *opened)
+open_group (struct svg *svg, int object)
 {
   const struct scene_object *it = &svg->scene->objects[object];
   g_string_append (svg->out, "<g");
-  if (!opened[object]) {
+  if (g_hash_table_add (svg->ids, g_strdup (it->id))) {
     g_string_append (svg->out, " id=\"");
     escaped (svg->out, it->id);
     g_string_append_c (svg->out, '"');
   }
-  opened[object] = true;
+  class_attribute (svg->out, it->type, scene_text_at (svg->scene, it->state));
   g_string_append_c (svg->out, '>');
   if (it->title >= 0) {
     g_string_append (svg->out, "<title>");
@@ -347,7 +384,6 @@ write_scene (struct svg *svg, const struct scene *scene)
   static void (*const write[]) (struct svg *, const struct primitive *)
     = { [PRIMITIVE_BOX] = write_box, [PRIMITIVE_TEXT] = write_text, [PRIMITIVE_PATH] = write_path,
         [PRIMITIVE_TOKEN] = write_token, [PRIMITIVE_STRIP] = write_strip };
-  g_autofree bool *opened = g_new0 (bool, MAX (1, scene->object_count));
   int open = -1;
   svg->scene = scene;
   open_scene (svg, scene);
@@ -358,7 +394,7 @@ write_scene (struct svg *svg, const struct scene *scene)
         g_string_append (svg->out, "</g>\n");
       open = primitive->object;
       if (open >= 0)
-        open_group (svg, open, opened);
+        open_group (svg, open);
     }
     write[primitive->kind](svg, primitive);
     if (open < 0)
@@ -370,35 +406,52 @@ write_scene (struct svg *svg, const struct scene *scene)
 }
 
 static void
-write_head (GString *out, const struct scene *page, double scale)
+write_words (GString *out, const char *element, const char *words)
+{
+  if (!words)
+    return;
+  g_string_append_printf (out, "<%s>", element);
+  escaped (out, words);
+  g_string_append_printf (out, "</%s>\n", element);
+}
+
+static void
+write_head (GString *out, const struct scene *page, const struct export_options *options)
 {
   g_string_append (out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"");
-  attribute (out, "width", page->width * scale);
-  attribute (out, "height", page->height * scale);
+  attribute (out, "width", page->width * options->scale);
+  attribute (out, "height", page->height * options->scale);
   g_string_append (out, " viewBox=\"0 0 ");
   number_append (out, page->width);
   g_string_append_c (out, ' ');
   number_append (out, page->height);
-  g_string_append_printf (out, "\" font-family=\"%s, Inter, sans-serif\" stroke-linejoin=\"round\">\n",
-                          text_family ());
+  g_string_append_printf (out, "\"%s font-family=\"%s, Inter, sans-serif\" stroke-linejoin=\"round\">\n",
+                          options->title ? " role=\"img\"" : "", text_family ());
+  write_words (out, "title", options->title);
+  write_words (out, "desc", options->description);
 }
 
 GString *
-export_svg (struct scene *const *scenes, int count, enum theme theme, double scale)
+export_svg (struct scene *const *scenes, int count, const struct export_options *options)
 {
   g_autoptr (GHashTable) patterns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  struct svg svg = { g_string_new (NULL), theme, scenes[0], patterns, g_string_new (NULL) };
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  struct svg svg = { .out = g_string_new (NULL), .theme = options->theme, .scene = scenes[0], .patterns = patterns, .defs = g_string_new (NULL),
+                     .style = options->adapts ? svg_style_create (options->theme) : NULL, .ids = ids };
   struct primitive page = { .rect = { 0, 0, scenes[0]->width, scenes[0]->height }, .fill = PAINT (ROLE_PAGE) };
   write_box (&svg, &page);
   g_string_append_c (svg.out, '\n');
   for (int i = 0; i < count; i++)
     write_scene (&svg, scenes[i]);
   GString *file = g_string_new (NULL);
-  write_head (file, scenes[0], scale);
+  write_head (file, scenes[0], options);
+  if (svg.style)
+    svg_style_write (svg.style, file);
   if (svg.defs->len > 0)
     g_string_append_printf (file, "<defs>\n%s</defs>\n", svg.defs->str);
   g_string_append_len (file, svg.out->str, (gssize) svg.out->len);
   g_string_append (file, "</svg>\n");
+  svg_style_destroy (svg.style);
   g_string_free (svg.out, TRUE);
   g_string_free (svg.defs, TRUE);
   return file;

@@ -1,7 +1,7 @@
-/* Scenes as SVG text: text stays text, objects are groups with ids and titles. The caller frees. */
+/* Scenes as SVG text: text stays text, objects are groups with ids, classes and titles. The caller frees. */
 #pragma once
 
 #include <glib.h>
-#include "ui/draw/palette.h"
+#include "ui/draw/export.h"
 
-GString *export_svg (struct scene *const *scenes, int count, enum theme theme, double scale);
+GString *export_svg (struct scene *const *scenes, int count, const struct export_options *options);

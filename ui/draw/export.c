@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/trace/output-file.h"
+#include "ui/draw/export-outline.h"
 #include "ui/draw/export-svg.h"
 #include "ui/draw/painter.h"
 #include "ui/draw/png.h"
@@ -22,6 +23,7 @@ struct picture {
   int count;
   enum theme theme;
   double scale;
+  const struct export_options *options;
 };
 
 static bool
@@ -67,10 +69,12 @@ sink_take (void *data, const void *bytes, size_t count)
   return false;
 }
 
+/* A PDF is written when it is whole: Cairo 1.16 crashes where writing one that has bookmarks fails half way (a full disk). */
 static cairo_status_t
-sink_write (void *data, const unsigned char *bytes, unsigned int count)
+keep (void *data, const unsigned char *bytes, unsigned int count)
 {
-  return sink_take (data, bytes, count) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+  g_byte_array_append (data, bytes, count);
+  return CAIRO_STATUS_SUCCESS;
 }
 
 /* The picture moved up by FROM device pixels. */
@@ -146,9 +150,10 @@ static bool
 write_pdf (const struct picture *picture, int fd, GError **error)
 {
   struct sink sink = { fd, 0 };
+  g_autoptr (GByteArray) file = g_byte_array_new ();
   double width = picture->scenes[0]->width, height = picture->scenes[0]->height;
   double points = fmin (0.75, PDF_LIMIT / fmax (width, height)); /* a CSS px is 1/96 inch, PDF counts 1/72 */
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (sink_write, &sink, width * points, height * points);
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (keep, file, width * points, height * points);
   /* A fixed date: the same picture gives the same file (Cairo 1.16 ignores SOURCE_DATE_EPOCH). */
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : 0);
@@ -156,17 +161,24 @@ write_pdf (const struct picture *picture, int fd, GError **error)
   if (iso != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, iso);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Strandscope");
+  if (picture->options->title)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, picture->options->title);
+  if (picture->options->description)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, picture->options->description);
   paint_all (surface, picture, points, 0);
+  export_outline (surface, picture->scenes, picture->count, points, picture->options->title);
   cairo_surface_finish (surface);
   cairo_status_t status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS && !sink_take (&sink, file->data, file->len))
+    status = CAIRO_STATUS_WRITE_ERROR;
   return status_error (status, &sink, error);
 }
 
 static bool
 write_svg (const struct picture *picture, int fd, GError **error)
 {
-  GString *text = export_svg (picture->scenes, picture->count, picture->theme, picture->scale);
+  GString *text = export_svg (picture->scenes, picture->count, picture->options);
   struct sink sink = { fd, 0 };
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
   if (!output_file_write (fd, text->str, text->len)) {
@@ -191,14 +203,21 @@ write_picture (const struct picture *picture, enum format format, int fd, GError
 }
 
 bool
-export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
-               const char *format_name, GError **error)
+export_picture (struct scene *const *scenes, int count, const struct export_options *options, const char *path, GError **error)
 {
-  struct picture picture = { scenes, count, theme, scale };
+  struct picture picture = { scenes, count, options->theme, options->scale, options };
   struct output_file file;
   enum format format;
-  if (!choose_format (path, format_name, &format, error) || !output_file_open (&file, path, error))
+  if (!choose_format (path, options->format, &format, error) || !output_file_open (&file, path, error))
     return false;
   bool whole = write_picture (&picture, format, file.fd, error);
   return output_file_close (&file, whole, error);
+}
+
+bool
+export_scenes (struct scene *const *scenes, int count, enum theme theme, double scale, const char *path,
+               const char *format, GError **error)
+{
+  struct export_options options = { .theme = theme, .scale = scale, .format = format };
+  return export_picture (scenes, count, &options, path, error);
 }

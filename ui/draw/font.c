@@ -4,6 +4,8 @@
 #include <fontconfig/fontconfig.h>
 #include <hb-ot.h>
 #include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <string.h>
 
 #define NAMED_INSTANCE(index) ((index) >> 16) /* of a variable font, from 1; FreeType and fontconfig agree on it */
 
@@ -67,7 +69,9 @@ choose (FcFontSet *found, enum weight weight, struct file *file)
   for (int i = 0; i < found->nfont; i++) {
     double off = distance (found->fonts[i], weight);
     FcChar8 *path;
-    if (off >= least || FcPatternGetString (found->fonts[i], FC_FILE, 0, &path) != FcResultMatch)
+    if (off > least || off == G_MAXDOUBLE || FcPatternGetString (found->fonts[i], FC_FILE, 0, &path) != FcResultMatch)
+      continue;
+    if (off == least && strcmp ((const char *) path, file->path) > 0) /* folders are read in no order */
       continue;
     least = off;
     g_free (file->path);
@@ -95,24 +99,30 @@ take_family (FcConfig *config)
   return fonts.family != NULL;
 }
 
-/* The usual folders without anyone's rules first: that takes a tenth of the time. */
+#define CACHES "<cachedir>/var/cache/fontconfig</cachedir><cachedir prefix=\"xdg\">fontconfig</cachedir>"
+
+/* What the system's packages installed, without anyone's rules: pictures are the same whoever makes them, and that takes a
+ * tenth of the time. What users added comes only where there is none of our families. */
+static const char packaged[] = "<fontconfig><dir>/usr/share/fonts</dir>" CACHES "</fontconfig>";
+
 static void
 prepare (void)
 {
-  static const char usual[] = "<fontconfig><dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir>"
-                              "<dir prefix=\"xdg\">fonts</dir><cachedir>/var/cache/fontconfig</cachedir>"
-                              "<cachedir prefix=\"xdg\">fontconfig</cachedir></fontconfig>";
+  static const char added[] = "<fontconfig><dir>/usr/local/share/fonts</dir><dir prefix=\"xdg\">fonts</dir>" CACHES "</fontconfig>";
   if (fonts.ready)
     return;
   fonts.ready = true;
-  FcConfig *config = config_from (usual);
-  if (!take_family (config)) {
+  for (int i = 0; i < 2 && !fonts.family; i++) {
+    FcConfig *config = config_from (i == 0 ? packaged : added);
+    take_family (config);
+    if (config != NULL)
+      FcConfigDestroy (config);
+  }
+  if (!fonts.family) {
     FcConfig *all = FcInitLoadConfigAndFonts ();
     take_family (all);
     FcConfigDestroy (all);
   }
-  if (config != NULL)
-    FcConfigDestroy (config);
 }
 
 static struct file *
@@ -187,7 +197,15 @@ font_system (void)
     return fonts.system;
   PangoFontMap *map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
   pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 96);
+  FcConfig *config = config_from (packaged);
+  FcFontSet *known = config != NULL ? FcConfigGetFonts (config, FcSetSystem) : NULL;
+  if (known != NULL && known->nfont > 0) { /* Pango gives up where there is no font at all */
+    pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (map), config);
+  }
+  if (config != NULL)
+    FcConfigDestroy (config);
   fonts.system = pango_font_map_create_context (map);
+  pango_context_set_language (fonts.system, pango_language_from_string ("en"));
   pango_cairo_context_set_font_options (fonts.system, font_options ());
   pango_context_set_round_glyph_positions (fonts.system, FALSE);
   g_object_unref (map);

@@ -16,7 +16,7 @@ cairo_font_face_t *font_face (enum weight weight);
 const char *font_family (void);
 int font_css_weight (enum weight weight);
 
-/* With all fonts and rules of the system: for scripts that our faces don't have. */
+/* With all fonts that are packaged, without anyone's rules: for scripts that our faces don't have. */
 PangoContext *font_system (void);
 /* Grey, unhinted, the same on screen and in files; borrowed. */
 const cairo_font_options_t *font_options (void);

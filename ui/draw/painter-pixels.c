@@ -2,6 +2,7 @@
 #include "ui/draw/brush.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ui/draw/badge.h"
@@ -66,6 +67,9 @@ brush_pixel_path (const struct brush *brush, const struct primitive *path)
 
 /* ---- tokens: sprites ---- */
 
+/* All tokens that look the same, at each place of the centre within a pixel: found by one key that stays in the processor's nearest memory. */
+struct guise { struct cache_key key; struct sprite *sprite[PHASES * PHASES]; /* NULL = not drawn yet */ };
+
 struct body {
   struct primitive token; /* its centre at the origin */
   enum theme theme;
@@ -84,14 +88,13 @@ draw_body (cairo_t *cr, const void *data)
 }
 
 static struct cache_key
-key_of (const struct brush *brush, const struct body *body, int phase)
+key_of (const struct brush *brush, const struct primitive *token)
 {
-  const struct primitive *token = &body->token;
-  float of[4] = { (float) token->rect.w, token->stroke_width, (float) body->scale };
+  float of[4] = { (float) token->rect.w, token->stroke_width, (float) brush->pixels->xx };
   struct cache_key key;
   memcpy (&key.word[0], of, sizeof of);
   key.word[2] = (uint64_t) color_of (brush, token->fill) << 32 | color_of (brush, token->stroke);
-  key.word[3] = (uint64_t) phase << 24 | (uint64_t) token->dash << 16 | (uint64_t) token->badge << 8 | brush->theme;
+  key.word[3] = (uint64_t) token->dash << 16 | (uint64_t) token->badge << 8 | brush->theme;
   return key;
 }
 
@@ -108,33 +111,71 @@ draw_sprite (const struct body *body)
   return sprite_drawn (left, top, right - left, bottom - top, draw_body, body);
 }
 
-static const struct sprite *
-sprite_of (const struct brush *brush, const struct body *body, int phase)
+static void
+free_guise (void *data)
 {
-  static struct cache cache = { .sets = 8192 };
-  struct cache_key key = key_of (brush, body, phase);
-  const struct sprite *sprite = cache_find (&cache, &key);
-  if (sprite)
-    return sprite;
-  struct sprite *fresh = draw_sprite (body);
-  return fresh ? cache_put (&cache, &key, fresh) : NULL;
+  struct guise *guise = data;
+  for (int i = 0; i < PHASES * PHASES; i++)
+    free (guise->sprite[i]);
+  free (guise);
 }
 
-bool
-brush_pixel_body (const struct brush *brush, const struct primitive *token)
+static struct cache guises = { .sets = 512, .free = free_guise };
+
+/* A guise that is new may take the place of another one whose sprite waits to be put somewhere: only MAKE one where none does. */
+static struct guise *
+guise_of (const struct brush *brush, const struct primitive *token, bool make)
+{
+  struct cache_key key = key_of (brush, token);
+  struct guise *guise = cache_find (&guises, &key);
+  if (guise || !make)
+    return guise;
+  guise = calloc (1, sizeof *guise);
+  return guise ? cache_put (&guises, &key, guise) : NULL;
+}
+
+static const struct sprite *
+sprite_of (const struct brush *brush, const struct primitive *token, struct guise *guise, int phase_x, int phase_y)
+{
+  struct sprite **sprite = &guise->sprite[phase_y * PHASES + phase_x];
+  if (*sprite)
+    return *sprite;
+  struct body body = { *token, brush->theme, brush->pixels->xx, (double) phase_x / PHASES, (double) phase_y / PHASES };
+  body.token.rect.x = body.token.rect.y = -token->rect.w / 2;
+  return *sprite = draw_sprite (&body);
+}
+
+/* A token whose sprite is known, and where it goes. */
+struct placed { const struct sprite *sprite; int x, y; };
+
+static struct placed
+place_body (const struct brush *brush, const struct primitive *token, bool make)
 {
   const struct pixels *pixels = brush->pixels;
   double radius = token->rect.w / 2;
-  if (!pixels || pixels->xx != pixels->yy || radius * pixels->xx > LARGEST_SPRITE)
-    return false;
+  struct guise *guise = radius * pixels->xx > LARGEST_SPRITE ? NULL : guise_of (brush, token, make);
+  if (!guise)
+    return (struct placed){ NULL, 0, 0 };
   int x = nearest (((token->rect.x + radius) * pixels->xx + pixels->x0) * PHASES), y = nearest (((token->rect.y + radius) * pixels->yy + pixels->y0) * PHASES);
   int phase_x = x & (PHASES - 1), phase_y = y & (PHASES - 1);
-  int reach = (int) (radius * pixels->xx);
-  pixels_expect (pixels, x / PHASES - reach, y / PHASES - reach, 2 * reach, 2 * reach);
-  struct body body = { *token, brush->theme, pixels->xx, (double) phase_x / PHASES, (double) phase_y / PHASES };
-  body.token.rect.x = body.token.rect.y = -radius;
-  const struct sprite *sprite = sprite_of (brush, &body, phase_y * PHASES + phase_x);
-  if (sprite)
-    pixels_blend (pixels, sprite, (x - phase_x) / PHASES, (y - phase_y) / PHASES);
-  return sprite != NULL;
+  return (struct placed){ sprite_of (brush, token, guise, phase_x, phase_y), (x - phase_x) / PHASES, (y - phase_y) / PHASES };
+}
+
+int
+brush_pixel_bodies (const struct brush *brush, const struct primitive *token, int count)
+{
+  const struct pixels *pixels = brush->pixels;
+  struct placed placed[BRUSH_BODIES];
+  int ready = 0;
+  if (!pixels || pixels->xx != pixels->yy)
+    return 0;
+  for (; ready < count; ready++) {
+    placed[ready] = place_body (brush, token + ready, ready == 0);
+    if (!placed[ready].sprite)
+      break;
+    pixels_expect_sprite (pixels, placed[ready].sprite, placed[ready].x, placed[ready].y);
+  }
+  for (int i = 0; i < ready; i++)
+    pixels_blend (pixels, placed[i].sprite, placed[i].x, placed[i].y);
+  return ready;
 }

@@ -188,7 +188,7 @@ static void
 paint_token (const struct brush *brush, const struct primitive *token)
 {
   double radius = token->rect.w / 2, size = token->radius;
-  if (!brush_pixel_body (brush, token))
+  if (!brush_pixel_bodies (brush, token, 1))
     brush_token_body (brush, token);
   if (token->text < 0 || size <= 0)
     return;
@@ -240,19 +240,40 @@ reach_of (const struct scene *scene, const struct primitive *primitive)
   return (struct rect){ r.x - around, r.y - around, r.w + 2 * around, r.h + 2 * around };
 }
 
+/* How many tokens without text follow one another, as far as they can be painted together. */
+static int
+bare_tokens (const struct primitive *primitive, int count)
+{
+  int bare = 0;
+  while (bare < BRUSH_BODIES && bare < count && primitive[bare].kind == PRIMITIVE_TOKEN && primitive[bare].text < 0)
+    bare++;
+  return bare;
+}
+
 static void
-paint_seen (const struct brush *brush)
+paint_one (const struct brush *brush, const struct primitive *primitive)
 {
   static void (*const paint[]) (const struct brush *, const struct primitive *)
     = { [PRIMITIVE_BOX] = paint_box, [PRIMITIVE_TEXT] = paint_text, [PRIMITIVE_PATH] = paint_path,
         [PRIMITIVE_TOKEN] = paint_token, [PRIMITIVE_STRIP] = paint_strip };
+  paint[primitive->kind](brush, primitive);
+}
+
+static void
+paint_seen (const struct brush *brush)
+{
+  const struct scene *scene = brush->scene;
   double x1, y1, x2, y2;
   cairo_clip_extents (brush->cr, &x1, &y1, &x2, &y2);
-  for (int i = 0; i < brush->scene->count; i++) {
-    const struct primitive *primitive = &brush->scene->primitives[i];
-    struct rect r = reach_of (brush->scene, primitive);
+  for (int i = 0, done; i < scene->count; i += done) {
+    const struct primitive *primitive = &scene->primitives[i];
+    done = brush_pixel_bodies (brush, primitive, bare_tokens (primitive, scene->count - i));
+    if (done > 0)
+      continue;
+    struct rect r = reach_of (scene, primitive);
     if (r.x < x2 && r.y < y2 && r.x + r.w > x1 && r.y + r.h > y1)
-      paint[primitive->kind](brush, primitive);
+      paint_one (brush, primitive);
+    done = 1;
   }
 }
 
@@ -267,8 +288,10 @@ scene_paint (cairo_t *cr, const struct scene *scene, enum theme theme)
   cairo_translate (cr, scene->dx, scene->dy);
   struct pixels pixels;
   struct brush brush = { cr, theme, scene, on_pixels (cr), pixels_find (&pixels, cr) ? &pixels : NULL };
-  if (brush.pixels)
+  if (brush.pixels) {
     cairo_surface_flush (pixels.surface);
+    cairo_surface_mark_dirty (pixels.surface); /* now already: what Cairo takes for empty it draws over, not upon */
+  }
   cairo_new_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   paint_seen (&brush);

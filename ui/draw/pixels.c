@@ -132,14 +132,18 @@ pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, i
 }
 
 void
-pixels_expect (const struct pixels *pixels, int x, int y, int width, int height)
+pixels_expect_sprite (const struct pixels *pixels, const struct sprite *sprite, int x, int y)
 {
   struct part part;
-  if (!clipped (pixels, x, y, width, height, &part))
+  x += sprite->x;
+  y += sprite->y;
+  if (!clipped (pixels, x, y, sprite->width, sprite->height, &part))
     return;
-  const char *at = (const char *) (row_at (pixels, part.y1) + part.x1);
+  const char *at = (const char *) (row_at (pixels, part.y1) + part.x1), *from = (const char *) sprite->pixel;
   for (int row = part.y1; row < part.y2; row++, at += pixels->stride)
     __builtin_prefetch (at, 1);
+  for (size_t i = 0; i < (size_t) sprite->width * sprite->height * sizeof *sprite->pixel; i += 64)
+    __builtin_prefetch (from + i);
 }
 
 /* ---- made by Cairo ---- */

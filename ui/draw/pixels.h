@@ -35,8 +35,8 @@ void pixels_stamp (const struct pixels *pixels, const struct mask *mask, int x, 
 /* A row of premultiplied pixels over those from (X, Y) on. */
 void pixels_blend_row (const struct pixels *pixels, const uint32_t *source, int x, int y, int count);
 void pixels_blend (const struct pixels *pixels, const struct sprite *sprite, int x, int y);
-/* A few pixels will soon be written: has them fetched from memory meanwhile. */
-void pixels_expect (const struct pixels *pixels, int x, int y, int width, int height);
+/* Soon the sprite will be put there: has both fetched from memory meanwhile. */
+void pixels_expect_sprite (const struct pixels *pixels, const struct sprite *sprite, int x, int y);
 
 /* What the Cairo program DRAW leaves in an empty picture with (X, Y) at its corner; free() it. NULL: no memory. */
 typedef void (*pixels_draw) (cairo_t *cr, const void *data);

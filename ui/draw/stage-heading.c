@@ -101,6 +101,8 @@ stage_draw_headings (struct stage *stage, const struct snapshot *snapshot)
     program_heading (stage, snapshot, text, sizeof text);
     scene_text (stage->scene[STAGE_LIVE], -1, x, STAGE_HEADING - 8, room, 11, WEIGHT_REGULAR, ALIGN_START, PAINT (ROLE_INK_SOFT), text);
   }
+  if (stage->program_only)
+    return;
   g_autofree char *crumbs = stage_breadcrumbs (stage);
   size_t used = crumbs ? g_snprintf (text, sizeof text, "%s  ·  ", crumbs) : 0;
   used = MIN (used, sizeof text - 1);

@@ -20,7 +20,8 @@ struct stage {
   double width, height;
   const struct machine *machine;
   char *hint, *title, *selected;
-  bool machine_unknown, machine_only, legend, no_map;
+  bool runs; /* a run is shown */
+  bool machine_unknown, machine_only, program_only, legend, no_map;
   enum machine_indexes indexes;
   unsigned overlays;
   struct scene *scene[STAGE_SCENES];

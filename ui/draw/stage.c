@@ -79,6 +79,12 @@ stage_set_machine_unknown (struct stage *stage, bool unknown)
 }
 
 void
+stage_set_program_only (struct stage *stage, bool program_only)
+{
+  stage->program_only = program_only;
+}
+
+void
 stage_set_indexes (struct stage *stage, enum machine_indexes indexes)
 {
   stage->indexes = indexes;
@@ -120,7 +126,7 @@ static uint64_t
 shape_of (const struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t hash = mixed (mixed (1, (uint64_t) (stage->width * 4)), (uint64_t) (stage->height * 4));
-  hash = mixed (mixed (mixed (hash, stage->machine_only), stage->overlays), (uintptr_t) stage->machine);
+  hash = mixed (mixed (mixed (hash, stage->machine_only + 2 * stage->program_only), stage->overlays), (uintptr_t) stage->machine);
   for (int i = 0; snapshot && i < snapshot->processes; i++) {
     const struct snapshot_process *process = &snapshot->process[i];
     hash = mixed (mixed (hash, process->rank + 1), process->threads);
@@ -138,7 +144,7 @@ static uint64_t
 machine_shape_of (const struct stage *stage)
 {
   const struct rect *area = &stage->machine_area;
-  const double sizes[] = { stage->width, stage->height, area->x, area->y, area->w, area->h, stage->zoom * 1000 };
+  const double sizes[] = { stage->runs, stage->width, stage->height, area->x, area->y, area->w, area->h, stage->zoom * 1000 };
   uint64_t hash = mixed (mixed (mixed (1, (uintptr_t) stage->machine), stage->indexes), stage->legend);
   hash = mixed (hash, stage->overlays);
   for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++)
@@ -155,9 +161,10 @@ split_areas (struct stage *stage, const struct snapshot *snapshot)
   int processes = snapshot ? snapshot->processes : 0;
   double share = processes > 8 ? 0.48 : stage->height < 420 ? 0.46 : 0.40;
   double program = stage->machine_only ? 0 : floor (fmin (height * share, processes <= 2 ? 250 : 420));
+  program = stage->program_only ? fmax (stage->height - STAGE_HEADING - 20, 10) : program; /* mailboxes hang out below */
   stage->program_area = (struct rect){ STAGE_MARGIN, STAGE_HEADING, width, program };
   double top = stage->machine_only ? STAGE_HEADING : STAGE_HEADING + program + 8 + STAGE_HEADING;
-  stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, fmax (floor (stage->height - top - 10), 10) };
+  stage->machine_area = (struct rect){ STAGE_MARGIN, top, width, stage->program_only ? 0 : fmax (floor (stage->height - top - 10), 10) };
   stage->column_area = stage->machine_area;
   if (stage->machine)
     stage->machine_area.w -= ceil (overlay_column (stage->machine, stage->overlays, stage->column_area));
@@ -182,7 +189,8 @@ make_program (struct stage *stage, const struct snapshot *snapshot)
   split_areas (stage, snapshot);
   if (!stage->machine_only)
     draw_heading (scene, STAGE_HEADING - 8, "PROGRAM");
-  draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
+  if (!stage->program_only)
+    draw_heading (scene, stage->machine_area.y - 9, "MACHINE");
   if (stage->machine && stage->overlays)
     overlay_draw_column (scene, stage->machine, stage->overlays, stage->column_area);
   program_layout (&stage->program, snapshot && !stage->machine_only ? snapshot : &nothing, stage->program_area);
@@ -196,11 +204,11 @@ stage_laid (struct stage *stage)
   stage->laid = true;
 }
 
-/* A machine that nothing can run on needs no room for threads: its labels have it. */
+/* A machine that nothing runs on needs no room for threads: its labels have it. */
 struct machine_view_options
 stage_view_options (const struct stage *stage)
 {
-  bool live = !stage->machine_only || stage->machine->this_machine;
+  bool live = !stage->machine_only || stage->machine->this_machine || stage->runs;
   return (struct machine_view_options){ .detail = MACHINE_FIT, .indexes = stage->indexes, .legend = stage->legend && stage->machine_only, .live = live, .rows = stage->rows };
 }
 
@@ -245,6 +253,7 @@ static bool
 update_still (struct stage *stage, const struct snapshot *snapshot)
 {
   uint64_t shape = shape_of (stage, snapshot);
+  stage->runs = snapshot && snapshot->processes;
   struct rect before = stage->machine_shape ? stage->machine_area : (struct rect){ 0 };
   bool changed = shape != stage->shape;
   if (changed)

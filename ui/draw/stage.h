@@ -32,6 +32,8 @@ void stage_set_hint (struct stage *stage, const char *hint);
 void stage_set_title (struct stage *stage, const char *title);
 /* No PROGRAM band: the machine has the whole picture. */
 void stage_set_machine_only (struct stage *stage, bool machine_only);
+/* No MACHINE band: the program has the whole picture. Together with no machine. */
+void stage_set_program_only (struct stage *stage, bool program_only);
 void stage_set_indexes (struct stage *stage, enum machine_indexes indexes);
 void stage_set_legend (struct stage *stage, bool legend);
 void stage_set_overlays (struct stage *stage, unsigned overlays); /* mask of enum overlay */
@@ -67,5 +69,7 @@ const struct target *stage_get_target (const struct stage *stage);
 /* Hands it over: the caller clears TARGET, and nothing is carried any more. false: there was none, TARGET is zeroed. */
 bool stage_drop (struct stage *stage, struct target *target);
 
+/* A run in words, whatever machine it was on. The caller frees. */
+char *stage_describe_run (const struct snapshot *snapshot, const struct machine *machine);
 /* The same in words, for captions and assistive tools: what is seen at this moment. The caller frees. */
 char *stage_describe (const struct snapshot *snapshot, const struct machine *machine);

@@ -1,6 +1,7 @@
 #include "ui/draw/text.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "ui/draw/font.h"
 #include "ui/draw/shape.h"
@@ -54,8 +55,22 @@ text_fit (const char *text, double size, enum weight weight, double room)
   return best;
 }
 
+/* Files keep the characters with their glyphs, so that a reader finds and copies them: each with its own where they are as many,
+ * else all of a text's with all of its glyphs. */
 static void
-draw_run (cairo_t *cr, double x, double baseline, double size, const struct shape_run *run)
+show_with_text (cairo_t *cr, const cairo_glyph_t *glyphs, int count, const char *text)
+{
+  int bytes = (int) strlen (text), characters = (int) g_utf8_strlen (text, -1), clusters = characters == count ? count : 1;
+  g_autofree cairo_text_cluster_t *cluster = g_new (cairo_text_cluster_t, clusters);
+  cluster[0] = (cairo_text_cluster_t){ bytes, count };
+  for (int i = 0; clusters > 1 && i < clusters; i++, text = g_utf8_next_char (text))
+    cluster[i] = (cairo_text_cluster_t){ (int) (g_utf8_next_char (text) - text), 1 };
+  cairo_show_text_glyphs (cr, text - (clusters > 1 ? bytes : 0), bytes, glyphs, count, cluster, clusters, 0);
+}
+
+/* TEXT: NULL = it is more than this run's. */
+static void
+draw_run (cairo_t *cr, double x, double baseline, double size, const struct shape_run *run, const char *text)
 {
   static cairo_glyph_t *moved;
   static int room;
@@ -70,7 +85,10 @@ draw_run (cairo_t *cr, double x, double baseline, double size, const struct shap
   cairo_set_font_face (cr, run->face);
   cairo_set_font_matrix (cr, &matrix);
   cairo_set_font_options (cr, font_options ());
-  cairo_show_glyphs (cr, moved, run->count);
+  if (text && run->count > 0 && *text && cairo_surface_has_show_text_glyphs (cairo_get_target (cr)))
+    show_with_text (cr, moved, run->count, text);
+  else
+    cairo_show_glyphs (cr, moved, run->count);
 }
 
 void
@@ -78,5 +96,5 @@ text_draw (cairo_t *cr, double x, double baseline, double size, enum weight weig
 {
   const struct shape *shape = shape_text (text, weight);
   for (int i = 0; i < shape->count; i++)
-    draw_run (cr, x, baseline, size, &shape->runs[i]);
+    draw_run (cr, x, baseline, size, &shape->runs[i], shape->count == 1 && g_utf8_validate (text, -1, NULL) ? text : NULL);
 }

@@ -1,7 +1,6 @@
 /* Animated WebP, lossless, by libwebp's own encoder of animations. It keeps the film in memory until its end. */
 #include "ui/film/film-private.h"
 
-#include <stdlib.h>
 #include <webp/encode.h>
 #include <webp/mux.h>
 
@@ -66,8 +65,8 @@ webp_begin (struct film_sink *sink, struct film_shape shape)
     options.kmin = 0; /* no key frames: each would be tried beside the frame */
     options.kmax = 0;
     film->config.lossless = 1;
-    film->config.quality = getenv ("WQ") ? atoi (getenv ("WQ")) : 0;
-    film->config.method = getenv ("WM") ? atoi (getenv ("WM")) : 0;
+    film->config.quality = 20;
+    film->config.method = 1; /* 0 finds no repetitions: nine times the size at the same time */
     film->config.exact = 0;
     film->encoder = WebPAnimEncoderNew (shape.width, shape.height, &options);
   }

@@ -2,10 +2,10 @@
 #include "ui/widgets/canvas-private.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "ui/draw/painter.h"
-#include "ui/widgets/scene-copy.h"
+#include "ui/draw/scene-copy.h"
+#include "ui/draw/surface.h"
 
 static cairo_surface_t *
 new_surface (StrandCanvas *canvas, cairo_format_t format)
@@ -49,19 +49,10 @@ paint_base (StrandCanvas *canvas, const struct rect *part)
   cairo_destroy (cr);
 }
 
-/* Moves the pixels of AREA (device px, inside the surface) by DX, DY; rows in the order that nothing is read after it was written. */
-static void
-move_pixels (cairo_surface_t *surface, cairo_rectangle_int_t area, int dx, int dy)
+static cairo_rectangle_int_t
+scaled (cairo_rectangle_int_t rect, int scale)
 {
-  cairo_surface_flush (surface);
-  unsigned char *pixels = cairo_image_surface_get_data (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-  int width = area.width - abs (dx), height = area.height - abs (dy), from_x = area.x + MAX (0, -dx), from_y = area.y + MAX (0, -dy);
-  for (int i = 0; i < height; i++) {
-    int y = from_y + (dy > 0 ? height - 1 - i : i);
-    memmove (pixels + (size_t) (y + dy) * stride + (from_x + dx) * 4, pixels + (size_t) y * stride + from_x * 4, (size_t) width * 4);
-  }
-  cairo_surface_mark_dirty (surface);
+  return (cairo_rectangle_int_t){ rect.x * scale, rect.y * scale, rect.width * scale, rect.height * scale };
 }
 
 static cairo_rectangle_int_t
@@ -83,8 +74,7 @@ shift_base (StrandCanvas *canvas, int dx, int dy)
     paint_base (canvas, NULL);
     return;
   }
-  move_pixels (canvas->base_surface, (cairo_rectangle_int_t){ area.x * scale, area.y * scale, area.width * scale, area.height * scale },
-               dx * scale, dy * scale);
+  surface_move (canvas->base_surface, scaled (area, scale), dx * scale, dy * scale);
   struct rect beside = { dx > 0 ? area.x : area.x + area.width + dx, area.y, abs (dx), area.height };
   struct rect above = { area.x, dy > 0 ? area.y : area.y + area.height + dy, area.width, abs (dy) };
   if (dx != 0)
@@ -139,16 +129,27 @@ live_bounds (StrandCanvas *canvas)
   return (cairo_rectangle_int_t){ x, y, right - x, bottom - y };
 }
 
+/* What lives is painted over a copy of the base where there is one: copying pixels costs less than blending whole layers. */
+static cairo_t *
+begin_live (StrandCanvas *canvas, int i, const cairo_rectangle_int_t *bounds)
+{
+  if (!canvas->buffer[i])
+    canvas->buffer[i] = new_surface (canvas, canvas->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24);
+  if (!canvas->transparent)
+    surface_copy (canvas->buffer[i], canvas->base_surface, scaled (*bounds, gtk_widget_get_scale_factor (GTK_WIDGET (canvas))));
+  cairo_t *cr = cairo_create (canvas->buffer[i]);
+  if (canvas->transparent)
+    clear_rect (cr, &canvas->dirty[i]);
+  canvas->dirty[i] = *bounds;
+  return cr;
+}
+
 static void
 make_live_node (StrandCanvas *canvas)
 {
   int i = canvas->next_buffer;
   cairo_rectangle_int_t bounds = live_bounds (canvas);
-  if (!canvas->buffer[i])
-    canvas->buffer[i] = new_surface (canvas, CAIRO_FORMAT_ARGB32);
-  cairo_t *cr = cairo_create (canvas->buffer[i]);
-  clear_rect (cr, &canvas->dirty[i]);
-  canvas->dirty[i] = bounds;
+  cairo_t *cr = begin_live (canvas, i, &bounds);
   canvas->next_buffer = (i + 1) % CANVAS_BUFFERS;
   if (bounds.width > 0 && bounds.height > 0) {
     cairo_rectangle (cr, bounds.x, bounds.y, bounds.width, bounds.height);
@@ -164,8 +165,10 @@ void
 canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   StrandCanvas *canvas = STRAND_CANVAS (widget);
-  if (!canvas->base_node && !canvas->transparent)
+  if (!canvas->base_node && !canvas->transparent) {
     make_base_node (canvas);
+    canvas_forget_live (canvas); /* it holds what was below it */
+  }
   if (!canvas->live_node && canvas->scene[CANVAS_MARKS]->count + canvas->scene[CANVAS_LIVE]->count)
     make_live_node (canvas);
   if (canvas->base_node)

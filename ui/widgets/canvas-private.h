@@ -19,7 +19,7 @@ struct _StrandCanvas {
   bool base_painted;
   /* live */
   cairo_surface_t *buffer[CANVAS_BUFFERS];
-  cairo_rectangle_int_t dirty[CANVAS_BUFFERS]; /* what was painted last time, to be cleared */
+  cairo_rectangle_int_t dirty[CANVAS_BUFFERS]; /* what was painted last time: to be cleared where nothing is below */
   int next_buffer;
   GskRenderNode *live_node;
   /* interaction */

@@ -1,6 +1,6 @@
 #include "ui/widgets/canvas-private.h"
 
-#include "ui/widgets/scene-copy.h"
+#include "ui/draw/scene-copy.h"
 
 G_DEFINE_FINAL_TYPE (StrandCanvas, strand_canvas, GTK_TYPE_WIDGET)
 

@@ -1,4 +1,4 @@
-#include "ui/widgets/scene-copy.h"
+#include "ui/draw/scene-copy.h"
 
 #include <glib.h>
 #include <math.h>

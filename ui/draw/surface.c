@@ -1,0 +1,33 @@
+#include "ui/draw/surface.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned char *
+pixel_at (cairo_surface_t *surface, int x, int y)
+{
+  return cairo_image_surface_get_data (surface) + (size_t) y * cairo_image_surface_get_stride (surface) + (size_t) x * 4;
+}
+
+/* Rows in the order that nothing is read after it was written. */
+void
+surface_move (cairo_surface_t *surface, cairo_rectangle_int_t area, int dx, int dy)
+{
+  int width = area.width - abs (dx), height = area.height - abs (dy), x = area.x + (dx < 0 ? -dx : 0), top = area.y + (dy < 0 ? -dy : 0);
+  cairo_surface_flush (surface);
+  for (int i = 0; i < height; i++) {
+    int y = top + (dy > 0 ? height - 1 - i : i);
+    memmove (pixel_at (surface, x + dx, y + dy), pixel_at (surface, x, y), (size_t) width * 4);
+  }
+  cairo_surface_mark_dirty (surface);
+}
+
+void
+surface_copy (cairo_surface_t *to, cairo_surface_t *from, cairo_rectangle_int_t area)
+{
+  cairo_surface_flush (from);
+  cairo_surface_flush (to);
+  for (int y = area.y; y < area.y + area.height; y++)
+    memcpy (pixel_at (to, area.x, y), pixel_at (from, area.x, y), (size_t) area.width * 4);
+  cairo_surface_mark_dirty (to);
+}
