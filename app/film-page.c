@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/picture-views.h"
 #include "app/time-words.h"
 #include "ui/draw/painter.h"
 #include "ui/draw/stage.h"
@@ -12,9 +13,23 @@ struct film_page {
   struct stage *stage;
   struct snapshot snapshot;
   struct scene *bar;
+  bool painted;
   cairo_surface_t *still, *page; /* what stands still is painted when it changes, and copied */
   char *speed;
 };
+
+/* As in a picture of the scene; what is looked at stays for the whole film. */
+static void
+look (struct film_page *page)
+{
+  const struct scene_file *file = page->order->look;
+  stage_set_indexes (page->stage, file->indexes);
+  stage_set_overlays (page->stage, file->overlays);
+  stage_select (page->stage, file->select);
+  snapshot_take (page->order->trace, page->order->from, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &page->snapshot);
+  stage_update (page->stage, &page->snapshot);
+  picture_look (page->stage, file, &page->snapshot);
+}
 
 struct film_page *
 film_page_create (const struct film_order *order)
@@ -37,6 +52,8 @@ film_page_create (const struct film_order *order)
   stage_set_machine (page->stage, order->machine);
   stage_set_machine_unknown (page->stage, !order->machine);
   stage_set_title (page->stage, title);
+  if (order->look)
+    look (page);
   return page;
 }
 
@@ -95,8 +112,9 @@ cairo_surface_t *
 film_page_draw (struct film_page *page, uint64_t t)
 {
   snapshot_take (page->order->trace, t, SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &page->snapshot);
-  if (stage_update (page->stage, &page->snapshot))
+  if (stage_update (page->stage, &page->snapshot) || !page->painted)
     paint (page, page->still, 0, STAGE_MARKS);
+  page->painted = true;
   draw_bar (page, t);
   copy_still (page);
   paint (page, page->page, STAGE_MARKS, STAGE_SCENES);

@@ -1,6 +1,7 @@
 /* A film of a stretch of a run: the order for it, checked, and its making. */
 #pragma once
 
+#include "app/scene-file.h"
 #include "engine/machine/machine.h"
 #include "engine/trace/trace.h"
 #include "ui/draw/palette.h"
@@ -14,6 +15,7 @@ struct film_order {
   int rate;                      /* frames a second */
   int width, height;             /* px */
   enum theme theme;
+  const struct scene_file *look; /* its zoom, centre, selection, indexes and overlays; NULL = all of the machine */
   enum film_format format;
   const char *path;
 };

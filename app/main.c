@@ -14,7 +14,7 @@ static const struct {
 } commands[] = {
   { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
   { "render", command_render, "a scene, or a moment of a recording, as a picture (-o FILE.png|.svg|.pdf)" },
-  { "film", command_film, "a stretch of a recording as a film (-o FILE.png|.gif|.webp)" },
+  { "film", command_film, "a scene, or a stretch of a recording, as a film (-o FILE.png|.gif|.webp)" },
   { "info", command_info, "what a recording holds (--json)" },
   { "export", command_export, "a recording for other tools (--to perfetto|paje|csv -o FILE)" },
   { "topology", command_topology, "draw a machine: this one, an hwloc XML file or a synthetic description (-o FILE, --json)" },

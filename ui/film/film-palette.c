@@ -9,7 +9,7 @@
 #define MANY 8192      /* more colours than that are met in steps of 8 a channel */
 #define MOST_MET 32768
 #define COARSE 0xf8f8f8
-#define EXACT_SHARE 2  /* one of so many colours is kept for the commonest */
+#define EXACT_SHARE 2  /* at most one of so many is a common colour, kept as it is */
 
 struct met { uint32_t key, count; uint64_t sum[3]; int color; };
 struct box { int from, to, channel; double loss, mean; };
@@ -192,13 +192,28 @@ place_again (struct film_palette *palette)
     palette->place[place_of (palette, palette->met[i].key)] = (uint16_t) (i + 1);
 }
 
+/* Those that cover more than their share, where not all can be kept. They are sorted. */
+static int
+count_exact (const struct film_palette *palette, int most)
+{
+  uint64_t pixels = 0;
+  int exact = 0;
+  if (palette->mets <= most)
+    return palette->mets;
+  for (int i = 0; i < palette->mets; i++)
+    pixels += palette->met[i].count;
+  while (exact < most / EXACT_SHARE && (uint64_t) palette->met[exact].count * (uint64_t) most > pixels)
+    exact++;
+  return exact;
+}
+
 int
 film_palette_choose (struct film_palette *palette, const struct film_frame *frame, int width, uint32_t color[FILM_COLORS], int most)
 {
   if (!meet_all (palette, frame, width, 0xffffff))
     meet_all (palette, frame, width, COARSE);
-  int exact = palette->mets <= most ? palette->mets : most / EXACT_SHARE;
   g_qsort_with_data (palette->met, palette->mets, sizeof *palette->met, by_count, NULL);
+  int exact = count_exact (palette, most);
   for (int i = 0; i < exact; i++)
     color[i] = mean_of (palette, i, i + 1, i);
   int boxes = exact < palette->mets ? cut_all (palette, exact, most - exact) : 0;
