@@ -111,6 +111,7 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.zoom(0.0)", { "<Control>0" } },
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
+  { "win.film", { "<Control><Shift>m" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
   { "win.open-machine", { "<Control>o" } },
@@ -185,6 +186,7 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
   g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
   g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
+  g_simple_action_set_enabled (action_of (window, "film"), strand_window_may_export (window) && !window->exporting);
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));

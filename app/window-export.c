@@ -15,6 +15,9 @@ struct export_job {
   guint look;
   int permille, over;  /* atomic: by the thread */
   GError *error;       /* once it is over; NULL = done */
+  export_make make;    /* NULL: export_trace */
+  gpointer order;
+  GDestroyNotify free_order;
 };
 
 static void
@@ -28,7 +31,10 @@ static gpointer
 work (gpointer data)
 {
   struct export_job *job = data;
-  export_trace (job->trace, job->format, job->from, job->to, job->path, on_progress, job, job->cancellable, &job->error);
+  if (job->make)
+    job->make (job->order, job->path, on_progress, job, job->cancellable, &job->error);
+  else
+    export_trace (job->trace, job->format, job->from, job->to, job->path, on_progress, job, job->cancellable, &job->error);
   g_atomic_int_set (&job->over, 1);
   return NULL;
 }
@@ -44,6 +50,8 @@ end_job (StrandWindow *window)
   g_object_unref (job->cancellable);
   g_clear_error (&job->error);
   g_free (job->path);
+  if (job->free_order)
+    job->free_order (job->order);
   g_free (job);
 }
 
@@ -52,7 +60,7 @@ on_look (gpointer data)
 {
   StrandWindow *window = data;
   struct export_job *job = window->exporting;
-  g_autofree char *name = g_path_get_basename (job->path), *title = g_strdup_printf ("Exporting %s", name);
+  g_autofree char *name = g_path_get_basename (job->path), *title = g_strdup_printf (job->make ? "Filming %s" : "Exporting %s", name);
   if (!g_atomic_int_get (&job->over)) {
     strand_progress_card_show (window->export_card, title, NULL, g_atomic_int_get (&job->permille) / 1000.0);
     return G_SOURCE_CONTINUE;
@@ -60,27 +68,43 @@ on_look (gpointer data)
   g_autofree char *saved = g_strdup_printf ("Saved %s", job->path);
   gboolean cancelled = g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   strand_progress_card_show (window->export_card, NULL, NULL, 0);
-  strand_window_toast (window, cancelled ? "Export cancelled: nothing was written" : job->error ? job->error->message : saved);
+  strand_window_toast (window, cancelled ? "Cancelled: nothing was written" : job->error ? job->error->message : saved);
   end_job (window);
   strand_window_update_actions (window);
   return G_SOURCE_CONTINUE; /* end_job removed it */
 }
 
 static void
-start_job (StrandWindow *window, enum export_format format, gboolean stretch, const char *path)
+run_job (StrandWindow *window, struct export_job *job, const char *path)
 {
-  struct export_job *job = g_new0 (struct export_job, 1);
   job->trace = trace_ref (strand_session_get_trace (window->session));
-  job->format = format;
-  job->to = UINT64_MAX;
-  if (stretch)
-    strand_session_get_window (window->session, &job->from, &job->to);
   job->path = g_strdup (path);
   job->cancellable = g_cancellable_new ();
   window->exporting = job;
   job->thread = g_thread_new ("export", work, job);
   job->look = g_timeout_add (LOOK_MS, on_look, window);
   strand_window_update_actions (window);
+}
+
+static void
+start_job (StrandWindow *window, enum export_format format, gboolean stretch, const char *path)
+{
+  struct export_job *job = g_new0 (struct export_job, 1);
+  job->format = format;
+  job->to = UINT64_MAX;
+  if (stretch)
+    strand_session_get_window (window->session, &job->from, &job->to);
+  run_job (window, job, path);
+}
+
+void
+strand_window_start_export (StrandWindow *window, const char *path, export_make make, gpointer order, GDestroyNotify free_order)
+{
+  struct export_job *job = g_new0 (struct export_job, 1);
+  job->make = make;
+  job->order = order;
+  job->free_order = free_order;
+  run_job (window, job, path);
 }
 
 static void

@@ -1,11 +1,12 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-scene.c (scenes). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-film.c (films), window-scene.c (scenes). */
 #pragma once
 
 #include "app/scene-file.h"
 #include "app/window.h"
+#include "engine/trace/export.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/facts.h"
@@ -139,3 +140,9 @@ char *strand_window_proposed_name (StrandWindow *window, const char *ending); /*
 /* window-export.c */
 void strand_window_add_export (StrandWindow *window);
 gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */
+/* Makes PATH in a thread, with progress and a way to cancel; none may be on its way. ORDER: FREE_ORDER is called at the end. */
+typedef bool (*export_make) (gpointer order, const char *path, export_progress progress, void *data, GCancellable *cancellable, GError **error);
+void strand_window_start_export (StrandWindow *window, const char *path, export_make make, gpointer order, GDestroyNotify free_order);
+
+/* window-film.c */
+void strand_window_add_film (StrandWindow *window);
