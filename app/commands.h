@@ -3,10 +3,12 @@
 #pragma once
 
 int command_run (int argc, char **argv);
+int command_compare (int argc, char **argv);
 int command_info (int argc, char **argv);
 int command_topology (int argc, char **argv);
 int command_export (int argc, char **argv);
 int command_render (int argc, char **argv);
 int command_film (int argc, char **argv);
+int command_scaling (int argc, char **argv);
 int command_workloads (int argc, char **argv);
 int command_screenshots (int argc, char **argv);

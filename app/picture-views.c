@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "app/picture-matrix.h"
-#include "ui/draw/memory-bars.h"
+#include "ui/draw/memory-view.h"
 #include "ui/draw/scene-copy.h"
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
@@ -127,8 +127,8 @@ draw_part (struct picture_page *page, int which, struct rect area)
 }
 
 /* Side by side on a wide page, else one over the other. */
-static double
-draw_compare (struct picture_page *page, struct rect area)
+double
+picture_draw_compare (struct picture_page *page, struct rect area)
 {
   bool beside = area.w > area.h * 1.2;
   struct rect half = area;
@@ -229,7 +229,7 @@ static double
 draw_memory (struct picture_page *page, struct rect area)
 {
   struct scene *scene = scene_create (area.w, area.h);
-  memory_bars_draw (scene, &page->run[0].snapshot, page->run[0].summary->memory_source);
+  memory_view_draw (scene, &page->run[0].snapshot);
   picture_page_add (page, scene, area, "");
   double taken = scene->height;
   scene_destroy (scene);
@@ -245,7 +245,7 @@ static const struct picture_view views[] = {
   { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
   { "memory", "The memory of each process", 900, 0, 1, NULL, draw_memory },
-  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, draw_compare },
+  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, picture_draw_compare },
 };
 
 const struct picture_view *

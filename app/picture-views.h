@@ -28,5 +28,8 @@ char *picture_view_names (void);                                 /* "stage, mach
 struct stage;
 void picture_look (struct stage *stage, const struct scene_file *file, const struct snapshot *snapshot);
 
+/* Two runs, each under a heading: the view "compare", and the window's picture of two runs. */
+double picture_draw_compare (struct picture_page *page, struct rect area);
+
 /* A copy of SCENE with its page's corner at AREA's; PREFIX before the ids of its objects, "" or "2/" of the second run. */
 void picture_page_add (struct picture_page *page, const struct scene *scene, struct rect area, const char *prefix);

@@ -1,5 +1,7 @@
 #include "app/window-private.h"
 
+#include "app/scaling-window.h"
+
 static StrandSession *
 session_of (gpointer window)
 {
@@ -47,7 +49,7 @@ static void
 on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
-  if (strand_window_cancel_carry (window))
+  if (strand_window_leave_comparison (window) || strand_window_cancel_carry (window))
     return;
   if (!gtk_widget_get_visible (GTK_WIDGET (window->finder)) && strand_timeline_dismiss (window->timeline))
     return;
@@ -55,8 +57,8 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
     strand_session_cancel_loading (window->session);
-  else if (window->exporting)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-export", NULL);
+  else if (strand_window_works (window))
+    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-work", NULL);
   else if (gtk_revealer_get_reveal_child (window->failure_revealer))
     strand_window_dismiss_failure (window);
   else
@@ -81,6 +83,16 @@ on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
   strand_window_save_recording (window);
 }
 
+static void
+on_scaling (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StrandWindow *window = data;
+  strand_sidebar_flush (window->sidebar);
+  if (!window->scaling)
+    g_set_weak_pointer (&window->scaling, strand_scaling_window_new (GTK_WINDOW (window), window->session));
+  gtk_window_present (window->scaling);
+}
+
 static const GActionEntry entries[] = {
   { "run", on_run, NULL, NULL, NULL, { 0 } },
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
@@ -91,6 +103,7 @@ static const GActionEntry entries[] = {
   { "save-picture", on_save_picture, NULL, NULL, NULL, { 0 } },
   { "save-picture-as", on_save_picture_as, NULL, NULL, NULL, { 0 } },
   { "save-recording", on_save_recording, NULL, NULL, NULL, { 0 } },
+  { "scaling", on_scaling, NULL, NULL, NULL, { 0 } },
 };
 
 static const struct { const char *action; const char *keys[3]; } accelerators[] = {
@@ -98,6 +111,7 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.stop", { "<Shift>F5" } },
   { "win.pause", { "<Control>space" } },
   { "win.step", { "F6" } },
+  { "win.scaling", { "F7" } },
   { "win.model::threads", { "<Control>1" } },
   { "win.model::processes", { "<Control>2" } },
   { "win.model::hybrid", { "<Control>3" } },
@@ -112,6 +126,13 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
   { "win.film", { "<Control><Shift>m" } },
+  { "win.compare", { "<Control><Shift>c" } },
+  { "compare.loop", { "<Control><Shift>l" } }, /* the window's own cannot be done meanwhile */
+  { "compare.play", { "<Control>p" } },
+  { "compare.go-to-time", { "<Control>e" } },
+  { "compare.zoom(2.0)", { "<Control>minus" } },
+  { "compare.zoom(0.5)", { "<Control>plus", "<Control>equal" } },
+  { "compare.zoom(0.0)", { "<Control>0" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
   { "win.open-machine", { "<Control>o" } },
@@ -179,14 +200,16 @@ void
 strand_window_update_actions (StrandWindow *window)
 {
   StrandSession *session = window->session;
+  if (strand_window_compares (window)) /* they are not for two runs */
+    return;
   gboolean live = strand_session_is_live (session), shown = strand_session_get_snapshot (session) != NULL;
   enum session_phase phase = strand_session_get_phase (session);
   g_simple_action_set_enabled (action_of (window, "stop"), live);
   g_simple_action_set_enabled (action_of (window, "pause"), live && phase != SESSION_STOPPING);
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
-  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
-  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
-  g_simple_action_set_enabled (action_of (window, "film"), strand_window_may_export (window) && !window->exporting);
+  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live && !strand_window_works (window));
+  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !strand_window_works (window));
+  g_simple_action_set_enabled (action_of (window, "film"), strand_window_may_export (window) && !strand_window_works (window));
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));

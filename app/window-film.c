@@ -8,12 +8,10 @@
 
 struct shoot { /* what a thread needs, with nothing of the window's */
   struct film_order order;
+  char *path;
   char *xml; /* of the machine, NULL = not known: the window's may go meanwhile */
   /* of one making */
-  const char *path;
-  film_progress progress;
-  void *data;
-  GCancellable *cancellable;
+  const struct recording_progress *progress;
   GError **error;
   GMutex mutex;
   GCond cond;
@@ -27,6 +25,7 @@ shoot_free (gpointer data)
   trace_destroy (shoot->order.trace);
   g_mutex_clear (&shoot->mutex);
   g_cond_clear (&shoot->cond);
+  g_free (shoot->path);
   g_free (shoot->xml);
   g_free (shoot);
 }
@@ -39,7 +38,7 @@ draw (gpointer data, gpointer unused)
   struct machine *machine = shoot->xml ? machine_load_xml (shoot->xml, "machine", NULL) : NULL;
   order.machine = machine;
   order.path = shoot->path;
-  bool done = film_make (&order, shoot->progress, shoot->data, shoot->cancellable, shoot->error);
+  bool done = film_make (&order, shoot->progress->tell, shoot->progress->data, shoot->progress->cancellable, shoot->error);
   machine_destroy (machine);
   g_mutex_lock (&shoot->mutex);
   shoot->done = done;
@@ -50,16 +49,13 @@ draw (gpointer data, gpointer unused)
 
 /* All films are drawn by one thread, which stays: so fonts and caches are made once. */
 static bool
-make (gpointer order, const char *path, export_progress progress, void *data, GCancellable *cancellable, GError **error)
+make (gpointer data, const struct recording_progress *progress, GError **error)
 {
   static GThreadPool *artist;
-  struct shoot *shoot = order;
-  shoot->path = path;
+  struct shoot *shoot = data;
   shoot->progress = progress;
-  shoot->data = data;
-  shoot->cancellable = cancellable;
   shoot->error = error;
-  if (!artist) /* one export at a time */
+  if (!artist) /* one work at a time */
     artist = g_thread_pool_new (draw, NULL, 1, TRUE, NULL);
   g_thread_pool_push (artist, shoot, NULL);
   g_mutex_lock (&shoot->mutex);
@@ -67,6 +63,22 @@ make (gpointer order, const char *path, export_progress progress, void *data, GC
     g_cond_wait (&shoot->cond, &shoot->mutex);
   g_mutex_unlock (&shoot->mutex);
   return shoot->done;
+}
+
+static void
+on_done (StrandWindow *window, gpointer data, const GError *error)
+{
+  struct shoot *shoot = data;
+  g_autofree char *saved = g_strdup_printf ("Saved %s", shoot->path);
+  bool cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  strand_window_toast (window, cancelled ? "Film cancelled: nothing was written" : error ? error->message : saved);
+}
+
+static void
+start (StrandWindow *window, struct shoot *shoot)
+{
+  g_autofree char *name = g_path_get_basename (shoot->path), *title = g_strdup_printf ("Filming %s", name);
+  strand_window_start_work (window, title, make, on_done, shoot, shoot_free);
 }
 
 /* ---- what was chosen ---- */
@@ -103,10 +115,10 @@ static void
 on_place (GtkNativeDialog *chooser, int response, StrandWindow *window)
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
   struct shoot *shoot = g_object_steal_data (G_OBJECT (chooser), "shoot");
-  if (path && !window->exporting && strand_session_get_trace (window->session))
-    strand_window_start_export (window, path, make, shoot, shoot_free);
+  shoot->path = file ? g_file_get_path (file) : NULL;
+  if (shoot->path && !strand_window_works (window))
+    start (window, shoot);
   else
     shoot_free (shoot);
   g_object_unref (chooser);

@@ -1,12 +1,13 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-film.c (films), window-scene.c (scenes). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-film.c (films), window-work.c (what takes long), window-scene.c (scenes),
+ * window-compare.c (two runs in place of one). */
 #pragma once
 
 #include "app/scene-file.h"
 #include "app/window.h"
-#include "engine/trace/export.h"
+#include "engine/trace/recording.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/facts.h"
@@ -17,6 +18,8 @@
 #include "ui/widgets/sidebar.h"
 #include "ui/widgets/timeline.h"
 
+typedef struct _StrandCompareView StrandCompareView;
+
 enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
 
 struct _StrandWindow {
@@ -26,6 +29,9 @@ struct _StrandWindow {
   StrandFacts *facts;
   StrandCanvas *stage_canvas;
   StrandTimeline *timeline;
+  GtkStack *pages;
+  GtkWidget *one_page;
+  StrandCompareView *compare_view; /* borrowed: the other page */
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button;
@@ -39,7 +45,7 @@ struct _StrandWindow {
   GtkRevealer *recording_revealer, *left_revealer;
   GtkLabel *recording_label, *recording_hint, *left_label;
   GtkWidget *choose_xml_button;
-  StrandProgressCard *loading_card, *export_card;
+  StrandProgressCard *loading_card, *work_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
@@ -57,10 +63,11 @@ struct _StrandWindow {
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
   AdwToast *toast;     /* the last one; weak */
+  GtkWindow *scaling;  /* of scaling studies; weak, NULL = not opened yet */
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
-  struct export_job *exporting; /* NULL = nothing is exported */
+  struct window_work *work; /* NULL = nothing takes long */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -128,6 +135,20 @@ void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
 
+/* window-compare.c */
+void strand_window_add_comparison (StrandWindow *window);
+void strand_window_update_comparison (StrandWindow *window); /* what can be done with what is compared */
+gboolean strand_window_compares (StrandWindow *window);
+gboolean strand_window_leave_comparison (StrandWindow *window); /* or takes away what is in its way; FALSE: none is shown */
+
+/* window-work.c */
+typedef bool (*window_work_do) (gpointer data, const struct recording_progress *progress, GError **error); /* in a thread */
+typedef void (*window_work_done) (StrandWindow *window, gpointer data, const GError *error);               /* NULL = it went well */
+void strand_window_add_work (StrandWindow *window);
+/* None may go on. DATA is freed after DONE, or when the window goes. */
+void strand_window_start_work (StrandWindow *window, const char *title, window_work_do work, window_work_done done, gpointer data, GDestroyNotify free);
+gboolean strand_window_works (StrandWindow *window);
+
 /* window-scene.c */
 void strand_window_add_scenes (StrandWindow *window);
 void strand_window_open_scene (StrandWindow *window, const char *path);
@@ -140,9 +161,6 @@ char *strand_window_proposed_name (StrandWindow *window, const char *ending); /*
 /* window-export.c */
 void strand_window_add_export (StrandWindow *window);
 gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */
-/* Makes PATH in a thread, with progress and a way to cancel; none may be on its way. ORDER: FREE_ORDER is called at the end. */
-typedef bool (*export_make) (gpointer order, const char *path, export_progress progress, void *data, GCancellable *cancellable, GError **error);
-void strand_window_start_export (StrandWindow *window, const char *path, export_make make, gpointer order, GDestroyNotify free_order);
 
 /* window-film.c */
 void strand_window_add_film (StrandWindow *window);

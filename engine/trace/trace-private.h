@@ -306,8 +306,6 @@ void summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summa
 void summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary *summary);
 void summary_free_barriers (struct summary *summary);
 
-void window_take_lasts (struct trace *trace, struct window *window); /* window-last.c: with the mutex held */
-
 /* snapshot.c: memory of an earlier snapshot, reused where it is large enough */
 void *room_for (void *array, size_t count, size_t size);
 void room_free (void *array); /* accepts NULL */
