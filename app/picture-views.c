@@ -4,6 +4,7 @@
 
 #include "app/picture-matrix.h"
 #include "ui/draw/memory-view.h"
+#include "ui/draw/scaling.h"
 #include "ui/draw/scene-copy.h"
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
@@ -236,16 +237,40 @@ draw_memory (struct picture_page *page, struct rect area)
   return taken;
 }
 
+/* ---- scaling ---- */
+
+static bool
+check_scaling (const struct picture_page *page, GError **error)
+{
+  int width = page->file->width, height = page->file->height;
+  if (!width || (width >= SCALING_LEAST_WIDTH && height >= SCALING_LEAST_HEIGHT))
+    return true;
+  scene_file_fault (page->file, "scene", "size", error, "a scaling study takes at least %dx%d", SCALING_LEAST_WIDTH, SCALING_LEAST_HEIGHT);
+  return false;
+}
+
+static double
+draw_scaling (struct picture_page *page, struct rect area)
+{
+  struct scene *scene = scene_create (fmax (area.w, SCALING_LEAST_WIDTH), fmax (area.h, SCALING_LEAST_HEIGHT));
+  scaling_draw (scene, page->study);
+  picture_page_add (page, scene, area, "");
+  double taken = scene->height;
+  scene_destroy (scene);
+  return taken;
+}
+
 /* ---- the table ---- */
 
 static const struct picture_view views[] = {
-  { "stage", "A program over the machine that it runs on", 1440, 900, 1, NULL, draw_stage },
-  { "machine", "The machine", 1440, 700, 0, check_machine, draw_machine },
-  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, NULL, draw_program },
-  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
-  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
-  { "memory", "The memory of each process", 900, 0, 1, NULL, draw_memory },
-  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, picture_draw_compare },
+  { "stage", "A program over the machine that it runs on", 1440, 900, 1, false, NULL, draw_stage },
+  { "machine", "The machine", 1440, 700, 0, false, check_machine, draw_machine },
+  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, false, NULL, draw_program },
+  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, false, NULL, draw_timeline },
+  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, false, check_matrix, draw_matrix },
+  { "memory", "The address space of each process", 1440, 0, 1, false, NULL, draw_memory },
+  { "compare", "Two runs, one beside the other", 1920, 900, 2, false, NULL, picture_draw_compare },
+  { "scaling", "How a workload scales with its workers", 1200, 760, 0, true, check_scaling, draw_scaling },
 };
 
 const struct picture_view *

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "app/picture-run.h"
+#include "engine/scaling/study.h"
 #include "ui/draw/scene.h"
 
 struct picture_page {
   const struct scene_file *file;
   struct picture_run run[2];
+  struct study *study;  /* owned; of a view that shows one */
   double width, height; /* px */
   GPtrArray *scenes;    /* struct scene, owned: in the order that they are painted */
 };
@@ -16,6 +18,7 @@ struct picture_view {
   const char *kind;    /* in words, for who can't see it: "Who sent how much to whom" */
   int width, height;   /* px, where none is asked for; height 0: as much as it takes */
   int runs;            /* how many it shows; 0: a machine is enough */
+  bool study;          /* it shows a scaling study, and no run */
   bool (*check) (const struct picture_page *page, GError **error); /* before it is drawn; NULL: nothing can be wrong */
   /* Adds scenes within AREA. Returns the height (px) that it takes. */
   double (*draw) (struct picture_page *page, struct rect area);

@@ -33,6 +33,7 @@ struct scene_file {
   char *path;              /* NULL: not from a file */
   struct scene_source source[2]; /* the second: [compare] */
   char *view, *title, *caption; /* NULL: stage; none; none. caption=auto: from the facts */
+  char *study;             /* a scaling study's file, absolute; NULL = none */
   char *centre, *select;   /* objects' ids, NULL = none */
   char *measure, *traffic, *comm; /* of a matrix, see picture-matrix.h; NULL: bytes, all */
   char *from, *to, *speed; /* of a film, NULL: all of the run, as fast as it was */

@@ -84,13 +84,25 @@ on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
-on_scaling (GSimpleAction *action, GVariant *parameter, gpointer data)
+present_scaling (StrandWindow *window)
 {
-  StrandWindow *window = data;
   strand_sidebar_flush (window->sidebar);
   if (!window->scaling)
     g_set_weak_pointer (&window->scaling, strand_scaling_window_new (GTK_WINDOW (window), window->session));
   gtk_window_present (window->scaling);
+}
+
+static void
+on_scaling (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  present_scaling (window);
+}
+
+void
+strand_window_show_study (StrandWindow *window, const char *path)
+{
+  present_scaling (window);
+  strand_scaling_window_open (STRAND_SCALING_WINDOW (window->scaling), path);
 }
 
 static const GActionEntry entries[] = {

@@ -77,6 +77,7 @@ struct _StrandWindow {
 void strand_window_add_actions (StrandWindow *window);    /* at construction */
 void strand_window_update_actions (StrandWindow *window); /* states and enabled flags from the session */
 void strand_window_draw (StrandWindow *window);           /* lays out and shows stage and timeline */
+void strand_window_show_study (StrandWindow *window, const char *path); /* a scaling study's file, in its window */
 /* window-stage.c */
 void strand_window_draw_stage (StrandWindow *window);
 void strand_window_connect_stage (StrandWindow *window); /* zoom and pan */

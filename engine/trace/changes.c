@@ -63,7 +63,7 @@ look_at_states (struct look *look, const struct lane *lane)
   look_at_track (look, &lane->regions, false);
   look_at_track (look, &lane->steps, false);
   look_at_track (look, &lane->schedule, false);
-  for (unsigned id = 0; lane->lock && id < SEGMENT_MAX_NAMES; id++)
+  for (unsigned id = 0; id < lane->locks; id++)
     look_at_track (look, &lane->lock[id].holds, false);
   propose (look, lane->begin);
   propose (look, lane->end);

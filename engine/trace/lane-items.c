@@ -136,6 +136,7 @@ stray_event (const struct stray *stray)
     .begin = stray->end.begin,
     .span = no_place (stray->end.begin, stray->end.end),
     .kind = EVENT_RECV,
+    .flags = stray->end.flags & ~EVENT_SCALED_BYTES,
     .peer = stray->key.source,
     .comm = stray->key.comm,
     .sequence = stray->key.sequence,
@@ -184,8 +185,9 @@ order_of_hold (const struct lane_reader *reader, unsigned id, uint64_t begin)
 
   for (int i = 0; i < reader->trace->threads; i++) {
     const struct lane *other = trace_lane (reader->trace, reader->lane->rank, i);
-    if (other->lock && begin)
-      order += track_find (&other->lock[id].holds, begin - 1) + 1;
+    const struct lane_lock *lock = lane_lock_known (other, id);
+    if (lock && begin)
+      order += track_find (&lock->holds, begin - 1) + 1;
   }
   return order;
 }
@@ -377,7 +379,7 @@ each_source (struct lane_reader *reader, void (*visit) (struct lane_reader *read
   visit (reader, &spans, &lane->steps);
   visit (reader, &spans, &lane->schedule);
   visit (reader, &spans, &lane->writes);
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+  for (unsigned i = 0; i < lane->locks; i++)
     visit (reader, &holds, &lane->lock[i].holds);
   visit (reader, &sends, &lane->sends);
   visit (reader, &receives_of, reader->received);
