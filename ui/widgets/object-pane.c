@@ -12,7 +12,15 @@ struct _StrandObjectPane {
   GtkWidget *box, *list, *place;
   GtkLabel *title;
   GtkScrolledWindow *scroller;
-  GString *text; /* the rows, for the clipboard */
+  GArray *rows;  /* struct fact_row, as in the list */
+  GString *text; /* them, for the clipboard */
+};
+
+struct fact_row {
+  GtkWidget *row;
+  GtkLabel *value;
+  char *name;
+  gboolean links;
 };
 
 G_DEFINE_FINAL_TYPE (StrandObjectPane, strand_object_pane, GTK_TYPE_WIDGET)
@@ -69,7 +77,13 @@ in_lines (const char *name)
   return lines;
 }
 
-static GtkWidget *
+static void
+fact_row_clear (struct fact_row *row)
+{
+  g_free (row->name);
+}
+
+static struct fact_row
 fact_row (StrandObjectPane *pane, const struct object_fact *fact)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -86,7 +100,7 @@ fact_row (StrandObjectPane *pane, const struct object_fact *fact)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE); /* what is in it takes the focus */
-  return row;
+  return (struct fact_row){ row, GTK_LABEL (value), g_strdup (fact->name), fact->links != NULL };
 }
 
 static GString *
@@ -110,13 +124,41 @@ fit_height (StrandObjectPane *pane)
 }
 
 static void
+drop_row (StrandObjectPane *pane, guint i)
+{
+  gtk_list_box_remove (GTK_LIST_BOX (pane->list), g_array_index (pane->rows, struct fact_row, i).row);
+  g_array_remove_index (pane->rows, i);
+}
+
+/* A row of the same name keeps its labels, for the sake of who marks, reads or listens to them while a run changes their words. Links are
+ * made anew: the click that a change answers may still be at work in the label. */
+static void
+fill_row (StrandObjectPane *pane, guint i, const struct object_fact *fact)
+{
+  const struct fact_row *old = i < pane->rows->len ? &g_array_index (pane->rows, struct fact_row, i) : NULL;
+  const char *words = fact->links ? fact->links : fact->value;
+  if (old && old->links == (fact->links != NULL) && g_str_equal (old->name, fact->name)) {
+    gboolean same = g_str_equal (gtk_label_get_label (old->value), words);
+    if (!same && !old->links)
+      gtk_label_set_text (old->value, words);
+    if (same || !old->links)
+      return;
+  }
+  if (old)
+    drop_row (pane, i);
+  struct fact_row row = fact_row (pane, fact);
+  gtk_list_box_insert (GTK_LIST_BOX (pane->list), row.row, (int) i);
+  g_array_insert_val (pane->rows, i, row);
+}
+
+static void
 fill (StrandObjectPane *pane, const char *title, const GArray *facts)
 {
-  for (GtkWidget *row; (row = gtk_widget_get_first_child (pane->list));)
-    gtk_list_box_remove (GTK_LIST_BOX (pane->list), row);
   gtk_label_set_text (pane->title, title);
   for (guint i = 0; i < facts->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (pane->list), fact_row (pane, &g_array_index (facts, struct object_fact, i)));
+    fill_row (pane, i, &g_array_index (facts, struct object_fact, i));
+  while (pane->rows->len > facts->len)
+    drop_row (pane, pane->rows->len - 1);
   fit_height (pane);
 }
 
@@ -203,6 +245,7 @@ static void
 strand_object_pane_finalize (GObject *object)
 {
   g_string_free (STRAND_OBJECT_PANE (object)->text, TRUE);
+  g_array_unref (STRAND_OBJECT_PANE (object)->rows);
   G_OBJECT_CLASS (strand_object_pane_parent_class)->finalize (object);
 }
 
@@ -220,6 +263,8 @@ strand_object_pane_init (StrandObjectPane *pane)
 {
   GtkWidget *title = gtk_label_new (NULL);
   pane->text = g_string_new (NULL);
+  pane->rows = g_array_new (FALSE, FALSE, sizeof (struct fact_row));
+  g_array_set_clear_func (pane->rows, (GDestroyNotify) fact_row_clear);
   pane->title = GTK_LABEL (title);
   pane->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_label_set_xalign (pane->title, 0);
