@@ -52,6 +52,8 @@ add_workload (JsonBuilder *builder, const struct workload_description *workload)
   json_put_string (builder, "witness", workload->witness);
   json_put_strings (builder, "models", (char **) models->pdata);
   json_put_strings (builder, "sync", (char **) workload->syncs);
+  json_put_string (builder, "scaling_size", workload->scaling.key);
+  json_put_string (builder, "no_scaling_because", workload->scaling.why);
   json_builder_set_member_name (builder, "parameters");
   json_builder_begin_array (builder);
   for (int i = 0; i < workload->parameters; i++)
@@ -82,6 +84,10 @@ print_text (void)
     g_autofree char *models = g_strjoinv (", ", (char **) names->pdata), *syncs = g_strjoinv (", ", (char **) workload->syncs);
     g_print ("%s — %s\n  %s\n  Misread: %s\n  Witness: %s\n  --model %s\n  --sync %s (%s by itself)\n", workload->name, workload->title,
              workload->shows, workload->misread, workload->witness, models, syncs, workload->initial_sync);
+    if (workload->scaling.key)
+      g_print ("  scaling: by %s, %s\n", workload->scaling.key, workload->scaling.each ? "of a worker" : "of the whole problem");
+    else
+      g_print ("  scaling: none: %s\n", workload->scaling.why);
     for (int i = 0; i < workload->parameters; i++) {
       const struct workload_parameter *parameter = &workload->parameter[i];
       g_print ("  --set %s=%" G_GINT64_FORMAT "  %s, %s\n", parameter->key, parameter->initial, parameter->label, parameter->unit);

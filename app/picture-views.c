@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "app/picture-matrix.h"
-#include "ui/draw/memory-bars.h"
+#include "ui/draw/memory-view.h"
 #include "ui/draw/scene-copy.h"
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
@@ -229,7 +229,7 @@ static double
 draw_memory (struct picture_page *page, struct rect area)
 {
   struct scene *scene = scene_create (area.w, area.h);
-  memory_bars_draw (scene, &page->run[0].snapshot, page->run[0].summary->memory_source);
+  memory_view_draw (scene, &page->run[0].snapshot);
   picture_page_add (page, scene, area, "");
   double taken = scene->height;
   scene_destroy (scene);

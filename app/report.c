@@ -48,20 +48,6 @@ print_threads (const struct summary *summary)
 }
 
 static void
-print_processes (const struct summary *summary)
-{
-  for (int i = 0; i < summary->processes; i++) {
-    const struct summary_process *process = &summary->process[i];
-    char size[16];
-    format_bytes (process->pss_bytes, size, sizeof size);
-    g_print ("rank %d: ", process->rank);
-    if (process->pid > 0)
-      g_print ("pid %d, ", process->pid);
-    g_print ("memory (PSS) %s%s%s\n", process->pss_bytes ? size : "not known", process->fate ? ", " : "", process->fate ? process->fate : "");
-  }
-}
-
-static void
 print_deliveries (const struct summary *summary)
 {
   const uint64_t *arrival = summary->by_arrival, *protocol = summary->by_protocol;
@@ -153,7 +139,7 @@ report_print (const struct summary *summary, const struct trace_description *des
 {
   print_run (summary, description);
   print_threads (summary);
-  print_processes (summary);
+  report_print_memory (summary);
   print_messages (summary);
   report_print_waits (summary);
   print_result (summary, description->runtime != NULL);

@@ -18,12 +18,23 @@ prepare (gpointer data)
 void
 session_keep_ranks (StrandSession *session)
 {
-  if (!session->pool)
+  if (!session->pool || session->held_off)
     return;
   if (plan_ranks (session->plan) > 1 && !pool_is_lent (session->pool))
     pool_set_edges (session->pool, plan_edges (session->plan)); /* those of the other kind would not do for the next run */
   if (!session->preparing && !pool_exists (session->pool))
     session->preparing = g_timeout_add (PREPARE_MS, prepare, session);
+}
+
+void
+strand_session_hold_off (StrandSession *session, const char *why)
+{
+  g_free (session->held_off);
+  session->held_off = g_strdup (why);
+  if (why)
+    g_clear_handle_id (&session->preparing, g_source_remove);
+  else
+    session_keep_ranks (session);
 }
 
 void

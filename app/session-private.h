@@ -21,6 +21,7 @@ struct _StrandSession {
   struct trace *trace;     /* of what is shown, NULL = nothing */
   struct pool *pool;       /* ranks that wait for the next run; NULL = not wanted */
   guint preparing;         /* when they are started */
+  char *held_off;          /* why no run may start; NULL = it may */
   GPtrArray *leaving;      /* runs that were told to end and still do: never waited for here */
   struct snapshot snapshot;
   struct summary *summary;

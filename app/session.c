@@ -155,6 +155,10 @@ static void
 start_run (StrandSession *session, gboolean paused)
 {
   g_autoptr (GError) error = NULL;
+  if (session->held_off) {
+    session_notice (session, session->held_off);
+    return;
+  }
   leave_run (session);
   return_to_this_machine (session);
   session->trace = NULL;
@@ -389,6 +393,7 @@ strand_session_finalize (GObject *object)
 {
   StrandSession *session = STRAND_SESSION (object);
   g_ptr_array_unref (session->leaving);
+  g_free (session->held_off);
   g_ptr_array_unref (session->places);
   g_ptr_array_unref (session->bookmarks);
   plan_free (session->plan);

@@ -55,6 +55,8 @@ gboolean strand_session_can_undo_place (StrandSession *session);
 
 void strand_session_run (StrandSession *session);    /* from anything: stops what runs, starts anew */
 void strand_session_stop (StrandSession *session);
+/* No run starts (a notice says WHY, which is copied), and no rank is started to wait for one; NULL: from now on they may. */
+void strand_session_hold_off (StrandSession *session, const char *why);
 void strand_session_pause (StrandSession *session, gboolean paused);
 void strand_session_step (StrandSession *session);   /* starts a held run where none runs */
 enum session_phase strand_session_get_phase (StrandSession *session);

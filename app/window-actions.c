@@ -1,5 +1,7 @@
 #include "app/window-private.h"
 
+#include "app/scaling-window.h"
+
 static StrandSession *
 session_of (gpointer window)
 {
@@ -81,6 +83,16 @@ on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
   strand_window_save_recording (window);
 }
 
+static void
+on_scaling (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StrandWindow *window = data;
+  strand_sidebar_flush (window->sidebar);
+  if (!window->scaling)
+    g_set_weak_pointer (&window->scaling, strand_scaling_window_new (GTK_WINDOW (window), window->session));
+  gtk_window_present (window->scaling);
+}
+
 static const GActionEntry entries[] = {
   { "run", on_run, NULL, NULL, NULL, { 0 } },
   { "stop", on_stop, NULL, NULL, NULL, { 0 } },
@@ -91,6 +103,7 @@ static const GActionEntry entries[] = {
   { "save-picture", on_save_picture, NULL, NULL, NULL, { 0 } },
   { "save-picture-as", on_save_picture_as, NULL, NULL, NULL, { 0 } },
   { "save-recording", on_save_recording, NULL, NULL, NULL, { 0 } },
+  { "scaling", on_scaling, NULL, NULL, NULL, { 0 } },
 };
 
 static const struct { const char *action; const char *keys[3]; } accelerators[] = {
@@ -98,6 +111,7 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.stop", { "<Shift>F5" } },
   { "win.pause", { "<Control>space" } },
   { "win.step", { "F6" } },
+  { "win.scaling", { "F7" } },
   { "win.model::threads", { "<Control>1" } },
   { "win.model::processes", { "<Control>2" } },
   { "win.model::hybrid", { "<Control>3" } },

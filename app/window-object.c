@@ -1,6 +1,7 @@
 /* The object that is selected in the picture: its outline, its table, and what a hover says. */
 #include "app/window-private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/draw/memory-facts.h"
@@ -37,10 +38,13 @@ show_machine_object (StrandWindow *window, int index)
   strand_object_pane_show (window->object_pane, name, facts);
 }
 
-/* "Rank 0", "Object 0.grid" */
+/* "Rank 0", "grid of rank 0" */
 static char *
 heading_of_id (const char *id)
 {
+  int rank, begin = 0;
+  if (sscanf (id, "object:%d.%n", &rank, &begin) == 1 && begin)
+    return g_strdup_printf ("%s of rank %d", id + begin, rank);
   char *name = g_strdelimit (g_strdup (id), ":", ' ');
   *name = g_ascii_toupper (*name);
   return name;

@@ -56,6 +56,7 @@ struct _StrandWindow {
   GArray *found;       /* struct finder_result, the best first */
   char *placing;       /* id of what the finder asks a place for, NULL = it only finds */
   AdwToast *toast;     /* the last one; weak */
+  GtkWindow *scaling;  /* of scaling studies; weak, NULL = not opened yet */
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */

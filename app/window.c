@@ -202,6 +202,9 @@ strand_window_dispose (GObject *object)
   g_clear_object (&window->bookmark_menu);
   g_clear_pointer (&window->placing, g_free);
   g_clear_weak_pointer (&window->toast);
+  if (window->scaling)
+    gtk_window_destroy (window->scaling); /* with what it runs */
+  g_clear_weak_pointer (&window->scaling);
   g_clear_pointer (&window->found, g_array_unref);
   G_OBJECT_CLASS (strand_window_parent_class)->dispose (object);
 }

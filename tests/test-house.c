@@ -14,6 +14,7 @@ static const struct rule rules[] = {
   { "engine/record/", "^(glib|gio/|gobject/|json-glib|hwloc|mpi|omp)", "record/ is loaded into other people's programs: libc only" },
   { "engine/record/", "^engine/(machine|team|workload|worker|interpose|launch|observe|trace)/", "record/ depends on nothing here" },
   { "engine/trace/", "^engine/(launch|observe|team|worker|interpose|workload)/", "a trace does not know who fills it" },
+  { "engine/scaling/", "^engine/(launch|observe|team|worker|interpose|workload)/", "a study does not know who makes it" },
   { "ui/", "^(mpi|omp)", "the interface never runs workload code" },
   { "app/", "^(mpi|omp)", "the interface never calls MPI" },
   { "engine/launch/", "^(mpi|omp)\\.", "the host never calls MPI" },

@@ -119,8 +119,7 @@ observer_attach_stack (struct observer *observer, int rank, int thread, uint64_t
   if (thread >= (int) process->stack->len)
     g_array_set_size (process->stack, thread + 1);
   g_array_index (process->stack, struct watched_piece, thread) = (struct watched_piece){ address, bytes };
-  if (!process->space_due)
-    process->space_due = 1;
+  process->space_due = process->space_rest ? 2 : 1; /* at once, and those first that were never looked at */
 }
 
 void

@@ -2,6 +2,8 @@
  * kernel walk all page tables of the process. */
 #include "engine/observe/observer-private.h"
 
+#include "engine/record/clock.h"
+
 #define AT_ONCE 8                          /* looks that need not wait for the ration: a short run is seen too */
 #define SOON_NS UINT64_C (100000000)       /* from the first look to the second; then twice as long each time */
 #define SELDOM_NS UINT64_C (1000000000)
@@ -84,7 +86,7 @@ add_up (const struct space_view *view)
 }
 
 static void
-look_at_space (struct observer *observer, struct watched_process *process, uint64_t now)
+look_at_space (struct observer *observer, struct watched_process *process)
 {
   bool nodes_known;
 
@@ -92,7 +94,7 @@ look_at_space (struct observer *observer, struct watched_process *process, uint6
     return;
   struct space *space = space_new ((int) process->object->len, (int) process->stack->len);
   struct space_view view = { process, observer->mappings, space };
-  space->time = now;
+  space->time = clock_monotonic (); /* what was found was so until the kernel had told of it */
   space->nodes_known = nodes_known;
   look_at_objects (&view);
   look_at_stacks (&view);
@@ -127,7 +129,7 @@ observer_look_at_spaces (struct observer *observer, uint64_t now)
     return;
   observer->spaces.begun = ration_clock ();
   observer->space_looks++;
-  look_at_space (observer, process, now);
+  look_at_space (observer, process);
   process->space_rest = process->space_rest ? MIN (2 * process->space_rest, SELDOM_NS) : SOON_NS;
   process->space_due = now + process->space_rest;
   ration_end (&observer->spaces, now);

@@ -104,16 +104,16 @@ segment_open (const char *path)
 {
   struct segment *segment;
   struct stat stat;
+  uint64_t magic = 0;
   int error, fd = open (path, O_RDWR | O_CLOEXEC);
 
   if (fd < 0)
     return NULL;
-  if (fstat (fd, &stat) < 0 || (size_t) stat.st_size < segment_bytes (1)) {
-    uint64_t magic = 0;
-    ssize_t got = pread (fd, &magic, sizeof magic, 0);
-
+  /* The magic first: once it is there, the size is no more on its way. */
+  bool made = pread (fd, &magic, sizeof magic, 0) == sizeof magic && magic != 0;
+  if (!made || fstat (fd, &stat) < 0 || (size_t) stat.st_size < segment_bytes (1)) {
     close (fd);
-    errno = got == sizeof magic && magic == SEGMENT_MAGIC ? EPROTO : EAGAIN; /* else it is still being made */
+    errno = magic == SEGMENT_MAGIC ? EPROTO : EAGAIN; /* else it is still being made */
     return NULL;
   }
   segment = map_and_close (fd, (size_t) stat.st_size);

@@ -117,7 +117,17 @@ by_address (const void *a, const void *b)
 {
   const struct place *x = a, *y = b;
 
-  return x->object->address < y->object->address ? -1 : x->object->address > y->object->address;
+  if (x->object->address != y->object->address)
+    return x->object->address < y->object->address ? -1 : 1;
+  return g_strcmp0 (x->process->host, y->process->host);
+}
+
+static int
+by_rank (const void *a, const void *b)
+{
+  int order = by_address (a, b);
+
+  return order ? order : ((const struct place *) a)->process->rank - ((const struct place *) b)->process->rank;
 }
 
 static int
@@ -132,28 +142,33 @@ by_memory (const void *a, const void *b)
   return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void
-meet_twin (struct place *one, const struct place *other)
+static bool
+is_known (const struct place *place)
 {
-  const struct space_part *a = one->object->place, *b = other->object->place;
-  bool known = a && b && a->sharing != SPACE_UNKNOWN && b->sharing != SPACE_UNKNOWN;
-  enum twin twin = !known ? TWIN_UNKNOWN : space_same_memory (a, b) ? TWIN_SAME : TWIN_OTHER;
-
-  if (one->object->twins++ == 0 || other->process->rank < one->object->twin_rank)
-    one->object->twin_rank = other->process->rank;
-  if (one->object->twin != TWIN_OTHER) /* which is what there is to be told, if there is any */
-    one->object->twin = twin;
-  one->object->twin_differs |= one->object->has_value && other->object->has_value && one->object->value != other->object->value;
+  return place->object->place && place->object->place->sharing != SPACE_UNKNOWN;
 }
 
-/* PLACES of one address. */
+/* PLACES of one address on one host: each is what all of them are together. */
 static void
 compare_group (struct place *place, size_t count)
 {
-  for (size_t i = 0; i < count; i++)
-    for (size_t k = 0; k < count; k++)
-      if (i != k && g_strcmp0 (place[i].process->host, place[k].process->host) == 0)
-        meet_twin (&place[i], &place[k]);
+  enum twin twin = TWIN_SAME;
+  bool differs = false;
+
+  for (size_t i = 0; i < count; i++) {
+    const struct snapshot_object *first = place[0].object, *object = place[i].object;
+    if (!is_known (&place[i]) || !is_known (&place[0]))
+      twin = twin == TWIN_OTHER ? TWIN_OTHER : TWIN_UNKNOWN;
+    else if (i > 0 && !space_same_memory (first->place, object->place))
+      twin = TWIN_OTHER;
+    differs |= first->has_value && object->has_value && first->value != object->value;
+  }
+  for (size_t i = 0; i < count && count > 1; i++) {
+    place[i].object->twins = (int) count - 1;
+    place[i].object->twin_rank = place[i == 0 ? 1 : 0].process->rank;
+    place[i].object->twin = twin;
+    place[i].object->twin_differs = differs;
+  }
 }
 
 /* One memory in several processes has one last writer and one value: the latest that any of them tells of. */
@@ -197,7 +212,7 @@ group_end (const struct place *place, size_t begin, size_t count, int (*compare)
 static void
 find_twins (struct place *place, size_t count)
 {
-  qsort (place, count, sizeof *place, by_address);
+  qsort (place, count, sizeof *place, by_rank);
   for (size_t begin = 0, end; begin < count; begin = end) {
     end = group_end (place, begin, count, by_address);
     compare_group (place + begin, end - begin);
@@ -222,10 +237,21 @@ find_mappings (const struct place *place, size_t count)
 
 /* ---- */
 
-static void
-take_contents (const struct process *from, uint64_t t, struct snapshot_process *process)
+/* With a thread goes its stack, and soon the rest: what lay where stays as it was when the first of them ended. */
+static uint64_t
+when_whole (const struct trace *trace, const struct snapshot_process *process, uint64_t t)
 {
-  process->space = process_space_at (from, t);
+  for (int i = 0; i < process->threads; i++) {
+    uint64_t end = trace->lane[process->first_thread + i].end;
+    t = end && end < t ? end : t;
+  }
+  return t;
+}
+
+static void
+take_contents (const struct trace *trace, const struct process *from, uint64_t t, struct snapshot_process *process)
+{
+  process->space = process_space_at (from, when_whole (trace, process, t));
   for (int i = 0; i < process->objects; i++) {
     struct snapshot_object *object = &process->object[i];
     const struct space_part *place = space_object (process->space, i);
@@ -245,7 +271,7 @@ snapshot_take_memory (struct trace *trace, uint64_t t, struct snapshot *snapshot
 
   snapshot->numa_nodes = trace->numa_nodes;
   for (int i = 0; i < snapshot->processes; i++) {
-    take_contents (&trace->process[i], t, &snapshot->process[i]);
+    take_contents (trace, &trace->process[i], t, &snapshot->process[i]);
     take_writers (trace, t, &snapshot->process[i]);
     count += (size_t) snapshot->process[i].objects;
   }

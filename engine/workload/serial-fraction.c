@@ -12,7 +12,7 @@
 #include "engine/workload/labour.h"
 #include "engine/workload/tally.h"
 
-enum { VALUE_ITEMS, VALUE_SERIAL, VALUE_ROUNDS };
+enum { VALUE_ITEMS, VALUE_SERIAL, VALUE_ROUNDS, VALUE_GROW };
 enum { COUNT_SUM, COUNT_SERIAL, COUNT_PARALLEL, COUNTS };
 
 struct fraction {
@@ -180,7 +180,7 @@ fraction_create (struct team *team, const int64_t *values, char *error, size_t r
   if (!fraction)
     return workload_refuse (error, room, "not enough memory");
   fraction->serial = (uint64_t) (values[VALUE_ITEMS] * values[VALUE_SERIAL] / 100);
-  fraction->parallel = (uint64_t) values[VALUE_ITEMS] - fraction->serial;
+  fraction->parallel = ((uint64_t) values[VALUE_ITEMS] - fraction->serial) * (uint64_t) values[VALUE_GROW];
   fraction->rounds = (uint64_t) values[VALUE_ROUNDS];
   fraction->start = team_memory (team, sizeof *fraction->start);
   fraction->total = team_memory (team, sizeof *fraction->total);

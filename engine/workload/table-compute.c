@@ -31,6 +31,7 @@ const struct workload_description workload_about_mandelbrot = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = atomic_or_mutex,
   .initial_sync = "atomic",
+  .scaling = { .key = "size", .power = 2 },
 };
 
 const struct workload_description workload_about_ring = {
@@ -51,6 +52,7 @@ const struct workload_description workload_about_ring = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = mutex,
   .initial_sync = "mutex",
+  .scaling = { .why = "only who has the token works, so that there is nothing to share out" },
 };
 
 const struct workload_description workload_about_transpose = {
@@ -70,6 +72,7 @@ const struct workload_description workload_about_transpose = {
   .syncs = none,
   .initial_sync = "none",
   .collective = true,
+  .scaling = { .key = "size", .power = 2 },
 };
 
 const struct workload_description workload_about_collectives = {
@@ -88,6 +91,7 @@ const struct workload_description workload_about_collectives = {
   .syncs = reduction,
   .initial_sync = "reduction",
   .collective = true,
+  .scaling = { .why = "it only sends: there is no work to share out" },
 };
 
 const struct workload_description workload_about_farm = {
@@ -109,24 +113,37 @@ const struct workload_description workload_about_farm = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = atomic_or_mutex,
   .initial_sync = "mutex",
+  .scaling = { .key = "tasks", .power = 1 },
 };
+
+/* Items: the serial ones stay as they are where the others grow. */
+static double
+serial_fraction_work (const int64_t *values)
+{
+  int64_t serial = values[0] * values[1] / 100;
+
+  return (double) serial + (double) (values[0] - serial) * (double) values[3];
+}
 
 const struct workload_description workload_about_serial_fraction = {
   .name = "serial-fraction",
   .title = "Serial fraction (Amdahl)",
   .shows = "A part of every step is done by one worker, and all others wait for what it finds out: threads in a "
            "barrier, ranks in a broadcast. However many share the rest, the step takes at least as long as that part.",
-  .misread = "Amdahl's law keeps the size of the problem: larger problems often have a smaller serial part. The bound "
-             "counts items of work, not time: messages, waking threads and too few PUs come on top.",
+  .misread = "Amdahl's law keeps the size of the problem: larger problems often have a smaller serial part (grow=8: eight "
+             "times the rest, as Gustafson's law has it). The bound counts items of work, not time: messages, waking threads "
+             "and too few PUs come on top.",
   .witness = "Items done by one worker and by all; the bound that follows from them.",
   .parameter = { { "items", "Items", "a step", 1000, 1, 1000000 },
                  { "serial", "Serial", "per cent of the items", 10, 0, 100 },
                  { "rounds", "Work", "rounds an item", 10000, 1, 10000000 },
+                 { "grow", "Grow", "times as many items that are not serial", 1, 1, 4096 },
                  STEPS (200) },
-  .parameters = 4,
+  .parameters = 5,
   .models = WORKLOAD_ANY_MODEL,
   .syncs = reduction,
   .initial_sync = "reduction",
+  .scaling = { .key = "grow", .power = 1, .work = serial_fraction_work },
 };
 
 const struct workload_description workload_about_oversubscribe = {
@@ -147,6 +164,7 @@ const struct workload_description workload_about_oversubscribe = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none,
   .initial_sync = "none",
+  .scaling = { .key = "slices", .power = 1, .each = true },
 };
 
 const struct workload_description workload_about_false_sharing = {
@@ -167,6 +185,7 @@ const struct workload_description workload_about_false_sharing = {
   .models = WORKLOAD_THREADS | WORKLOAD_HYBRID,
   .syncs = none,
   .initial_sync = "none",
+  .scaling = { .key = "updates", .power = 1, .each = true },
 };
 
 const struct workload_description workload_about_stream = {
@@ -185,4 +204,5 @@ const struct workload_description workload_about_stream = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none,
   .initial_sync = "none",
+  .scaling = { .key = "size", .power = 1, .each = true },
 };

@@ -18,6 +18,7 @@ const struct workload_description workload_about_heat = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = lossless,
   .initial_sync = "mutex",
+  .scaling = { .key = "size", .power = 2 },
 };
 
 const struct workload_description workload_about_pi = {
@@ -35,6 +36,7 @@ const struct workload_description workload_about_pi = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = lossless,
   .initial_sync = "reduction",
+  .scaling = { .key = "samples", .power = 1 },
 };
 
 const struct workload_description workload_about_counter = {
@@ -55,4 +57,5 @@ const struct workload_description workload_about_counter = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = all_syncs,
   .initial_sync = "none",
+  .scaling = { .key = "adds", .power = 1, .each = true },
 };

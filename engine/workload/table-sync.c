@@ -25,6 +25,7 @@ const struct workload_description workload_about_buffer = {
   .models = WORKLOAD_THREADS | WORKLOAD_HYBRID,
   .syncs = mutex_only,
   .initial_sync = "mutex",
+  .scaling = { .why = "half of the threads produce and half consume: one worker alone is no beginning" },
 };
 
 const struct workload_description workload_about_deadlock_lock = {
@@ -44,6 +45,7 @@ const struct workload_description workload_about_deadlock_lock = {
   .models = WORKLOAD_THREADS | WORKLOAD_HYBRID,
   .syncs = mutex_only,
   .initial_sync = "mutex",
+  .scaling = { .why = "it is about waiting for ever, not about work" },
 };
 
 const struct workload_description workload_about_deadlock_send = {
@@ -63,6 +65,7 @@ const struct workload_description workload_about_deadlock_send = {
   .models = WORKLOAD_PROCESSES | WORKLOAD_HYBRID,
   .syncs = none_only,
   .initial_sync = "none",
+  .scaling = { .why = "it is about waiting for ever, not about work" },
 };
 
 const struct workload_description workload_about_window = {
@@ -81,6 +84,7 @@ const struct workload_description workload_about_window = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
+  .scaling = { .why = "it is about where memory lies: every rank reads the whole table, so that there is no work to share out" },
 };
 
 const struct workload_description workload_about_first_touch = {
@@ -99,6 +103,7 @@ const struct workload_description workload_about_first_touch = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
+  .scaling = { .why = "it is about where pages lie, and its array is a rank's: more ranks bring more memory with them" },
 };
 
 const struct workload_description workload_about_gil = {
@@ -118,4 +123,5 @@ const struct workload_description workload_about_gil = {
   .models = WORKLOAD_ANY_MODEL,
   .syncs = none_only,
   .initial_sync = "none",
+  .scaling = { .key = "rounds", .power = 1, .each = true },
 };

@@ -24,6 +24,15 @@ enum workload_models { /* a mask */
   WORKLOAD_ANY_MODEL = WORKLOAD_THREADS | WORKLOAD_PROCESSES | WORKLOAD_HYBRID
 };
 
+/* How its problem grows: what a scaling study (engine/launch/scaling.h) changes, and what it compares. */
+struct workload_scaling {
+  const char *key;     /* the parameter that is the problem's size; NULL: a study of it makes no sense */
+  int power;           /* what grows of the work grows with its value to this power */
+  bool each;           /* its value is of a worker, else of the whole problem */
+  double (*work) (const int64_t *values); /* of the whole problem, in any unit, where not all of it grows; else NULL */
+  const char *why;     /* it makes no sense: because, one sentence */
+};
+
 struct workload_description {
   const char *name;    /* "heat" */
   const char *title;   /* "Heat stencil (halo)" */
@@ -36,6 +45,7 @@ struct workload_description {
   const char *const *syncs;  /* NULL-terminated values of --sync that apply; never NULL */
   const char *initial_sync;
   bool collective;           /* it is about collectives: what they send is to be seen */
+  struct workload_scaling scaling;
 };
 
 /* Every workload has `steps`: how many it runs by itself, 0 = until it is stopped. */
@@ -53,3 +63,8 @@ void workload_set_initial (const struct workload_description *workload, int64_t 
 const char *workload_check_sync (const struct workload_description *workload, const char *sync);
 /* The same for MODEL ("threads", "processes", "hybrid"). */
 const char *workload_check_model (const struct workload_description *workload, const char *model);
+
+/* The problem of so many WORKERS where VALUES are one worker's: strong: the same problem, weak: so many times the work.
+ * Changes VALUES; WORK: of the whole problem, in the workload's own unit. What cannot be divided evenly is rounded, and WORK says
+ * what came of it. false: the value is out of the parameter's range, or the workload has no scaling. */
+bool workload_scale (const struct workload_description *workload, bool weak, int workers, int64_t *values, double *work);

@@ -211,6 +211,24 @@ assert_timeline (const char *folder, const char *recording, const char *lanes, c
   g_unlink (path);
 }
 
+/* The address spaces, in the picture and in the report. */
+static void
+assert_memory (const char *folder, const char *recording)
+{
+  g_autofree char *path = g_build_filename (folder, "memory.svg", NULL), *text = NULL;
+  struct outcome outcome = STRANDSCOPE ("render", recording, "--view", "memory", "-o", path);
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "mappings:1."));
+  g_assert_nonnull (strstr (text, ">0x400000000000 ≠<"));
+  outcome_clear (&outcome);
+  outcome = STRANDSCOPE ("info", recording);
+  g_assert_nonnull (strstr (outcome.out, "  grid of rank 1: 0x400000000000, "));
+  g_assert_nonnull (strstr (outcome.out, "0x400000000000 in 2 processes: same address, different memory"));
+  outcome_clear (&outcome);
+  g_unlink (path);
+}
+
 static void
 test_recording_and_pictures (void)
 {
@@ -236,6 +254,7 @@ test_recording_and_pictures (void)
   }
   assert_timeline (folder, recording, "thread", "1.1");
   assert_timeline (folder, recording, "pu", "PU 0");
+  assert_memory (folder, recording);
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--stretch", "7 days"), 2, "7 days");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--lanes", "core"), 2, "core");
   outcome = STRANDSCOPE ("info", recording, "--json");

@@ -525,6 +525,30 @@ test_timeline (void)
   window_close (&window);
 }
 
+/* A study and a run keep out of each other's way; what was measured of a cancelled one is kept. */
+static void
+test_scaling (void)
+{
+  struct window window = { 0 };
+  window_start (&window, NULL);
+  assert_shown (&window, "The machine that this program runs on");
+  window_press (&window, "Scaling");
+  assert_shown (&window, "Steps a run");
+  window_press (&window, "Start");
+  assert_shown (&window, "(1 of 12 done)");
+  window_press (&window, "Run");
+  assert_shown (&window, "A scaling study goes on");
+  window_press (&window, "Cancel");
+  assert_shown (&window, "what was measured is kept");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_press (&window, "Stop It");
+  assert_shown (&window, "ended");
+  window_press (&window, "Start"); /* and the window is closed while a study goes on */
+  assert_shown (&window, "(0 of 12 done)");
+  window_close (&window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -549,5 +573,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/recording", test_recording);
   g_test_add_func ("/window/settings", test_settings);
   g_test_add_func ("/window/timeline", test_timeline);
+  g_test_add_func ("/window/scaling", test_scaling);
   return g_test_run ();
 }

@@ -42,7 +42,17 @@ add (GArray *facts, const char *name, char *value, const char *link)
   g_free (value);
 }
 
-/* "8.0 MB, 28 KB resident, PSS 28 KB, NUMA 0" */
+/* The same, of which only the address leads there. */
+static void
+add_at (GArray *facts, const char *name, uint64_t address, const char *words, const char *link)
+{
+  g_autofree char *target = g_markup_escape_text (link, -1), *rest = g_markup_escape_text (words, -1);
+  struct object_fact fact = { g_strdup (name), g_strdup_printf ("0x%" G_GINT64_MODIFIER "x: %s", address, words),
+                              g_strdup_printf ("<a href=\"%s\">0x%" G_GINT64_MODIFIER "x</a>: %s", target, address, rest) };
+  g_array_append_val (facts, fact);
+}
+
+/* "28 KB of 8.0 MB resident, PSS 28 KB, NUMA 0" */
 static char *
 figures (const struct space_part *part, uint64_t bytes)
 {
@@ -53,7 +63,7 @@ figures (const struct space_part *part, uint64_t bytes)
   const char *comma = nodes[0] ? ", " : "";
   if (!part || !part->measured)
     return g_strdup_printf ("%s%s%s", size, comma, nodes);
-  return g_strdup_printf ("%s, %s resident, PSS %s%s%s", size, rss, pss, comma, nodes);
+  return g_strdup_printf (part->rss > bytes ? "%s resident for %s, PSS %s%s%s" : "%s of %s resident, PSS %s%s%s", rss, size, pss, comma, nodes);
 }
 
 /* ---- a process ---- */
@@ -85,7 +95,8 @@ add_objects (GArray *facts, const struct snapshot_process *process)
     const struct snapshot_object *object = &process->object[i];
     g_autofree char *id = object_id (process, object), *text = figures (object->place, object->bytes);
     const char *shared = object->mapped_by > 1 ? "shared, " : object->mapped_by == 1 ? "private, " : "";
-    add (facts, object->name, g_strdup_printf ("0x%" G_GINT64_MODIFIER "x: %s%s", object->address, shared, text), id);
+    g_autofree char *words = g_strconcat (shared, text, NULL);
+    add_at (facts, object->name, object->address, words, id);
   }
 }
 
@@ -100,7 +111,7 @@ add_stacks (GArray *facts, const struct snapshot_process *process)
       continue;
     g_autofree char *name = g_strdup_printf ("Stack of %d.%d", process->rank, i), *id = g_strdup_printf ("thread:%d.%d", process->rank, i);
     g_autofree char *text = figures (stack, stack->bytes);
-    add (facts, name, g_strdup_printf ("0x%" G_GINT64_MODIFIER "x: %s", stack->address, text), id);
+    add_at (facts, name, stack->address, text, id);
   }
   if (more)
     add (facts, "Stacks", g_strdup_printf ("of %d more threads", more), NULL);

@@ -6,7 +6,7 @@
 
 #define LISTED 12        /* children and PUs that are named one by one */
 #define TOOLTIP_LINES 12
-#define TOOLTIP_CHARS 56
+#define TOOLTIP_CHARS 76
 
 /* ---- rows ---- */
 

@@ -211,7 +211,7 @@ fill_box (struct program_layout *layout, struct program_box *box, const struct s
   box->two_lines = box->title_size > 0 && r.w < 470 && r.h > 120;
   box->caption_size = r.h < 96 || r.w < 110 ? 0 : clamped (r.h / 16, 8, 10.5);
   double top = r.y + (box->title_size > 0 ? box->title_size * (box->two_lines ? 3.1 : 1.9) : 3);
-  double bottom = r.y + r.h - 4;
+  double bottom = r.y + r.h - (r.h > LINE_HEIGHT ? 10 : 4); /* a mailbox hangs on the box's lower edge */
   box->objects = r.h < 58 || r.w < 60 ? 0 : box->objects;
   double share = r.h > LINE_HEIGHT && r.h < 200 ? 0.5 : 0.56; /* the second line takes nothing of the cells */
   double middle = box->objects ? top + (bottom - top) * share : bottom;

@@ -52,6 +52,8 @@ describe (const struct snapshot *snapshot, const struct snapshot_process *proces
   if (value[0] && twin) {
     memory_value (twin, theirs, sizeof theirs);
     used += snprintf (out + used, room - used, " here, %s in rank %d", theirs, rank);
+  } else if (value[0] && object->mapped_by > 1) {
+    used += snprintf (out + used, room - used, " in all %d processes", object->mapped_by);
   } else if (value[0] && process->threads > 1 && object->flags & OBJECT_SHARED) {
     used += snprintf (out + used, room - used, " for all %d threads", process->threads);
   }
@@ -101,7 +103,8 @@ draw_cell_writers (struct scene *scene, const struct program_object *place, cons
 
 /* One cell: the writer's own disc, small, in the cell. */
 static void
-draw_writer_mark (struct scene *scene, const struct program_object *place, const struct snapshot *snapshot, const struct snapshot_object *object)
+draw_writer_mark (struct scene *scene, const struct program_object *place, const struct snapshot *snapshot,
+                  const struct snapshot_process *process, const struct snapshot_object *object)
 {
   const struct snapshot_thread *thread = &snapshot->thread[object->writer];
   struct rect r = program_cell (place, 0);
@@ -112,10 +115,10 @@ draw_writer_mark (struct scene *scene, const struct program_object *place, const
   double x = r.x + r.w - radius - 3, y = r.y + r.h / 2;
   memory_writer (snapshot, object, when, sizeof when);
   snprintf (name, sizeof name, "%d.%d", thread->rank, thread->thread);
-  snprintf (id, sizeof id, "writer:%.30s", object->name);
+  snprintf (id, sizeof id, "writer:%d.%.24s", process->rank, object->name);
   snprintf (title, sizeof title, "%s was last written by %s", object->name, when);
   int index = scene_add_object (scene, id, "Last writer", title, NULL, -1, (struct rect){ x - radius, y - radius, 2 * radius, 2 * radius });
-  scene_token (scene, index, x, y, radius, radius >= 7 ? name : "", PAINT_OF (ROLE_PROCESS, thread->rank), PAINT_OF (ROLE_PROCESS, thread->rank), 1,
+  scene_token (scene, index, x, y, radius, radius >= 7 ? name : "", PAINT_OF (ROLE_PROCESS, thread->rank), PAINT (ROLE_PAGE), 1.5,
                DASH_SOLID, BADGE_NONE, PAINT_OF (ROLE_ON_PROCESS, thread->rank));
 }
 
@@ -132,7 +135,7 @@ draw_objects (struct scene *scene, const struct program_layout *layout, const st
     if (place->cells > 1)
       draw_cell_writers (scene, place, snapshot, process, object);
     else
-      draw_writer_mark (scene, place, snapshot, object);
+      draw_writer_mark (scene, place, snapshot, process, object);
   }
 }
 

@@ -36,6 +36,8 @@ enum role { /* what a colour is for; see palette.h */
   ROLE_PU_TINY,       /* fill of a PU too small for an outline; like ROLE_CORE and ROLE_PU: `index` = CPU kind + 1, 0 = all alike */
   ROLE_FORBIDDEN_LINE,/* hatch and cross of what is forbidden */
   ROLE_BOUND,         /* outline of the PUs that this process is bound to */
+  ROLE_MEASURED,      /* dots of a diagram */
+  ROLE_LAW,           /* the curve of a law that was fitted to them */
   ROLES
 };
 

@@ -138,6 +138,17 @@ keep (StrandMatrixPane *pane, const struct summary *summary)
     pane->kept.talk[i].comm_name = g_intern_string (pane->kept.talk[i].comm_name);
 }
 
+/* Only what is new: a tooltip that is set makes every other wait anew before it shows. */
+static void
+say_why (StrandMatrixPane *pane, const struct summary *summary)
+{
+  bool silent = summary && !summary->edges_observed && summary->edges_why && summary->processes > 1;
+  g_autofree char *words = silent ? g_strdup_printf ("What collectives send was not observed: %s", summary->edges_why)
+                                  : g_strdup ("Which traffic, or which tag");
+  if (g_strcmp0 (words, gtk_widget_get_tooltip_text (GTK_WIDGET (pane->traffic))) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (pane->traffic), words);
+}
+
 void
 strand_matrix_pane_show (StrandMatrixPane *pane, const struct summary *summary)
 {
@@ -149,12 +160,7 @@ strand_matrix_pane_show (StrandMatrixPane *pane, const struct summary *summary)
   fill_comms (pane, &choices);
   pane->filling = FALSE;
   matrix_choices_finish (&choices);
-  if (summary && !summary->edges_observed && summary->edges_why && summary->processes > 1) {
-    g_autofree char *why = g_strdup_printf ("What collectives send was not observed: %s", summary->edges_why);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (pane->traffic), why);
-  } else {
-    gtk_widget_set_tooltip_text (GTK_WIDGET (pane->traffic), "Which traffic, or which tag");
-  }
+  say_why (pane, summary);
   draw (pane);
 }
 
