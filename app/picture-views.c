@@ -3,7 +3,9 @@
 #include <math.h>
 
 #include "app/picture-matrix.h"
+#include "engine/scaling/study-file.h"
 #include "ui/draw/memory-view.h"
+#include "ui/draw/scaling.h"
 #include "ui/draw/scene-copy.h"
 #include "ui/draw/stage.h"
 #include "ui/draw/timeline.h"
@@ -236,6 +238,47 @@ draw_memory (struct picture_page *page, struct rect area)
   return taken;
 }
 
+/* ---- scaling ---- */
+
+static bool
+check_scaling (const struct picture_page *page, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  struct study *study = page->file->study ? study_load (page->file->study, &why) : NULL;
+  bool loaded = study != NULL;
+  if (!page->file->study)
+    scene_file_fault (page->file, "scene", "view", error, "view=scaling wants a study: study= with what strandscope scaling -o STUDY.json wrote");
+  else if (!loaded)
+    scene_file_fault (page->file, "scene", "study", error, "%s", why->message);
+  study_free (study);
+  return loaded;
+}
+
+static double
+draw_scaling (struct picture_page *page, struct rect area)
+{
+  struct study *study = study_load (page->file->study, NULL); /* checked before: NULL is drawn as a sentence */
+  struct scene *scene = scene_create (area.w, area.h);
+  scaling_draw (scene, study);
+  picture_page_add (page, scene, area, "");
+  scene_destroy (scene);
+  study_free (study);
+  return area.h;
+}
+
+static char *
+tell_scaling (const struct picture_page *page)
+{
+  struct study *study = study_load (page->file->study, NULL);
+  GString *words = g_string_new (NULL);
+  for (int kind = 0; study && kind < SCALINGS; kind++) {
+    g_autofree char *sentence = study->series[kind].points ? scaling_caption (study, (enum scaling_kind) kind) : NULL;
+    g_string_append_printf (words, "%s%s", words->len && sentence ? " " : "", sentence ? sentence : "");
+  }
+  study_free (study);
+  return g_string_free (words, FALSE);
+}
+
 /* ---- the table ---- */
 
 static const struct picture_view views[] = {
@@ -245,6 +288,7 @@ static const struct picture_view views[] = {
   { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
   { "memory", "The memory of each process", 900, 0, 1, NULL, draw_memory },
+  { "scaling", "How much faster a program becomes with more workers", 1200, 760, 0, check_scaling, draw_scaling, tell_scaling },
   { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, draw_compare },
 };
 

@@ -19,6 +19,7 @@ struct picture_view {
   bool (*check) (const struct picture_page *page, GError **error); /* before it is drawn; NULL: nothing can be wrong */
   /* Adds scenes within AREA. Returns the height (px) that it takes. */
   double (*draw) (struct picture_page *page, struct rect area);
+  char *(*words) (const struct picture_page *page); /* what it shows, the caller frees; NULL: told from the run and the machine, which are opened */
 };
 
 const struct picture_view *picture_view_find (const char *name); /* NULL = there is none */

@@ -33,7 +33,8 @@ describe (struct picture *picture, const struct picture_view *view)
 {
   const struct scene_file *file = picture->page.file;
   struct told first = tell (picture, view, 0), second = tell (picture, view, 1);
-  g_autofree char *words = alt_text_describe (&first), *others = view->runs > 1 ? alt_text_describe (&second) : NULL;
+  g_autofree char *own = view->words ? view->words (&picture->page) : NULL;
+  g_autofree char *words = own ? g_strdup_printf ("%s. %s", view->kind, own) : alt_text_describe (&first), *others = view->runs > 1 ? alt_text_describe (&second) : NULL;
   GString *text = g_string_new (words);
   if (others)
     g_string_append_printf (text, " %s", others);
@@ -42,7 +43,7 @@ describe (struct picture *picture, const struct picture_view *view)
     g_string_append_printf (text, " A note at %.*s says: “%s”.", (int) (strlen (note->object) - g_str_has_suffix (note->object, ":")), note->object, note->text);
   }
   picture->description = g_string_free (text, FALSE);
-  picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : alt_text_caption (&first);
+  picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : own ? g_strdup (own) : alt_text_caption (&first);
   if (others && !(file->caption && !g_str_equal (file->caption, "auto"))) {
     g_autofree char *left = g_steal_pointer (&picture->caption), *right = alt_text_caption (&second);
     picture->caption = g_strdup_printf ("%.*s; beside it t%s", (int) strlen (left) - 1, left, right + 1); /* "The workload ..." */
@@ -197,7 +198,7 @@ open_runs (struct picture *picture, const struct picture_view *view, GError **er
         scene_file_fault (file, "scene", "view", error, "view=%s wants a run: recording= or workload=", view->name);
       return false;
     }
-    if (!picture_run_open (&picture->page.run[i], file, i, error))
+    if (!view->words && !picture_run_open (&picture->page.run[i], file, i, error))
       return false;
   }
   return true;

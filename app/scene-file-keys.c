@@ -24,6 +24,7 @@ static const struct scene_key keys[] = {
   { "settings", SOURCE, KIND_LIST, OF_SOURCE (settings), 0, 0 },
   { "duration", SOURCE, KIND_NUMBER, OF_SOURCE (duration), 0.01, 3600 },
   { "at", SOURCE, KIND_TEXT, OF_SOURCE (at), 0, 0 },
+  { "study", GROUP_SCENE, KIND_PATH, OF_FILE (study), 0, 0 },
   { "label", SOURCE, KIND_TEXT, OF_SOURCE (label), 0, 0 },
   { "view", GROUP_SCENE, KIND_TEXT, OF_FILE (view), 0, 0 },
   { "title", GROUP_SCENE, KIND_TEXT, OF_FILE (title), 0, 0 },

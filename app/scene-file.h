@@ -35,6 +35,7 @@ struct scene_file {
   char *view, *title, *caption; /* NULL: stage; none; none. caption=auto: from the facts */
   char *centre, *select;   /* objects' ids, NULL = none */
   char *measure, *traffic, *comm; /* of a matrix, see picture-matrix.h; NULL: bytes, all */
+  char *study;             /* of view=scaling: what `strandscope scaling` wrote; absolute */
   double zoom;             /* of the machine, 1 = all of it, 0 = as CENTRE needs it */
   double stretch;          /* s of the timeline, INFINITY = all of the run */
   bool by_pu;              /* its lanes */
