@@ -144,6 +144,8 @@ test_refusals (void)
     { "[scene]\nrecording=hybrid\nsize=300x200\nlegend=left\nfacts=right\n", ":3: title, caption" },
     { "[scene]\nrecording=hybrid\nview=memory\nsize=480x240\n", ":4: what is to be shown takes" },
     { "[scene]\nrecording=hybrid\nview=compare\n", "view=compare wants the second run" },
+    { "[scene]\nview=scaling\n", ":2: view=scaling wants a study" },
+    { "[scene]\nview=scaling\nstudy=refused.scene\n", ":3: " },
     { "[scene]\nnonsense\n", "this is no scene" },
   };
   g_autofree char *output = in_folder ("refused.png");
@@ -180,7 +182,7 @@ test_noise (void)
 static void
 test_round_trip (void)
 {
-  static const char text[] = "[scene]\nrecording=hybrid\nat=lock:2\nlabel=left one\nview=compare\ntitle=A title; with signs = and #\ncaption=auto\n"
+  static const char text[] = "[scene]\nrecording=hybrid\nat=lock:2\nstudy=hybrid\nlabel=left one\nview=compare\ntitle=A title; with signs = and #\ncaption=auto\n"
                              "centre=PU:1\nselect=thread:0.1\nzoom=2.5\nstretch=0.01\nlanes=pu\nsize=640x400\nscale=2\ntheme=print\nsvg-style=auto\nindexes=both\n"
                              "overlays=distances,links\nlegend=left\nfacts=right\n\n[compare]\nworkload=pi\nmodel=threads\nranks=1\nthreads=3\nruntime=c11\n"
                              "bind=none\nsync=atomic\nsettings=a=1;b=2\nduration=0.5\nat=50%\nlabel=right\n\n[callout one]\nobject=PU:1\ntext=Two\\nlines\nside=above\n";
@@ -260,6 +262,34 @@ test_words (void)
   g_assert_true (g_file_get_contents (pdf, &page, &bytes, NULL));
   g_assert_nonnull (memmem (page, bytes, "/Title (Thread 0.1)", 19));
   g_assert_nonnull (memmem (page, bytes, "/ToUnicode", 10));
+}
+
+/* ---- the gallery ---- */
+
+/* Every scene of data/scenes can be made, twice the same, and stands on its page in words. */
+static void
+test_gallery (void)
+{
+  g_autofree char *gallery = g_build_filename (g_getenv ("STRANDSCOPE_SOURCE"), "data", "scenes", NULL), *about = g_build_filename (gallery, "README.md", NULL);
+  g_autofree char *one = in_folder ("one.svg"), *other = in_folder ("other.svg"), *page = NULL;
+  g_auto (GStrv) strange = strange_settings ();
+  g_autoptr (GDir) listing = g_dir_open (gallery, 0, NULL);
+  const char *name;
+  int scenes = 0;
+  g_assert_true (g_file_get_contents (about, &page, NULL, NULL));
+  while ((name = g_dir_read_name (listing))) {
+    if (!g_str_has_suffix (name, ".scene"))
+      continue;
+    g_autofree char *scene = g_build_filename (gallery, name, NULL), *out = NULL, *err = NULL, *out2 = NULL, *err2 = NULL;
+    int status = render (name, one, gallery, no_settings, &out, &err);
+    g_test_message ("%s: %s", name, err);
+    g_assert_cmpint (status, ==, 0);
+    g_assert_cmpint (render (scene, other, folder, (const char *const *) strange, &out2, &err2), ==, 0);
+    assert_same (one, other);
+    g_assert_nonnull (strstr (page, name));
+    scenes++;
+  }
+  g_assert_cmpint (scenes, >=, 10);
 }
 
 /* ---- reference pictures ---- */
@@ -352,6 +382,7 @@ main (int argc, char **argv)
     g_test_add_func ("/scene/noise", test_noise);
     g_test_add_func ("/scene/same-bytes", test_same_bytes);
     g_test_add_func ("/scene/words", test_words);
+    g_test_add_func ("/scene/gallery", test_gallery);
     g_test_add_func ("/scene/references", test_references);
   }
   int status = updates ? update () : g_test_run ();
