@@ -159,6 +159,22 @@ application_new (void)
   return GTK_APPLICATION (application);
 }
 
+static void
+on_compare (GApplication *application, gpointer data)
+{
+  char **paths = data;
+  strand_window_compare_files (present_window (application), paths[0], paths[1]);
+}
+
+int
+application_compare (const char *a, const char *b)
+{
+  g_autoptr (GtkApplication) application = application_new ();
+  const char *paths[] = { a, b };
+  g_signal_connect (application, "activate", G_CALLBACK (on_compare), paths);
+  return g_application_run (G_APPLICATION (application), 0, NULL);
+}
+
 int
 application_run (int argc, char **argv)
 {

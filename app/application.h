@@ -9,6 +9,9 @@ GtkApplication *application_new (void);
 /* Runs the window until it is closed; its exit status. Call it only where a display can be reached. */
 int application_run (int argc, char **argv);
 
+/* The same with two recordings side by side. */
+int application_compare (const char *a, const char *b);
+
 /* True where a display can be reached (connects to it). */
 int application_display_reachable (void);
 

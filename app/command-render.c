@@ -62,7 +62,10 @@ open_source (struct render *render, const char *path, GError **error)
   if (scene_file_is (path))
     return (render->file = scene_file_read (path, error)) != NULL;
   render->file = scene_file_new ();
-  render->file->source[0].recording = g_strdup (path);
+  if (g_str_has_suffix (path, ".json"))
+    render->file->study = g_strdup (path);
+  else
+    render->file->source[0].recording = g_strdup (path);
   return true;
 }
 
@@ -108,7 +111,7 @@ static int
 serve (struct render *render, int argc, char **argv, GError **error)
 {
   if (argc != 2) {
-    misused (error, "name one scene or recording: strandscope render SCENE -o FILE", "render");
+    misused (error, "name one scene, recording or study: strandscope render SCENE -o FILE", "render");
     return 2;
   }
   if (!open_source (render, argv[1], error))
@@ -144,7 +147,7 @@ command_render (int argc, char **argv)
     { "alt-text", 0, 0, G_OPTION_ARG_NONE, &render.alt_text, "The picture in words: to standard output, or with -o beside the picture as .txt", NULL },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("SCENE|RECORDING");
+  g_autoptr (GOptionContext) context = g_option_context_new ("SCENE|RECORDING|STUDY.json");
   g_option_context_add_main_entries (context, entries, NULL);
   int status = g_option_context_parse (context, &argc, &argv, &error) ? serve (&render, argc, argv, &error) : 2;
   if (status)

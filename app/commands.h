@@ -3,6 +3,7 @@
 #pragma once
 
 int command_run (int argc, char **argv);
+int command_compare (int argc, char **argv);
 int command_info (int argc, char **argv);
 int command_topology (int argc, char **argv);
 int command_export (int argc, char **argv);

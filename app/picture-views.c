@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "app/picture-matrix.h"
-#include "engine/scaling/study-file.h"
 #include "ui/draw/memory-view.h"
 #include "ui/draw/scaling.h"
 #include "ui/draw/scene-copy.h"
@@ -129,8 +128,8 @@ draw_part (struct picture_page *page, int which, struct rect area)
 }
 
 /* Side by side on a wide page, else one over the other. */
-static double
-draw_compare (struct picture_page *page, struct rect area)
+double
+picture_draw_compare (struct picture_page *page, struct rect area)
 {
   bool beside = area.w > area.h * 1.2;
   struct rect half = area;
@@ -243,53 +242,35 @@ draw_memory (struct picture_page *page, struct rect area)
 static bool
 check_scaling (const struct picture_page *page, GError **error)
 {
-  g_autoptr (GError) why = NULL;
-  struct study *study = page->file->study ? study_load (page->file->study, &why) : NULL;
-  bool loaded = study != NULL;
-  if (!page->file->study)
-    scene_file_fault (page->file, "scene", "view", error, "view=scaling wants a study: study= with what strandscope scaling -o STUDY.json wrote");
-  else if (!loaded)
-    scene_file_fault (page->file, "scene", "study", error, "%s", why->message);
-  study_free (study);
-  return loaded;
+  int width = page->file->width, height = page->file->height;
+  if (!width || (width >= SCALING_LEAST_WIDTH && height >= SCALING_LEAST_HEIGHT))
+    return true;
+  scene_file_fault (page->file, "scene", "size", error, "a scaling study takes at least %dx%d", SCALING_LEAST_WIDTH, SCALING_LEAST_HEIGHT);
+  return false;
 }
 
 static double
 draw_scaling (struct picture_page *page, struct rect area)
 {
-  struct study *study = study_load (page->file->study, NULL); /* checked before: NULL is drawn as a sentence */
-  struct scene *scene = scene_create (area.w, area.h);
-  scaling_draw (scene, study);
+  struct scene *scene = scene_create (fmax (area.w, SCALING_LEAST_WIDTH), fmax (area.h, SCALING_LEAST_HEIGHT));
+  scaling_draw (scene, page->study);
   picture_page_add (page, scene, area, "");
+  double taken = scene->height;
   scene_destroy (scene);
-  study_free (study);
-  return area.h;
-}
-
-static char *
-tell_scaling (const struct picture_page *page)
-{
-  struct study *study = study_load (page->file->study, NULL);
-  GString *words = g_string_new (NULL);
-  for (int kind = 0; study && kind < SCALINGS; kind++) {
-    g_autofree char *sentence = study->series[kind].points ? scaling_caption (study, (enum scaling_kind) kind) : NULL;
-    g_string_append_printf (words, "%s%s", words->len && sentence ? " " : "", sentence ? sentence : "");
-  }
-  study_free (study);
-  return g_string_free (words, FALSE);
+  return taken;
 }
 
 /* ---- the table ---- */
 
 static const struct picture_view views[] = {
-  { "stage", "A program over the machine that it runs on", 1440, 900, 1, NULL, draw_stage },
-  { "machine", "The machine", 1440, 700, 0, check_machine, draw_machine },
-  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, NULL, draw_program },
-  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, NULL, draw_timeline },
-  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, check_matrix, draw_matrix },
-  { "memory", "The memory of each process", 900, 0, 1, NULL, draw_memory },
-  { "scaling", "How much faster a program becomes with more workers", 1200, 760, 0, check_scaling, draw_scaling, tell_scaling },
-  { "compare", "Two runs, one beside the other", 1920, 900, 2, NULL, draw_compare },
+  { "stage", "A program over the machine that it runs on", 1440, 900, 1, false, NULL, draw_stage },
+  { "machine", "The machine", 1440, 700, 0, false, check_machine, draw_machine },
+  { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, false, NULL, draw_program },
+  { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, false, NULL, draw_timeline },
+  { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, false, check_matrix, draw_matrix },
+  { "memory", "The memory of each process", 900, 0, 1, false, NULL, draw_memory },
+  { "compare", "Two runs, one beside the other", 1920, 900, 2, false, NULL, picture_draw_compare },
+  { "scaling", "How a workload scales with its workers", 1200, 760, 0, true, check_scaling, draw_scaling },
 };
 
 const struct picture_view *

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "app/picture-matrix.h"
+#include "engine/scaling/study-file.h"
 #include "ui/draw/alt-text.h"
 #include "ui/draw/export.h"
 #include "ui/draw/fact-block.h"
 #include "ui/draw/legend.h"
 #include "ui/draw/paragraph.h"
+#include "ui/draw/scaling.h"
 
 #define MARGIN 16.0
 #define COLUMN 284.0  /* of a legend or fact list */
@@ -29,21 +31,38 @@ tell (const struct picture *picture, const struct picture_view *view, int which)
 }
 
 static void
-describe (struct picture *picture, const struct picture_view *view)
+add_notes (GString *text, const struct scene_file *file)
 {
-  const struct scene_file *file = picture->page.file;
-  struct told first = tell (picture, view, 0), second = tell (picture, view, 1);
-  g_autofree char *own = view->words ? view->words (&picture->page) : NULL;
-  g_autofree char *words = own ? g_strdup_printf ("%s. %s", view->kind, own) : alt_text_describe (&first), *others = view->runs > 1 ? alt_text_describe (&second) : NULL;
-  GString *text = g_string_new (words);
-  if (others)
-    g_string_append_printf (text, " %s", others);
   for (guint i = 0; i < file->notes->len; i++) {
     const struct scene_note *note = file->notes->pdata[i];
     g_string_append_printf (text, " A note at %.*s says: “%s”.", (int) (strlen (note->object) - g_str_has_suffix (note->object, ":")), note->object, note->text);
   }
+}
+
+static void
+describe_study (struct picture *picture, const struct picture_view *view)
+{
+  const struct scene_file *file = picture->page.file;
+  g_autofree char *words = scaling_describe (picture->page.study);
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "%s. %s", view->kind, words);
+  add_notes (text, file);
   picture->description = g_string_free (text, FALSE);
-  picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : own ? g_strdup (own) : alt_text_caption (&first);
+  picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : g_steal_pointer (&words);
+}
+
+static void
+describe (struct picture *picture, const struct picture_view *view)
+{
+  const struct scene_file *file = picture->page.file;
+  struct told first = tell (picture, view, 0), second = tell (picture, view, 1);
+  g_autofree char *words = alt_text_describe (&first), *others = view->runs > 1 ? alt_text_describe (&second) : NULL;
+  GString *text = g_string_new (words);
+  if (others)
+    g_string_append_printf (text, " %s", others);
+  add_notes (text, file);
+  picture->description = g_string_free (text, FALSE);
+  picture->caption = file->caption && !g_str_equal (file->caption, "auto") ? g_strdup (file->caption) : alt_text_caption (&first);
   if (others && !(file->caption && !g_str_equal (file->caption, "auto"))) {
     g_autofree char *left = g_steal_pointer (&picture->caption), *right = alt_text_caption (&second);
     picture->caption = g_strdup_printf ("%.*s; beside it t%s", (int) strlen (left) - 1, left, right + 1); /* "The workload ..." */
@@ -186,6 +205,21 @@ draw (struct picture *picture, const struct picture_view *view, GError **error)
 /* ---- life ---- */
 
 static bool
+open_study (struct picture *picture, GError **error)
+{
+  const struct scene_file *file = picture->page.file;
+  g_autoptr (GError) why = NULL;
+  if (!file->study) {
+    scene_file_fault (file, "scene", "view", error, "view=scaling wants a study: study=FILE.json (strandscope scaling --json makes one)");
+    return false;
+  }
+  picture->page.study = study_load (file->study, &why);
+  if (!picture->page.study)
+    scene_file_fault (file, "scene", "study", error, "%s", why->message);
+  return picture->page.study != NULL;
+}
+
+static bool
 open_runs (struct picture *picture, const struct picture_view *view, GError **error)
 {
   const struct scene_file *file = picture->page.file;
@@ -198,7 +232,7 @@ open_runs (struct picture *picture, const struct picture_view *view, GError **er
         scene_file_fault (file, "scene", "view", error, "view=%s wants a run: recording= or workload=", view->name);
       return false;
     }
-    if (!view->words && !picture_run_open (&picture->page.run[i], file, i, error))
+    if (!picture_run_open (&picture->page.run[i], file, i, error))
       return false;
   }
   return true;
@@ -208,11 +242,15 @@ struct picture *
 picture_make (const struct scene_file *file, GError **error)
 {
   bool has_run = file->source[0].recording || file->source[0].workload;
-  const char *name = file->view ? file->view : file->source[1].recording || file->source[1].workload ? "compare" : has_run ? "stage" : "machine";
+  const char *name = file->view ? file->view : file->study ? "scaling" : file->source[1].recording || file->source[1].workload ? "compare" : has_run ? "stage" : "machine";
   const struct picture_view *view = picture_view_find (name);
   if (!view) {
     g_autofree char *names = picture_view_names ();
     scene_file_fault (file, "scene", "view", error, "%s: a view is %s", name, names);
+    return NULL;
+  }
+  if (file->study && !view->study) {
+    scene_file_fault (file, "scene", "view", error, "a study is shown by view=scaling");
     return NULL;
   }
   struct matrix_options matrix;
@@ -221,8 +259,11 @@ picture_make (const struct scene_file *file, GError **error)
   struct picture *picture = g_new0 (struct picture, 1);
   picture->page.file = file;
   picture->page.scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) scene_destroy);
-  if (open_runs (picture, view, error) && (!view->check || view->check (&picture->page, error))) {
-    describe (picture, view);
+  if ((view->study ? open_study (picture, error) : open_runs (picture, view, error)) && (!view->check || view->check (&picture->page, error))) {
+    if (picture->page.study)
+      describe_study (picture, view);
+    else
+      describe (picture, view);
     if (draw (picture, view, error))
       return picture;
   }
@@ -236,6 +277,7 @@ picture_destroy (struct picture *picture)
   if (!picture)
     return;
   g_ptr_array_unref (picture->page.scenes);
+  study_free (picture->page.study);
   picture_run_finish (&picture->page.run[0]);
   picture_run_finish (&picture->page.run[1]);
   g_free (picture->caption);

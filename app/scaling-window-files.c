@@ -31,10 +31,12 @@ save_study (StrandScalingWindow *window, const char *path)
   tell_saved (window, done, path, error);
 }
 
-static void
-open_study (StrandScalingWindow *window, const char *path)
+void
+strand_scaling_window_open (StrandScalingWindow *window, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  if (window->runs)
+    return;
   struct study *study = study_load (path, &error);
   if (study)
     scaling_window_show (window, study);
@@ -50,7 +52,7 @@ on_response (GtkNativeDialog *dialog, int response, StrandScalingWindow *window)
   void (*then) (StrandScalingWindow *, const char *) = g_object_get_data (G_OBJECT (dialog), "then");
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
-  if (path && (then == open_study ? !window->runs : scaling_window_study (window) != NULL))
+  if (path && (then == strand_scaling_window_open || scaling_window_study (window)))
     then (window, path);
   g_object_unref (dialog);
 }
@@ -73,7 +75,7 @@ ask (StrandScalingWindow *window, const char *title, GtkFileChooserAction action
 static void
 on_open (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  ask (window, "Open Study", GTK_FILE_CHOOSER_ACTION_OPEN, ".json", open_study);
+  ask (window, "Open Study", GTK_FILE_CHOOSER_ACTION_OPEN, ".json", strand_scaling_window_open);
 }
 
 static void

@@ -22,9 +22,7 @@ void
 scaling_window_draw (StrandScalingWindow *window)
 {
   const struct study *study = scaling_window_study (window);
-  g_autofree char *strong = study ? scaling_caption (study, SCALING_STRONG) : NULL, *weak = study ? scaling_caption (study, SCALING_WEAK) : NULL;
-  g_autofree char *words = study ? g_strdup_printf ("Strong scaling: %s Weak scaling: %s", study->series[SCALING_STRONG].points ? strong : "not studied.",
-                                                    study->series[SCALING_WEAK].points ? weak : "not studied.") : NULL;
+  g_autofree char *words = study ? scaling_describe (study) : NULL;
   int width = gtk_widget_get_width (GTK_WIDGET (window->canvas)), height = gtk_widget_get_height (GTK_WIDGET (window->canvas));
   window->scene->width = MAX (width, SCALING_LEAST_WIDTH);
   window->scene->height = MAX (height, SCALING_LEAST_HEIGHT);

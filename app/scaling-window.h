@@ -11,3 +11,5 @@ G_DECLARE_FINAL_TYPE (StrandScalingWindow, strand_scaling_window, STRAND, SCALIN
 
 /* Hidden when it is closed (a study that goes on is cancelled then), destroyed with PARENT. */
 GtkWindow *strand_scaling_window_new (GtkWindow *parent, StrandSession *session);
+/* Shows the study in the file PATH, or says why it can't; not while one goes on. */
+void strand_scaling_window_open (StrandScalingWindow *window, const char *path);

@@ -172,6 +172,10 @@ check_source (const struct scene_file *file, int which, GError **error)
     scene_file_fault (file, group, "workload", error, "recording= and workload= are two sources: leave one");
     return false;
   }
+  if (!which && file->study && (source->recording || source->workload)) {
+    scene_file_fault (file, group, "study", error, "study= stands for its own runs: leave out recording= and workload=");
+    return false;
+  }
   bool of_run = source->model || source->runtime || source->bind || source->sync || source->settings || source->ranks || source->threads || source->duration > 0;
   if (of_run && !source->workload) {
     scene_file_fault (file, group, NULL, error, "[%s] says how a workload runs, but not which one: add workload=", group);

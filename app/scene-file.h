@@ -33,9 +33,9 @@ struct scene_file {
   char *path;              /* NULL: not from a file */
   struct scene_source source[2]; /* the second: [compare] */
   char *view, *title, *caption; /* NULL: stage; none; none. caption=auto: from the facts */
+  char *study;             /* a scaling study's file, absolute; NULL = none */
   char *centre, *select;   /* objects' ids, NULL = none */
   char *measure, *traffic, *comm; /* of a matrix, see picture-matrix.h; NULL: bytes, all */
-  char *study;             /* of view=scaling: what `strandscope scaling` wrote; absolute */
   double zoom;             /* of the machine, 1 = all of it, 0 = as CENTRE needs it */
   double stretch;          /* s of the timeline, INFINITY = all of the run */
   bool by_pu;              /* its lanes */

@@ -1,7 +1,6 @@
 /* Moments with a name. In a recording's folder they are a key file, ns from the begin of the run. */
 #include "app/session-private.h"
 
-
 #define FILE_NAME "bookmarks.ini"
 #define GROUP "bookmarks"
 #define MOST 1000
@@ -64,27 +63,34 @@ strand_session_remove_bookmark (StrandSession *session, uint64_t t)
 
 /* ---- files ---- */
 
-gboolean
-strand_session_save_bookmarks (StrandSession *session, const char *folder, GError **error)
+GKeyFile *
+strand_session_copy_bookmarks (StrandSession *session)
 {
-  g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  if (!session->trace || (!session->bookmarks->len && !g_file_test (path, G_FILE_TEST_EXISTS)))
-    return TRUE;
+  GKeyFile *file = g_key_file_new ();
   for (guint i = 0; i < session->bookmarks->len; i++) {
     const struct session_bookmark *bookmark = session->bookmarks->pdata[i];
     g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT, bookmark->t - trace_begin (session->trace));
     g_key_file_set_string (file, GROUP, key, bookmark->name);
   }
-  return g_key_file_save_to_file (file, path, error);
+  return file;
+}
+
+/* No bookmarks: no file, but where there was one it is emptied. */
+gboolean
+strand_session_put_bookmarks (GKeyFile *bookmarks, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
+  if (!g_key_file_has_group (bookmarks, GROUP) && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  return g_key_file_save_to_file (bookmarks, path, error);
 }
 
 /* Where they can't be kept it is said once a change: they are still there until the recording is closed. */
 void
 session_keep_bookmarks (StrandSession *session)
 {
-  g_autoptr (GError) error = NULL;
-  if (session->recorded.path && !strand_session_save_bookmarks (session, session->recorded.path, &error))
+  g_autoptr (GKeyFile) file = strand_session_copy_bookmarks (session);
+  if (session->recorded.path && !strand_session_put_bookmarks (file, session->recorded.path, NULL))
     session_notice (session, "The bookmarks can't be kept in this recording's folder: save a copy of it to keep them.");
 }
 

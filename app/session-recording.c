@@ -3,6 +3,9 @@
 
 #include "engine/trace/recording.h"
 
+#define LOOK_MS 50 /* at how far it is */
+
+struct opening { char *path; int permille; /* atomic: by the thread */ };
 struct opened { char *path; struct trace *trace; struct machine *machine; };
 
 static void
@@ -15,17 +18,36 @@ opened_free (gpointer data)
   g_free (opened);
 }
 
+static void
+opening_free (gpointer data)
+{
+  struct opening *opening = data;
+  g_free (opening->path);
+  g_free (opening);
+}
+
+static void
+on_progress (double share, void *data)
+{
+  struct opening *opening = data;
+  g_atomic_int_set (&opening->permille, (int) (share * 1000));
+}
+
 /* A machine that cannot be read is as good as none: it can be given. */
 static void
 open_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
+  struct opening *opening = data;
+  struct recording_progress progress = { on_progress, opening, cancellable };
   struct opened *opened = g_new0 (struct opened, 1);
   GError *error = NULL;
   g_autofree char *xml = NULL;
-  opened->path = g_strdup (data);
-  opened->trace = recording_load (data, &xml, &(struct recording_progress){ .cancellable = cancellable }, &error);
+  opened->path = g_strdup (opening->path);
+  opened->trace = recording_load (opening->path, &xml, &progress, &error);
+  if (opened->trace)
+    summary_destroy (summary_take (opened->trace, UINT64_MAX)); /* what a first look has to work out, while nobody waits for a frame */
   if (opened->trace && xml)
-    opened->machine = machine_load_xml (xml, data, NULL);
+    opened->machine = machine_load_xml (xml, opening->path, NULL);
   if (!g_task_set_return_on_cancel (task, FALSE)) { /* it was cancelled, and said so: nobody wants this any more */
     opened_free (opened);
     g_clear_error (&error);
@@ -80,6 +102,20 @@ on_opened (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_pointer (&opened, opened_free);
 }
 
+/* As long as this one is waited for. */
+static gboolean
+on_look (gpointer data)
+{
+  StrandSession *session = STRAND_SESSION (g_task_get_source_object (data));
+  struct opening *opening = g_task_get_task_data (data);
+  int permille = g_atomic_int_get (&opening->permille);
+  if (session->loading_recording.cancellable != g_task_get_cancellable (data))
+    return G_SOURCE_REMOVE;
+  session->loading_recording.share = permille > 0 ? permille / 1000.0 : -1;
+  session_loading_changed (session);
+  return G_SOURCE_CONTINUE;
+}
+
 /* The anchor file names the folder that it lies in. */
 static char *
 folder_of (const char *path)
@@ -90,10 +126,12 @@ folder_of (const char *path)
 void
 strand_session_open_recording (StrandSession *session, const char *path)
 {
-  char *folder = folder_of (path);
-  session_begin_loading (session, &session->loading_recording, folder);
+  struct opening *opening = g_new0 (struct opening, 1);
+  opening->path = folder_of (path);
+  session_begin_loading (session, &session->loading_recording, opening->path);
   g_autoptr (GTask) task = g_task_new (session, session->loading_recording.cancellable, on_opened, NULL);
-  g_task_set_task_data (task, folder, g_free);
+  g_task_set_task_data (task, opening, opening_free);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, on_look, g_object_ref (task), g_object_unref);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, open_in_thread);
 }
@@ -130,4 +168,11 @@ const struct machine *
 strand_session_get_trace_machine (StrandSession *session)
 {
   return session->recorded.path ? session->recorded.machine : session->machine;
+}
+
+struct machine *
+strand_session_share_machine (StrandSession *session)
+{
+  struct machine *machine = session->recorded.path ? session->recorded.machine : session->machine;
+  return machine ? machine_ref (machine) : NULL;
 }

@@ -37,12 +37,12 @@ session_moment (StrandSession *session)
 
 /* Round in the loop, where there is one. */
 static uint64_t
-wrap (const StrandSession *session, uint64_t t)
+wrap (StrandSession *session, uint64_t t)
 {
-  uint64_t length = session->loop_to - session->loop_from;
-  if (length == 0 || (t >= session->loop_from && t < session->loop_to))
+  uint64_t from, to;
+  if (!strand_session_get_loop (session, &from, &to) || (t >= from && t < to))
     return t;
-  return t < session->loop_from ? session->loop_from : session->loop_from + (t - session->loop_from) % length;
+  return t < from ? from : from + (t - from) % (to - from);
 }
 
 /* The playhead moves on by itself while it plays. At the end of a run that goes on it is live again, else it stands. */
@@ -106,9 +106,9 @@ strand_session_get_follows (StrandSession *session)
 static void
 begin_to_play (StrandSession *session)
 {
-  uint64_t from, to, end = trace_end (session->trace);
+  uint64_t from, to, loop_from, loop_to, end = trace_end (session->trace);
   strand_session_get_window (session, &from, &to);
-  if (session->loop_to > session->loop_from)
+  if (strand_session_get_loop (session, &loop_from, &loop_to))
     strand_session_set_playhead (session, wrap (session, session->playhead));
   else if (session->follows)
     strand_session_set_playhead (session, from);
@@ -161,9 +161,10 @@ strand_session_set_loop (StrandSession *session, uint64_t from, uint64_t to)
 gboolean
 strand_session_get_loop (StrandSession *session, uint64_t *from, uint64_t *to)
 {
-  *from = session->loop_from;
-  *to = session->loop_to;
-  return session->loop_to > session->loop_from;
+  gboolean loops = session->trace && session->loop_to > session->loop_from;
+  *from = loops ? MAX (session->loop_from, trace_begin (session->trace)) : 0;
+  *to = loops ? MIN (session->loop_to, trace_end (session->trace)) : 0;
+  return *to > *from;
 }
 
 /* ---- timeline's stretch ---- */

@@ -75,6 +75,7 @@ const char *strand_session_get_recording (StrandSession *session); /* its folder
 /* Where a recording doesn't say which machine it ran on: an hwloc XML file or description. */
 void strand_session_give_machine (StrandSession *session, const char *source);
 const struct machine *strand_session_get_trace_machine (StrandSession *session); /* that the trace ran on; NULL = not known */
+struct machine *strand_session_share_machine (StrandSession *session);           /* the same, for one more owner */
 
 /* From now on ranks are kept waiting, so that a switch of model, ranks or threads shows at once. For whoever shows a window. */
 void strand_session_keep_ready (StrandSession *session);
@@ -91,7 +92,7 @@ gboolean strand_session_get_follows (StrandSession *session);
 /* To the next change after the playhead, or (BACK) the last before it; the trace is recorded on. FALSE: there is none. */
 gboolean strand_session_step_time (StrandSession *session, enum change kind, gboolean back);
 
-/* Playing goes round in this stretch, ns; equal = no more. */
+/* Playing goes round in this stretch, ns; equal = no more. 0 to UINT64_MAX: in all of the run, as it grows. */
 void strand_session_set_loop (StrandSession *session, uint64_t from, uint64_t to);
 gboolean strand_session_get_loop (StrandSession *session, uint64_t *from, uint64_t *to); /* FALSE: there is none */
 
@@ -100,8 +101,9 @@ struct session_bookmark { uint64_t t; char *name; };
 const GPtrArray *strand_session_get_bookmarks (StrandSession *session); /* of struct session_bookmark *; borrowed */
 void strand_session_add_bookmark (StrandSession *session, uint64_t t, const char *name); /* another name for one that is there */
 void strand_session_remove_bookmark (StrandSession *session, uint64_t t);
-/* Into the folder of a recording that was made of what is shown. */
-gboolean strand_session_save_bookmarks (StrandSession *session, const char *folder, GError **error);
+/* For a recording that is made of what is shown: a copy, which any thread may put into its folder. The caller unrefs. */
+GKeyFile *strand_session_copy_bookmarks (StrandSession *session);
+gboolean strand_session_put_bookmarks (GKeyFile *bookmarks, const char *folder, GError **error);
 
 /* Plays on from the playhead at SPEED (1 = as it happened, 0.001 = a thousandth); 0 = stands. */
 void strand_session_play (StrandSession *session, double speed);

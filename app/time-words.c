@@ -47,20 +47,30 @@ parse_length (const char *text, double all)
 }
 
 gboolean
+time_words_parse_length (const char *text, uint64_t all, uint64_t *ns, GError **error)
+{
+  g_autofree char *words = g_strstrip (g_strdup (text));
+  double whole = (double) all, length = strcmp (words, "begin") == 0 ? 0 : strcmp (words, "end") == 0 ? whole : parse_length (words, whole);
+  if (length < 0)
+    return refuse (error, words);
+  if (length > whole + 1e6) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: what is recorded ends %.3f s after its begin.", words, whole / 1e9);
+    return FALSE;
+  }
+  *ns = MIN (all, (uint64_t) length);
+  return TRUE;
+}
+
+gboolean
 time_words_parse (const char *text, struct trace *trace, uint64_t *t, GError **error)
 {
   g_autofree char *words = g_strstrip (g_strdup (text));
-  uint64_t begin = trace_begin (trace), end = trace_end (trace);
+  uint64_t begin = trace_begin (trace), ns;
   if (g_str_has_prefix (words, "step"))
     return parse_step (words + strlen ("step"), trace, t, error);
-  double ns = strcmp (words, "begin") == 0 ? 0 : strcmp (words, "end") == 0 ? (double) (end - begin) : parse_length (words, (double) (end - begin));
-  if (ns < 0)
-    return refuse (error, words);
-  if (ns > (double) (end - begin) + 1e6) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: what is recorded ends %.3f s after its begin.", words, (double) (end - begin) / 1e9);
+  if (!time_words_parse_length (words, trace_end (trace) - begin, &ns, error))
     return FALSE;
-  }
-  *t = MIN (end, begin + (uint64_t) ns);
+  *t = begin + ns;
   return TRUE;
 }
 

@@ -49,7 +49,7 @@ static void
 on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
-  if (strand_window_cancel_carry (window))
+  if (strand_window_leave_comparison (window) || strand_window_cancel_carry (window))
     return;
   if (!gtk_widget_get_visible (GTK_WIDGET (window->finder)) && strand_timeline_dismiss (window->timeline))
     return;
@@ -57,8 +57,8 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
     strand_finder_set_open (window->finder, FALSE);
   else if (gtk_widget_get_visible (GTK_WIDGET (window->loading_card)))
     strand_session_cancel_loading (window->session);
-  else if (window->exporting)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-export", NULL);
+  else if (strand_window_works (window))
+    g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-work", NULL);
   else if (gtk_revealer_get_reveal_child (window->failure_revealer))
     strand_window_dismiss_failure (window);
   else
@@ -84,13 +84,25 @@ on_save_recording (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
-on_scaling (GSimpleAction *action, GVariant *parameter, gpointer data)
+present_scaling (StrandWindow *window)
 {
-  StrandWindow *window = data;
   strand_sidebar_flush (window->sidebar);
   if (!window->scaling)
     g_set_weak_pointer (&window->scaling, strand_scaling_window_new (GTK_WINDOW (window), window->session));
   gtk_window_present (window->scaling);
+}
+
+static void
+on_scaling (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  present_scaling (window);
+}
+
+void
+strand_window_show_study (StrandWindow *window, const char *path)
+{
+  present_scaling (window);
+  strand_scaling_window_open (STRAND_SCALING_WINDOW (window->scaling), path);
 }
 
 static const GActionEntry entries[] = {
@@ -125,6 +137,13 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.zoom(0.0)", { "<Control>0" } },
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
+  { "win.compare", { "<Control><Shift>c" } },
+  { "compare.loop", { "<Control><Shift>l" } }, /* the window's own cannot be done meanwhile */
+  { "compare.play", { "<Control>p" } },
+  { "compare.go-to-time", { "<Control>e" } },
+  { "compare.zoom(2.0)", { "<Control>minus" } },
+  { "compare.zoom(0.5)", { "<Control>plus", "<Control>equal" } },
+  { "compare.zoom(0.0)", { "<Control>0" } },
   { "win.show-sidebar", { "F9" } },
   { "win.show-facts", { "F8" } },
   { "win.open-machine", { "<Control>o" } },
@@ -192,13 +211,15 @@ void
 strand_window_update_actions (StrandWindow *window)
 {
   StrandSession *session = window->session;
+  if (strand_window_compares (window)) /* they are not for two runs */
+    return;
   gboolean live = strand_session_is_live (session), shown = strand_session_get_snapshot (session) != NULL;
   enum session_phase phase = strand_session_get_phase (session);
   g_simple_action_set_enabled (action_of (window, "stop"), live);
   g_simple_action_set_enabled (action_of (window, "pause"), live && phase != SESSION_STOPPING);
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
-  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live);
-  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !window->exporting);
+  g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live && !strand_window_works (window));
+  g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !strand_window_works (window));
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));

@@ -1,86 +1,52 @@
-/* A run for other tools, out of the window: written in a thread, with its progress and a way to give it up. */
+/* A run for other tools, out of the window. */
 #include "app/window-private.h"
 
 #include "engine/trace/export.h"
-
-#define LOOK_MS 50 /* at how far it is */
 
 struct export_job {
   struct trace *trace; /* shared: a new run may take its place meanwhile */
   enum export_format format;
   uint64_t from, to;
   char *path;
-  GCancellable *cancellable;
-  GThread *thread;
-  guint look;
-  int permille, over;  /* atomic: by the thread */
-  GError *error;       /* once it is over; NULL = done */
 };
 
 static void
-on_progress (double share, void *data)
+job_free (gpointer data)
 {
   struct export_job *job = data;
-  g_atomic_int_set (&job->permille, (int) (share * 1000));
-}
-
-static gpointer
-work (gpointer data)
-{
-  struct export_job *job = data;
-  export_trace (job->trace, job->format, job->from, job->to, job->path, on_progress, job, job->cancellable, &job->error);
-  g_atomic_int_set (&job->over, 1);
-  return NULL;
-}
-
-/* Waits for the thread, which is over or will be in a moment. */
-static void
-end_job (StrandWindow *window)
-{
-  struct export_job *job = g_steal_pointer (&window->exporting);
-  g_thread_join (job->thread);
-  g_source_remove (job->look);
   trace_destroy (job->trace);
-  g_object_unref (job->cancellable);
-  g_clear_error (&job->error);
   g_free (job->path);
   g_free (job);
 }
 
-static gboolean
-on_look (gpointer data)
+static bool
+do_job (gpointer data, const struct recording_progress *progress, GError **error)
 {
-  StrandWindow *window = data;
-  struct export_job *job = window->exporting;
-  g_autofree char *name = g_path_get_basename (job->path), *title = g_strdup_printf ("Exporting %s", name);
-  if (!g_atomic_int_get (&job->over)) {
-    strand_progress_card_show (window->export_card, title, NULL, g_atomic_int_get (&job->permille) / 1000.0);
-    return G_SOURCE_CONTINUE;
-  }
+  struct export_job *job = data;
+  return export_trace (job->trace, job->format, job->from, job->to, job->path, progress->tell, progress->data, progress->cancellable, error);
+}
+
+static void
+on_done (StrandWindow *window, gpointer data, const GError *error)
+{
+  struct export_job *job = data;
   g_autofree char *saved = g_strdup_printf ("Saved %s", job->path);
-  gboolean cancelled = g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  strand_progress_card_show (window->export_card, NULL, NULL, 0);
-  strand_window_toast (window, cancelled ? "Export cancelled: nothing was written" : job->error ? job->error->message : saved);
-  end_job (window);
-  strand_window_update_actions (window);
-  return G_SOURCE_CONTINUE; /* end_job removed it */
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  strand_window_toast (window, cancelled ? "Export cancelled: nothing was written" : error ? error->message : saved);
 }
 
 static void
 start_job (StrandWindow *window, enum export_format format, gboolean stretch, const char *path)
 {
   struct export_job *job = g_new0 (struct export_job, 1);
+  g_autofree char *name = g_path_get_basename (path), *title = g_strdup_printf ("Exporting %s", name);
   job->trace = trace_ref (strand_session_get_trace (window->session));
   job->format = format;
   job->to = UINT64_MAX;
   if (stretch)
     strand_session_get_window (window->session, &job->from, &job->to);
   job->path = g_strdup (path);
-  job->cancellable = g_cancellable_new ();
-  window->exporting = job;
-  job->thread = g_thread_new ("export", work, job);
-  job->look = g_timeout_add (LOOK_MS, on_look, window);
-  strand_window_update_actions (window);
+  strand_window_start_work (window, title, do_job, on_done, job, job_free);
 }
 
 static void
@@ -90,7 +56,7 @@ on_response (GtkNativeDialog *dialog, int response, StrandWindow *window)
   enum export_format format = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "format"));
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
-  if (path && !window->exporting && strand_window_may_export (window)) {
+  if (path && !strand_window_works (window) && strand_window_may_export (window)) {
     const char *stretch = format != EXPORT_CSV ? gtk_file_chooser_get_choice (chooser, "stretch") : NULL;
     start_job (window, format, g_strcmp0 (stretch, "true") == 0, path);
   }
@@ -120,27 +86,8 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-static void
-on_cancel_export (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  StrandWindow *window = data;
-  if (window->exporting)
-    g_cancellable_cancel (window->exporting->cancellable);
-}
-
-/* Nothing half written stays behind. */
-static void
-on_destroy (StrandWindow *window)
-{
-  if (!window->exporting)
-    return;
-  g_cancellable_cancel (window->exporting->cancellable);
-  end_job (window);
-}
-
 static const GActionEntry entries[] = {
   { "export", on_export, "s", NULL, NULL, { 0 } },
-  { "cancel-export", on_cancel_export, NULL, NULL, NULL, { 0 } },
 };
 
 gboolean
@@ -154,6 +101,4 @@ void
 strand_window_add_export (StrandWindow *window)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
-  strand_progress_card_set_cancel (window->export_card, "win.cancel-export");
-  g_signal_connect (window, "destroy", G_CALLBACK (on_destroy), NULL);
 }

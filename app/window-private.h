@@ -1,11 +1,13 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-scene.c (scenes). */
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-work.c (what takes long), window-scene.c (scenes),
+ * window-compare.c (two runs in place of one). */
 #pragma once
 
 #include "app/scene-file.h"
 #include "app/window.h"
+#include "engine/trace/recording.h"
 #include "ui/draw/stage.h"
 #include "ui/widgets/canvas.h"
 #include "ui/widgets/facts.h"
@@ -16,6 +18,8 @@
 #include "ui/widgets/sidebar.h"
 #include "ui/widgets/timeline.h"
 
+typedef struct _StrandCompareView StrandCompareView;
+
 enum pane { PANE_SETTINGS, PANE_FACTS, PANES };
 
 struct _StrandWindow {
@@ -25,6 +29,9 @@ struct _StrandWindow {
   StrandFacts *facts;
   StrandCanvas *stage_canvas;
   StrandTimeline *timeline;
+  GtkStack *pages;
+  GtkWidget *one_page;
+  StrandCompareView *compare_view; /* borrowed: the other page */
   GtkWidget *sidebar_flap, *facts_flap, *timeline_box;
   GtkWidget *model_button[MODELS];
   GtkWidget *run_button, *stop_button, *pause_button;
@@ -38,7 +45,7 @@ struct _StrandWindow {
   GtkRevealer *recording_revealer, *left_revealer;
   GtkLabel *recording_label, *recording_hint, *left_label;
   GtkWidget *choose_xml_button;
-  StrandProgressCard *loading_card, *export_card;
+  StrandProgressCard *loading_card, *work_card;
   StrandFinder *finder;
   StrandObjectPane *object_pane;
   GtkWidget *drop_hint;
@@ -60,7 +67,7 @@ struct _StrandWindow {
   double carry_x, carry_y; /* where the pointer carries something, on the stage */
   guint carry_tick;
   int found_at;        /* the one that was gone to */
-  struct export_job *exporting; /* NULL = nothing is exported */
+  struct window_work *work; /* NULL = nothing takes long */
   /* zoom of the machine that is still to be shown: applied once a frame */
   double zoom_left, zoom_x, zoom_y; /* factor; about that point */
   guint zoom_tick;
@@ -70,6 +77,7 @@ struct _StrandWindow {
 void strand_window_add_actions (StrandWindow *window);    /* at construction */
 void strand_window_update_actions (StrandWindow *window); /* states and enabled flags from the session */
 void strand_window_draw (StrandWindow *window);           /* lays out and shows stage and timeline */
+void strand_window_show_study (StrandWindow *window, const char *path); /* a scaling study's file, in its window */
 /* window-stage.c */
 void strand_window_draw_stage (StrandWindow *window);
 void strand_window_connect_stage (StrandWindow *window); /* zoom and pan */
@@ -127,6 +135,20 @@ void strand_window_add_search (StrandWindow *window);
 void strand_window_add_view (StrandWindow *window);
 void strand_window_apply_view (StrandWindow *window);             /* to another machine */
 enum theme strand_window_picture_theme (StrandWindow *window);    /* of pictures that are saved */
+
+/* window-compare.c */
+void strand_window_add_comparison (StrandWindow *window);
+void strand_window_update_comparison (StrandWindow *window); /* what can be done with what is compared */
+gboolean strand_window_compares (StrandWindow *window);
+gboolean strand_window_leave_comparison (StrandWindow *window); /* or takes away what is in its way; FALSE: none is shown */
+
+/* window-work.c */
+typedef bool (*window_work_do) (gpointer data, const struct recording_progress *progress, GError **error); /* in a thread */
+typedef void (*window_work_done) (StrandWindow *window, gpointer data, const GError *error);               /* NULL = it went well */
+void strand_window_add_work (StrandWindow *window);
+/* None may go on. DATA is freed after DONE, or when the window goes. */
+void strand_window_start_work (StrandWindow *window, const char *title, window_work_do work, window_work_done done, gpointer data, GDestroyNotify free);
+gboolean strand_window_works (StrandWindow *window);
 
 /* window-scene.c */
 void strand_window_add_scenes (StrandWindow *window);

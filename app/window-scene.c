@@ -231,6 +231,8 @@ static bool
 show_source (StrandWindow *window, const struct scene_file *file, GError **error)
 {
   const struct scene_source *source = &file->source[0];
+  if (file->study) /* in a window of its own */
+    return true;
   if (source->recording) {
     strand_window_open_recording (window, source->recording);
     return true;
@@ -256,6 +258,11 @@ strand_window_open_scene (StrandWindow *window, const char *path)
   struct scene_file *file = scene_file_read (path, &error);
   if (!file || !show_source (window, file, &error)) {
     strand_window_refuse (window, error->message);
+    scene_file_free (file);
+    return;
+  }
+  if (file->study) {
+    strand_window_show_study (window, file->study);
     scene_file_free (file);
     return;
   }

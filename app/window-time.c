@@ -2,7 +2,10 @@
  * win.pause. */
 #include "app/window-private.h"
 
+#include "app/compare-view.h"
 #include "app/time-words.h"
+#include "ui/draw/program.h"
+#include "ui/draw/timeline.h"
 
 static const char *const step_names[CHANGES] = { "event", "message", "iteration" };
 static const char *const step_labels[CHANGES] = { "by event", "by message", "by iteration" };
@@ -102,15 +105,30 @@ on_end (GSimpleAction *action, GVariant *parameter, gpointer data)
     strand_session_set_playhead (session, UINT64_MAX);
 }
 
-/* Of the timeline's selection where there is one that sets it; else of the stretch that is shown. */
+/* Over the timeline's selection; else over all of the run, as it grows. */
+static void
+set_loop (StrandWindow *window, gboolean on)
+{
+  uint64_t from = 0, to = 0;
+  if (on && !strand_timeline_get_selection (window->timeline, &from, &to))
+    to = UINT64_MAX;
+  strand_session_set_loop (window->session, from, to);
+}
+
 static void
 on_loop (GSimpleAction *action, GVariant *state, gpointer data)
 {
-  StrandWindow *window = data;
-  uint64_t from = 0, to = 0;
-  if (g_variant_get_boolean (state) && !strand_timeline_get_selection (window->timeline, &from, &to))
-    strand_session_get_window (window->session, &from, &to);
-  strand_session_set_loop (window->session, from, to);
+  set_loop (data, g_variant_get_boolean (state));
+}
+
+/* A loop that goes on follows the selection. */
+static void
+on_selected (StrandWindow *window)
+{
+  uint64_t from, to;
+  if (strand_session_get_loop (window->session, &from, &to))
+    set_loop (window, TRUE);
+  strand_window_update_time (window);
 }
 
 static void
@@ -156,13 +174,19 @@ add_bookmark_item (StrandWindow *window, const struct session_bookmark *bookmark
   g_menu_append_item (window->bookmark_menu, item);
 }
 
+/* In the menu, and as flags on the timeline. */
 static void
-fill_bookmark_menu (StrandWindow *window)
+show_bookmarks (StrandWindow *window)
 {
   const GPtrArray *bookmarks = strand_session_get_bookmarks (window->session);
+  g_autofree struct timeline_flag *flag = g_new0 (struct timeline_flag, bookmarks->len + 1);
   g_menu_remove_all (window->bookmark_menu);
-  for (guint i = 0; i < bookmarks->len; i++)
-    add_bookmark_item (window, bookmarks->pdata[i]);
+  for (guint i = 0; i < bookmarks->len; i++) {
+    const struct session_bookmark *bookmark = bookmarks->pdata[i];
+    flag[i] = (struct timeline_flag){ bookmark->t, bookmark->name };
+    add_bookmark_item (window, bookmark);
+  }
+  strand_timeline_set_flags (window->timeline, flag, (int) bookmarks->len);
 }
 
 static void
@@ -176,7 +200,7 @@ make_menu (StrandWindow *window)
     g_autofree char *action = g_strdup_printf ("win.step-by::%s", step_names[i]);
     g_menu_append (steps, names[i], action);
   }
-  g_menu_append (loop, "_Loop over the Stretch", "win.loop");
+  g_menu_append (loop, "_Loop", "win.loop");
   g_menu_append (mark, "_Bookmark…", "win.add-bookmark");
   g_menu_append (mark, "_Remove This Bookmark", "win.remove-bookmark");
   g_menu_append (mark, "_Go to Time…", "win.go-to-time");
@@ -224,12 +248,11 @@ static char *
 remark (StrandWindow *window, const struct snapshot *snapshot)
 {
   StrandSession *session = window->session;
-  uint64_t from, to;
   if (snapshot && strand_session_is_live (session) && !strand_session_get_follows (session)) {
     g_autofree char *behind = time_words (snapshot->end - snapshot->t, 10000000000);
     return g_strdup_printf ("recorded on: +%s", behind);
   }
-  return g_strdup (strand_session_get_loop (session, &from, &to) ? "loop" : "");
+  return g_strdup ("");
 }
 
 void
@@ -266,14 +289,28 @@ static const struct { guint key; const char *action; double decades; } keys[] = 
   { GDK_KEY_bracketleft, NULL, -0.25 }, { GDK_KEY_bracketright, NULL, 0.25 },
 };
 
+/* F8 is an action of the one run's facts, which are not there then. */
+static gboolean
+key_of_comparison (StrandWindow *window, guint key)
+{
+  if (key != GDK_KEY_F8 || !strand_window_compares (window))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (window->compare_view), "compare.show-facts", NULL);
+  return TRUE;
+}
+
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, StrandWindow *window)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK) || is_taken (window, key))
     return GDK_EVENT_PROPAGATE;
+  if (key_of_comparison (window, key))
+    return GDK_EVENT_STOP;
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
     if (keys[i].key != key)
       continue;
+    if (strand_window_compares (window))
+      return strand_compare_view_key (window->compare_view, keys[i].action, keys[i].decades);
     if (keys[i].action)
       g_action_group_activate_action (G_ACTION_GROUP (window), keys[i].action, NULL);
     else
@@ -310,6 +347,26 @@ on_bookmark (StrandWindow *window, uint64_t t)
   return FALSE;
 }
 
+/* What is played over and over, and what the button would do. */
+static void
+show_loop (StrandWindow *window)
+{
+  struct trace *trace = strand_session_get_trace (window->session);
+  uint64_t from, to, selected_from, selected_to;
+  gboolean loops = strand_session_get_loop (window->session, &from, &to);
+  gboolean all = loops && from <= trace_begin (trace) && to >= trace_end (trace);
+  gboolean selected = strand_timeline_get_selection (window->timeline, &selected_from, &selected_to);
+  char length[24];
+  format_duration (to - from, length, sizeof length);
+  g_autofree char *some = g_strdup_printf ("Playing goes round in the %s that are selected (Ctrl+Shift+L)", length);
+  strand_timeline_set_loop (window->timeline, from, to);
+  strand_playhead_bar_set_loop (window->playhead_bar, all ? "all" : loops ? length : NULL,
+                                all        ? "Playing goes round in all of the run (Ctrl+Shift+L)"
+                                : loops    ? some
+                                : selected ? "Play what is selected over and over (Ctrl+Shift+L)"
+                                           : "Play all of the run over and over, or what is selected (Ctrl+Shift+L)");
+}
+
 void
 strand_window_update_time (StrandWindow *window)
 {
@@ -321,6 +378,7 @@ strand_window_update_time (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "remove-bookmark"), shown && on_bookmark (window, snapshot->t));
   g_simple_action_set_state (action_of (window, "live"), g_variant_new_boolean (shown && strand_session_get_follows (window->session)));
   g_simple_action_set_state (action_of (window, "loop"), g_variant_new_boolean (strand_session_get_loop (window->session, &from, &to)));
+  show_loop (window);
   strand_playhead_bar_set_recording (window->playhead_bar, strand_session_get_recording (window->session) != NULL);
 }
 
@@ -337,6 +395,7 @@ strand_window_add_time (StrandWindow *window)
   g_signal_connect_object (window->playhead_bar, "speed", G_CALLBACK (on_speed), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->playhead_bar, "go-to", G_CALLBACK (on_go_to), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->playhead_bar, "mark", G_CALLBACK (on_mark), window, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window->session, "bookmarks", G_CALLBACK (fill_bookmark_menu), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->session, "bookmarks", G_CALLBACK (show_bookmarks), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->timeline, "selected", G_CALLBACK (on_selected), window, G_CONNECT_SWAPPED);
   on_speed (window, strand_playhead_bar_get_speed (window->playhead_bar));
 }

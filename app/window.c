@@ -1,5 +1,6 @@
 #include "app/window-private.h"
 
+#include "app/compare-view.h"
 #include "engine/trace/trace.h"
 #include "ui/draw/program.h"
 
@@ -20,6 +21,8 @@ strand_window_draw (StrandWindow *window)
 static void
 on_frame (StrandWindow *window)
 {
+  if (strand_window_compares (window)) /* it is drawn when it is seen again */
+    return;
   strand_window_draw (window);
   strand_facts_follow (window->facts, strand_session_get_summary (window->session), strand_session_get_snapshot (window->session),
                        strand_session_get_machine (window->session));
@@ -130,7 +133,7 @@ strand_window_offer (StrandWindow *window, const char *sentence, const char *but
   if (window->toast)
     adw_toast_dismiss (window->toast);
   g_set_weak_pointer (&window->toast, toast);
-  adw_toast_overlay_add_toast (window->toasts, toast);
+  adw_toast_overlay_add_toast (strand_window_compares (window) ? strand_compare_view_get_toasts (window->compare_view) : window->toasts, toast);
 }
 
 void
@@ -159,6 +162,7 @@ apply_theme (StrandWindow *window)
   strand_canvas_set_theme (window->stage_canvas, theme);
   strand_timeline_set_theme (window->timeline, theme);
   strand_facts_set_theme (window->facts, theme);
+  strand_compare_view_set_theme (window->compare_view, theme);
 }
 
 /* ---- life ---- */
@@ -225,6 +229,8 @@ strand_window_class_init (StrandWindowClass *class)
   g_type_ensure (STRAND_TYPE_TIMELINE);
   g_type_ensure (STRAND_TYPE_PLAYHEAD_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/strandscope/Strandscope/window.ui");
+  BIND ("pages", pages);
+  BIND ("one_page", one_page);
   BIND ("sidebar", sidebar);
   BIND ("sidebar_flap", sidebar_flap);
   BIND ("facts", facts);
@@ -254,7 +260,7 @@ strand_window_class_init (StrandWindowClass *class)
   BIND ("other_revealer", other_revealer);
   BIND ("other_label", other_label);
   BIND ("loading_card", loading_card);
-  BIND ("export_card", export_card);
+  BIND ("work_card", work_card);
   BIND ("finder", finder);
   BIND ("object_pane", object_pane);
   BIND ("drop_hint", drop_hint);
@@ -276,6 +282,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   StrandWindow *window = g_object_new (STRAND_TYPE_WINDOW, "application", application, NULL);
   window->session = g_object_ref (session);
   strand_window_add_actions (window);
+  strand_window_add_work (window);
   strand_window_add_export (window);
   strand_window_add_view (window);
   connect_session (window);
@@ -288,6 +295,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_placing (window);
   strand_window_add_panes (window);
   strand_window_add_timeline (window);
+  strand_window_add_comparison (window);
   strand_window_add_scenes (window);
   apply_theme (window);
   on_plan (window);

@@ -15,4 +15,6 @@ void strand_window_keep_settings (StrandWindow *window);
 
 /* Shows a file, or whatever machine_load takes (NULL = this machine); says in one sentence where that cannot be. */
 void strand_window_open_file (StrandWindow *window, GFile *file);
+/* Two recordings side by side. */
+void strand_window_compare_files (StrandWindow *window, const char *a, const char *b);
 void strand_window_open_source (StrandWindow *window, const char *source);

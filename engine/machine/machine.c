@@ -59,10 +59,17 @@ machine_find (const struct machine *machine, const char *id)
   return -1;
 }
 
+struct machine *
+machine_ref (struct machine *machine)
+{
+  g_atomic_int_inc (&machine->others);
+  return machine;
+}
+
 void
 machine_destroy (struct machine *machine)
 {
-  if (machine == NULL)
+  if (machine == NULL || g_atomic_int_add (&machine->others, -1) > 0)
     return;
   for (int i = 0; i < machine->count; i++) {
     g_free (machine->objects[i].label);

@@ -81,6 +81,7 @@ struct machine {
   char **notes;          /* NULL-terminated sentences: what could not be observed (a VM hides SMT, ...) */
   struct machine_relations *relations; /* distances, memory attributes, links: see relations.h */
   void *reserved;        /* engine/machine's own */
+  int others;            /* the same: owners besides the first, atomic */
 };
 
 #define MACHINE_ERROR (machine_error_quark ())
@@ -107,7 +108,8 @@ struct machine *machine_load_finish (GAsyncResult *result, GError **error);
 /* hwloc's XML export of it, made now where it wasn't when loading. The machine owns it. Not from two threads at once. */
 const char *machine_xml (struct machine *machine);
 
-void machine_destroy (struct machine *machine); /* accepts NULL */
+struct machine *machine_ref (struct machine *machine); /* one more owner, as a thread that saves it is */
+void machine_destroy (struct machine *machine);        /* the last owner's frees it; accepts NULL */
 
 /* The PU with this OS index: its object index, or -1. */
 int machine_pu_by_os (const struct machine *machine, int os);

@@ -69,24 +69,24 @@ struct inside { /* where a member waits and has not left */
 };
 
 static bool
-lane_inside (struct look *look, const struct lane *lane, struct inside *inside)
+lane_inside (struct look *look, int rank, int thread, struct inside *inside)
 {
-  struct lane_wait wait = lane_wait_at (lane, look->t);
-  bool here = look->rank >= 0 ? wait.state == THREAD_BARRIER_WAIT : wait.call == CALL_COLLECTIVE;
+  const struct lane_wait *wait = &look->trace->wait[(size_t) rank * look->trace->threads + thread];
+  bool here = look->rank >= 0 ? wait->state == THREAD_BARRIER_WAIT : wait->call == CALL_COLLECTIVE;
 
-  if (!here || wait.number < 0)
+  if (!here || wait->number < 0)
     return false;
-  *inside = (struct inside){ wait.number, wait.since, look->rank >= 0 ? -1 : wait.collective };
-  return look->rank >= 0 || whole_number (&look->trace->process[lane->rank], (uint16_t) wait.number, &inside->number);
+  *inside = (struct inside){ wait->number, wait->since, look->rank >= 0 ? -1 : wait->collective };
+  return look->rank >= 0 || whole_number (&look->trace->process[rank], (uint16_t) wait->number, &inside->number);
 }
 
 static bool
 member_inside (struct look *look, int member, struct inside *inside)
 {
   if (look->rank >= 0)
-    return lane_inside (look, trace_lane (look->trace, look->rank, member), inside);
+    return lane_inside (look, look->rank, member, inside);
   for (int i = 0; i < look->trace->threads; i++)
-    if (lane_inside (look, trace_lane (look->trace, member, i), inside))
+    if (lane_inside (look, member, i, inside))
       return true;
   return false;
 }

@@ -79,7 +79,8 @@ cause_of_lock (struct trace *trace, const struct lane *lane, const struct span *
 {
   for (int i = 0; i < trace->threads && wait->object >= 0; i++) {
     const struct lane *other = trace_lane (trace, lane->rank, i);
-    const struct track *holds = other != lane && other->lock ? &other->lock[wait->object].holds : NULL;
+    const struct lane_lock *lock = lane_lock_known (other, (unsigned) wait->object);
+    const struct track *holds = other != lane && lock ? &lock->holds : NULL;
     long last = holds ? track_find (holds, wait->end) : -1;
     for (; last >= 0 && track_get (holds, (size_t) last)->end > wait->end + NEAR_NS; last--)
       ; /* it took the lock next */

@@ -19,13 +19,14 @@ propose (struct look *look, uint64_t at)
   look->found = true;
 }
 
-/* Spans do not overlap: only the one around T and its neighbours come into question. ENDS: what begins does not count. */
+/* Spans do not overlap: only the one around T and its neighbours come into question, two before it where T is where one ends and the
+ * next begins. ENDS: what begins does not count. */
 static void
 look_at_track (struct look *look, const struct track *track, bool ends)
 {
   long i = track_find (track, look->t);
 
-  for (long k = MAX (i - 1, 0); k <= i + 1 && k < (long) track->count; k++) {
+  for (long k = MAX (i - 2, 0); k <= i + 1 && k < (long) track->count; k++) {
     const struct span *span = track_get (track, (size_t) k);
     if (!ends)
       propose (look, span->begin);
@@ -62,7 +63,7 @@ look_at_states (struct look *look, const struct lane *lane)
   look_at_track (look, &lane->regions, false);
   look_at_track (look, &lane->steps, false);
   look_at_track (look, &lane->schedule, false);
-  for (unsigned id = 0; lane->lock && id < SEGMENT_MAX_NAMES; id++)
+  for (unsigned id = 0; id < lane->locks; id++)
     look_at_track (look, &lane->lock[id].holds, false);
   propose (look, lane->begin);
   propose (look, lane->end);
@@ -138,4 +139,19 @@ change_of_step (struct trace *trace, uint64_t number, uint64_t *at)
   }
   g_mutex_unlock (&trace->mutex);
   return found;
+}
+
+bool
+change_first_step (struct trace *trace, uint64_t *at)
+{
+  uint64_t first = UINT64_MAX;
+
+  g_mutex_lock (&trace->mutex);
+  for (int i = 0; i < trace->lanes; i++)
+    if (trace->lane[i].steps.count > 0)
+      first = MIN (first, track_get (&trace->lane[i].steps, 0)->begin);
+  g_mutex_unlock (&trace->mutex);
+  if (first < UINT64_MAX)
+    *at = first;
+  return first < UINT64_MAX;
 }

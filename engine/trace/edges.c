@@ -83,7 +83,7 @@ snapshot_take_edges (struct trace *trace, uint64_t t, uint64_t glow_ns, struct s
   const struct collective_edge *newest = NULL;
 
   take_why (trace, snapshot);
-  for (int i = 0; i < trace->lanes; i++) {
+  for (int i = 0; trace->has_edges && i < trace->lanes; i++) {
     const struct collective_edge *last = last_begun (&trace->lane[i].edges, t);
     if (last && last->end >= since && (!newest || last->begin > newest->begin))
       newest = last;

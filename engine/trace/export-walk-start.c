@@ -40,8 +40,9 @@ add_locks (struct walk *walk, int rank)
     guint sources = walk->source->len;
     for (int thread = 0; thread < walk->trace->threads; thread++) {
       const struct lane *lane = trace_lane (walk->trace, rank, thread);
-      if (lane->lock)
-        add_track (walk, lane, FROM_HOLDS, WALK_LOCK, walk->lock->len, &lane->lock[id].holds);
+      const struct lane_lock *known = lane_lock_known (lane, (unsigned) id);
+      if (known)
+        add_track (walk, lane, FROM_HOLDS, WALK_LOCK, walk->lock->len, &known->holds);
     }
     if (walk->source->len > sources)
       g_array_append_val (walk->lock, lock);

@@ -184,8 +184,9 @@ order_of_hold (const struct lane_reader *reader, unsigned id, uint64_t begin)
 
   for (int i = 0; i < reader->trace->threads; i++) {
     const struct lane *other = trace_lane (reader->trace, reader->lane->rank, i);
-    if (other->lock && begin)
-      order += track_find (&other->lock[id].holds, begin - 1) + 1;
+    const struct lane_lock *lock = lane_lock_known (other, id);
+    if (lock && begin)
+      order += track_find (&lock->holds, begin - 1) + 1;
   }
   return order;
 }
@@ -377,7 +378,7 @@ each_source (struct lane_reader *reader, void (*visit) (struct lane_reader *read
   visit (reader, &spans, &lane->steps);
   visit (reader, &spans, &lane->schedule);
   visit (reader, &spans, &lane->writes);
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+  for (unsigned i = 0; i < lane->locks; i++)
     visit (reader, &holds, &lane->lock[i].holds);
   visit (reader, &sends, &lane->sends);
   visit (reader, &receives_of, reader->received);

@@ -58,6 +58,28 @@ take_region (struct trace *trace, const struct lane *lane, uint64_t t, struct la
   moment->region_until = span ? span->end : 0;
 }
 
+static int
+pu_at (const struct lane *lane, uint64_t t)
+{
+  const struct moves *moves = lane->moves.count > 0 ? &lane->moves : &lane->measured;
+  long move = moves_find (moves, t);
+
+  return move >= 0 ? moves_get (moves, (size_t) move)->to : -1;
+}
+
+int
+lane_pu_at (struct trace *trace, int rank, int thread, uint64_t t)
+{
+  const struct lane *lane = trace_lane (trace, rank, thread);
+
+  if (!lane)
+    return -1;
+  g_mutex_lock (&trace->mutex);
+  int pu = pu_at (lane, t);
+  g_mutex_unlock (&trace->mutex);
+  return pu;
+}
+
 bool
 lane_moment_take (struct trace *trace, int rank, int thread, uint64_t t, struct lane_moment *moment)
 {
@@ -75,10 +97,7 @@ lane_moment_take (struct trace *trace, int rank, int thread, uint64_t t, struct 
     moment->lock = trace->process[rank].lock[wait.lock];
   if (wait.collective >= 0)
     moment->collective = collective_name (wait.collective);
-  const struct moves *moves = lane->moves.count > 0 ? &lane->moves : &lane->measured;
-  long move = moves_find (moves, t);
-  if (move >= 0)
-    moment->pu = moves_get (moves, (size_t) move)->to;
+  moment->pu = pu_at (lane, t);
   g_mutex_unlock (&trace->mutex);
   return true;
 }

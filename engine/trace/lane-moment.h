@@ -13,5 +13,8 @@ struct lane_moment {
   int pu;                      /* OS index, -1 = not known */
 };
 
+/* The PU that it was on, or had been on last (OS index); -1 = not known, or there is no such thread. */
+int lane_pu_at (struct trace *trace, int rank, int thread, uint64_t t);
+
 /* false: there is no such thread. */
 bool lane_moment_take (struct trace *trace, int rank, int thread, uint64_t t, struct lane_moment *moment);

@@ -41,14 +41,6 @@ meetings_arrival (const struct meetings *meetings, size_t index, int member)
   return &arrivals (meetings, index)[member];
 }
 
-uint64_t
-meetings_last_came (const struct meetings *meetings, size_t index)
-{
-  int last = meetings_get (meetings, index)->last;
-
-  return last >= 0 ? meetings_arrival (meetings, index, last)->begin : 0;
-}
-
 size_t
 meetings_index (const struct meetings *meetings, uint64_t number, bool *found)
 {
@@ -141,6 +133,7 @@ conclude (struct meetings *meetings, struct meeting *meeting, const struct prese
   if (!meeting->caused_ns)
     return;
   meeting->last = last;
+  meeting->last_ns = came;
   meeting->margin_ns = came - before;
   meetings->wait_ns += meeting->caused_ns;
   meetings->times_last[last]++;

@@ -17,6 +17,7 @@ struct meeting {
   uint64_t first;      /* the earliest arrival that is known */
   uint64_t margin_ns;  /* from the last but one to the last */
   uint64_t caused_ns;  /* waited by the others for the last, in all */
+  uint64_t last_ns;    /* when the one that they waited for came; 0 = nobody waited */
   int came;            /* members whose arrival is known */
   int last;            /* member that the others waited for; -1 = nobody waited, or not all are known */
   int root;            /* member that the others wait for and nobody else, -1 = all wait for all */
@@ -47,7 +48,11 @@ meetings_get (const struct meetings *meetings, size_t index)
 }
 const struct presence *meetings_arrival (const struct meetings *meetings, size_t index, int member);
 /* When the one who was waited for came; 0 = nobody was. */
-uint64_t meetings_last_came (const struct meetings *meetings, size_t index);
+static inline uint64_t
+meetings_last_came (const struct meetings *meetings, size_t index)
+{
+  return meetings_get (meetings, index)->last_ns;
+}
 /* Index of the last meeting that had begun at T, -1 = none. */
 long meetings_find (const struct meetings *meetings, uint64_t t);
 /* Index of meeting NUMBER, or of the first one after it; FOUND tells which. */

@@ -7,16 +7,17 @@ moves_finish (struct moves *moves)
   moves->count = 0;
 }
 
-bool
-moves_note (struct moves *moves, uint64_t at, int pu)
+void
+trace_note_move (struct trace *trace, struct moves *moves, uint64_t at, int pu)
 {
-  const struct move *last = moves->count ? moves_get (moves, moves->count - 1) : NULL;
+  const struct move *last = moves->count ? &moves->last : NULL;
   struct move move = { at, last ? last->to : -1, pu };
 
   if (pu < 0 || move.from == pu || (last && at < last->at))
-    return false;
+    return;
   *(struct move *) column_room (&moves->column, moves->count++, sizeof move) = move;
-  return true;
+  moves->last = move;
+  trace->pus_listed = false;
 }
 
 long
@@ -24,6 +25,8 @@ moves_find (const struct moves *moves, uint64_t t)
 {
   size_t low = 0, high = moves->count;
 
+  if (high > 0 && moves->last.at <= t)
+    return (long) high - 1;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
     if (moves_get (moves, middle)->at <= t)

@@ -114,7 +114,7 @@ static void
 keep_facts (struct facts *facts, const struct lane *lane)
 {
   *facts = (struct facts){ lane->events, lane->begin, lane->end, lane->collectives, lane->collective_bytes };
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+  for (unsigned i = 0; i < lane->locks; i++) {
     const struct lane_lock *lock = &lane->lock[i];
     facts->lock[i] = (struct lock_facts){ lock->acquisitions, lock->contended, lock->wait_ns, lock->hold_ns, lock->longest_wait_ns };
   }
@@ -130,7 +130,7 @@ restore_facts (const struct facts *facts, struct lane *lane)
     lane->begin = facts->begin;
     lane->end = facts->end;
   }
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+  for (unsigned i = 0; i < lane->locks; i++) {
     const struct lock_facts *lock = &facts->lock[i];
     lane->lock[i].acquisitions = lock->acquisitions;
     lane->lock[i].contended = lock->contended;
@@ -177,7 +177,7 @@ metric (struct otf2_events *events, uint64_t t, const uint64_t *words, size_t co
     events->schedule = (struct span){ .begin = t, .object = pu, .kind = (uint8_t) MIN (words[2], 255),
                                       .value = span_shares (MIN (words[4], SPAN_WHOLE), MIN (words[5], SPAN_WHOLE)) };
   } else if (metric == METRIC_PLACE && pu >= 0 && pu < (int) SEGMENT_MAX_PUS) {
-    moves_note (&events->lane->measured, t, pu);
+    trace_note_move (events->trace, &events->lane->measured, t, pu);
   } else if (metric == METRIC_MEMORY && count >= 4) {
     trace_writer_memory (events->trace, events->rank, t, words[2], words[3]);
   }

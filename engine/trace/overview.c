@@ -17,12 +17,6 @@ state_of_class (int c)
   return c == PYRAMID_CLASSES - 1 ? THREAD_ENDED : (enum thread_state) (c + 1);
 }
 
-static uint64_t
-column_begin (const struct overview *overview, int column)
-{
-  return overview->from + (uint64_t) ((double) (overview->to - overview->from) * column / overview->columns);
-}
-
 struct exact {
   const struct overview *overview;
   double columns_a_ns;
@@ -56,33 +50,58 @@ take_exact (struct trace *trace, const struct lane *lane, uint64_t from, uint64_
     lane_states_walk (trace, lane, from, to, see_state, exact);
 }
 
+/* At least 64 where the bucket has 1: what is there stays there. */
 static void
 take_column (const struct pyramid *pyramid, int level, uint64_t begin, uint64_t end, struct overview_share *share)
 {
-  uint32_t sum[PYRAMID_CLASSES] = { 0 };
-  int buckets = pyramid_add (pyramid, level, begin, end, sum);
-  float scale = buckets > 0 ? 257.0f / (float) buckets : 0;
+  pyramid_sum sum = { 0 };
+  int buckets = pyramid_add (pyramid, level, begin, end, &sum);
+  pyramid_scaled scaled = __builtin_convertvector (sum, pyramid_scaled) * (buckets > 0 ? 257.0f / (float) buckets : 0);
+  pyramid_sum shares = __builtin_convertvector (__builtin_convertvector (scaled, pyramid_whole), pyramid_sum);
 
-  for (int c = 0; c < PYRAMID_CLASSES; c++) /* at least 64 where the bucket has 1: what is there stays there */
-    share->of[c] = (uint16_t) ((float) sum[c] * scale);
+  memcpy (share->of, &shares, sizeof share->of);
+}
+
+/* Columns of equal length, as far as whole ns allow. */
+struct columns { uint64_t end, step, rest, carry, count; };
+
+static struct columns
+columns_of (const struct overview *overview)
+{
+  uint64_t length = overview->to - overview->from, count = (uint64_t) overview->columns;
+
+  return (struct columns){ overview->from, length / count, length % count, 0, count };
+}
+
+/* Where the next one ends. */
+static uint64_t
+next_column (struct columns *columns)
+{
+  columns->end += columns->step;
+  columns->carry += columns->rest;
+  if (columns->carry >= columns->count) {
+    columns->carry -= columns->count;
+    columns->end++;
+  }
+  return columns->end;
 }
 
 /* As far as the pyramid reaches by it, the rest by a walk. */
 static void
 take_lane (struct trace *trace, struct lane *lane, const struct overview *overview, struct overview_share *row)
 {
-  uint64_t length = overview->to - overview->from;
+  uint64_t length = overview->to - overview->from, begin = overview->from;
   struct exact exact = { overview, overview->columns / (double) length, row };
-  int level = pyramid_level (&lane->pyramid, length / overview->columns), column = 0;
+  int level = pyramid_level (&lane->pyramid, length / overview->columns);
+  struct columns columns = columns_of (overview);
 
   if (level >= 0)
-    for (uint64_t begin = overview->from, end; column < overview->columns; column++, begin = end) {
-      end = column_begin (overview, column + 1);
-      if (end > lane->pyramid.until)
+    for (int column = 0; column < overview->columns; column++, begin = columns.end) {
+      if (next_column (&columns) > lane->pyramid.until)
         break;
-      take_column (&lane->pyramid, level, begin, end, &row[column]);
+      take_column (&lane->pyramid, level, begin, columns.end, &row[column]);
     }
-  take_exact (trace, lane, column_begin (overview, column), overview->to, &exact);
+  take_exact (trace, lane, begin, overview->to, &exact);
 }
 
 static void
@@ -124,14 +143,18 @@ rarest_of_sets (const int order[PYRAMID_CLASSES], uint8_t rarest[1 << PYRAMID_CL
   }
 }
 
+/* A bit a class: each in a byte of its own, which are then added up. */
 static inline unsigned
 classes_in (const struct overview_share *share)
 {
-  unsigned set = 0;
+  const pyramid_sum bits = { 1, 2, 4, 8, 16, 32, 64, 128 };
+  pyramid_sum shares;
+  uint64_t bytes;
 
-  for (int c = 0; c < PYRAMID_CLASSES; c++)
-    set |= (unsigned) (share->of[c] != 0) << c;
-  return set;
+  memcpy (&shares, share->of, sizeof shares);
+  pyramid_shares set = __builtin_convertvector ((pyramid_sum) (shares != 0) & bits, pyramid_shares);
+  memcpy (&bytes, &set, sizeof bytes);
+  return (unsigned) (bytes * UINT64_C (0x0101010101010101) >> 56);
 }
 
 static struct overview_cell

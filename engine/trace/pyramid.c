@@ -176,18 +176,23 @@ pyramid_level (const struct pyramid *pyramid, uint64_t ns)
 }
 
 int
-pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, uint32_t share[PYRAMID_CLASSES])
+pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, pyramid_sum *sum)
 {
   int bits = pyramid->base + 2 * level;
   uint64_t round = (UINT64_C (1) << bits) - 1;
-  size_t i = (MAX (from, pyramid->origin) - pyramid->origin + round) >> bits;
+  size_t first = (MAX (from, pyramid->origin) - pyramid->origin + round) >> bits;
   size_t end = MIN ((MAX (to, pyramid->origin) - pyramid->origin + round) >> bits, pyramid->count[level]);
-  int buckets = 0;
 
-  for (; i < end; i++, buckets++) {
-    const struct bucket *bucket = bucket_at (pyramid, level, i);
-    for (int c = 0; c < PYRAMID_CLASSES; c++)
-      share[c] += bucket->share[c];
+  end = MIN (end, first + PYRAMID_SUMMED);
+  for (size_t i = first, next; i < end; i = next) {
+    size_t place, piece = column_piece (i, &place);
+    const struct bucket *bucket = (const struct bucket *) (const void *) pyramid->level[level].piece[piece] + place;
+    next = MIN (end, i + column_piece_records (piece) - place);
+    for (size_t k = 0; k < next - i; k++) {
+      pyramid_shares shares;
+      memcpy (&shares, bucket[k].share, sizeof shares);
+      *sum += __builtin_convertvector (shares, pyramid_sum);
+    }
   }
-  return buckets;
+  return end > first ? (int) (end - first) : 0;
 }

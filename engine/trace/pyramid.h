@@ -13,6 +13,12 @@
 #define PYRAMID_LEAST 4096 /* states below which a thread has none: they are walked */
 
 struct bucket { uint8_t share[PYRAMID_CLASSES]; }; /* of 255 */
+/* The same, and sums of them, by all classes at once: the compiler knows what the processor has for them. */
+typedef uint8_t pyramid_shares __attribute__ ((vector_size (PYRAMID_CLASSES)));
+typedef uint16_t pyramid_sum __attribute__ ((vector_size (2 * PYRAMID_CLASSES)));
+typedef float pyramid_scaled __attribute__ ((vector_size (4 * PYRAMID_CLASSES)));
+typedef int32_t pyramid_whole __attribute__ ((vector_size (4 * PYRAMID_CLASSES)));
+#define PYRAMID_SUMMED 256 /* buckets at most that a sum has room for: far more than a column of any level has */
 
 struct pyramid {
   struct column level[PYRAMID_LEVELS]; /* struct bucket */
@@ -44,5 +50,5 @@ pyramid_bucket_ns (const struct pyramid *pyramid, int level)
 {
   return UINT64_C (1) << (pyramid->base + 2 * level);
 }
-/* Adds the shares of the buckets of LEVEL that begin in [FROM, TO) to SHARE; how many they were. TO is at most what is in. */
-int pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, uint32_t share[PYRAMID_CLASSES]);
+/* Adds the shares of the buckets of LEVEL that begin in [FROM, TO) to SUM; how many they were. TO is at most what is in. */
+int pyramid_add (const struct pyramid *pyramid, int level, uint64_t from, uint64_t to, pyramid_sum *sum);

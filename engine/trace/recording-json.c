@@ -123,7 +123,7 @@ write_counts (JsonBuilder *json, const struct lane *lane)
   json_put_int (json, "collectives", (gint64) lane->collectives);
   json_put_int (json, "collective_bytes", (gint64) lane->collective_bytes);
   begin_array (json, "locks");
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++) {
+  for (unsigned i = 0; i < lane->locks; i++) {
     const struct lane_lock *lock = &lane->lock[i];
     if (!lock->acquisitions && !lock->contended)
       continue;

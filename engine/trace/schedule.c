@@ -47,7 +47,7 @@ lane_add_schedule (struct trace *trace, struct lane *lane, const struct span *sp
   lane->on_ns += on;
   lane->ready_ns += span_part (gained, span_ready_share (span));
   if (span->kind == SCHEDULE_ON) {
-    moves_note (&lane->moves, span->begin, span->object);
+    trace_note_move (trace, &lane->moves, span->begin, span->object);
     check_placement (trace, lane, span);
   }
   if (on > 0)
@@ -91,7 +91,7 @@ trace_writer_schedule_open (struct trace *trace, int rank, int thread, const str
   if (changed)
     JOURNAL_PUT (trace, JOURNAL_SCHEDULE_OPEN, rank, thread, *open);
   if (changed && open->kind == SCHEDULE_ON)
-    moves_note (&lane->moves, open->begin, open->object);
+    trace_note_move (trace, &lane->moves, open->begin, open->object);
   g_mutex_unlock (&trace->mutex);
   if (changed)
     trace_changed (trace);

@@ -7,25 +7,55 @@ lock_known (struct trace *trace, int rank, unsigned lock)
   return trace->process[rank].lock[lock] || trace->process[rank].locks_used >> lock & 1;
 }
 
+#define AT_ONCE 64
+
+struct look_at_holds { /* of one lock, by a rank's threads */
+  struct snapshot_lock *out;
+  uint64_t t, known;      /* known: what holds reach up to */
+};
+
+/* true: one of these threads holds it. */
+static bool
+holds_it (const struct track *const *holds, const int *thread, int count, struct look_at_holds *look)
+{
+  struct track_place place[AT_ONCE];
+
+  tracks_find (holds, count, look->t, place);
+  for (int i = 0; i < count; i++) {
+    const struct span *span = track_place_at (&place[i], look->t);
+    look->known = MAX (look->known, holds[i]->last_end);
+    if (span) {
+      look->out->holder = thread[i];
+      look->out->held_since_ns = span->begin;
+      return true;
+    }
+  }
+  return false;
+}
+
 static void
 find_holder (struct trace *trace, int rank, int id, uint64_t t, struct snapshot_lock *out)
 {
   const struct lock_open *open = &trace->process[rank].lock_open[id];
-  uint64_t known = 0;
+  const struct lane *lane = trace_lane (trace, rank, 0);
+  const struct track *holds[AT_ONCE];
+  struct look_at_holds look = { out, t, 0 };
+  int thread[AT_ONCE], count = 0;
 
   for (int i = 0; i < trace->threads; i++) {
-    const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track *holds = lane->lock ? &lane->lock[id].holds : NULL;
-    const struct span *span = holds ? track_at (holds, t) : NULL;
-    if (span) {
-      out->holder = i;
-      out->held_since_ns = span->begin;
-      return;
+    const struct lane_lock *lock = lane_lock_known (&lane[i], (unsigned) id);
+    if (lock) {
+      holds[count] = &lock->holds;
+      __builtin_prefetch (holds[count]);
+      thread[count++] = i;
     }
-    if (holds)
-      known = MAX (known, holds->last_end);
+    if (count == AT_ONCE || i + 1 == trace->threads) {
+      if (holds_it (holds, thread, count, &look))
+        return;
+      count = 0;
+    }
   }
-  if (!trace->closed && open->thread >= 0 && t >= open->since && t >= known) {
+  if (!trace->closed && open->thread >= 0 && t >= open->since && t >= look.known) {
     out->holder = open->thread;
     out->held_since_ns = open->since;
   }
@@ -42,12 +72,12 @@ find_last_waiter (struct trace *trace, int rank, int id, uint64_t from, uint64_t
   out->last_waiter = -1;
   for (int i = 0; i < trace->threads; i++) {
     const struct lane *lane = trace_lane (trace, rank, i);
-    const struct track *waits = &lane->waits;
-    if (!lane->lock || !lane->lock[id].contended)
+    const struct track_place *place = &trace->at[lane - trace->lane].place[LANE_WAITS];
+    const struct lane_lock *lock = lane_lock_known (lane, (unsigned) id);
+    if (!lock || !lock->contended)
       continue;
-    long last = track_find (waits, t), least = MAX (0, last - WAITS_LOOKED_AT);
-    for (long k = last; k >= least; k--) {
-      const struct span *wait = track_get (waits, (size_t) k);
+    for (long k = place->index, least = MAX (0, k - WAITS_LOOKED_AT); k >= least; k--) {
+      const struct span *wait = k == place->index ? place->span : track_get (&lane->waits, (size_t) k);
       if (wait->end <= latest)
         break;
       if (wait->kind != EVENT_LOCK_WAIT || wait->object != id || wait->end > t)

@@ -45,9 +45,10 @@ note_write (struct snapshot_object *object, struct last_writes *last, int thread
 }
 
 static void
-search_regions (const struct lane *lane, int thread, uint64_t t, struct snapshot_process *process, struct last_writes *last)
+search_regions (const struct trace *trace, int thread, uint64_t t, struct snapshot_process *process, struct last_writes *last)
 {
-  long newest = track_find (&lane->regions, t), oldest = MAX (0, newest - LOOKED_AT);
+  const struct lane *lane = &trace->lane[thread];
+  long newest = trace->at[thread].place[LANE_REGIONS].index, oldest = MAX (0, newest - LOOKED_AT);
 
   for (long i = newest; i >= oldest; i--) {
     const struct span *span = track_get (&lane->regions, i);
@@ -68,6 +69,22 @@ search_writes (const struct lane *lane, int thread, uint64_t t, struct snapshot_
   }
 }
 
+/* How many entries there were at T. */
+static guint
+overwritten_until (const GArray *list, uint64_t t)
+{
+  guint low = 0, high = list ? list->len : 0;
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    if (g_array_index (list, struct overwritten, middle).at <= t)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 /* Each entry holds its lane's sum for its object. */
 static void
 add_overwritten (const struct lane *lane, uint64_t t, struct snapshot_process *process)
@@ -76,11 +93,8 @@ add_overwritten (const struct lane *lane, uint64_t t, struct snapshot_process *p
   uint32_t seen = 0; /* objects, as bits */
 
   static_assert (SEGMENT_MAX_OBJECTS <= 32, "an object is a bit");
-  for (guint i = list ? list->len : 0, looked = 0; i > 0 && looked < LOOKED_AT; i--) {
+  for (guint i = overwritten_until (list, t), looked = 0; i > 0 && looked < LOOKED_AT; i--, looked++) {
     const struct overwritten *entry = &g_array_index (list, struct overwritten, i - 1);
-    if (entry->at > t)
-      continue;
-    looked++;
     if (entry->object < process->objects && !(seen >> entry->object & 1))
       process->object[entry->object].overwrote += entry->sum;
     seen |= UINT32_C (1) << entry->object;
@@ -97,9 +111,9 @@ take_writers (struct trace *trace, uint64_t t, struct snapshot_process *process)
     for (int piece = 0; piece < SNAPSHOT_PARTS; piece++)
       process->object[i].part_writer[piece] = -1;
   }
-  for (int i = 0; i < process->threads; i++) {
+  for (int i = 0; i < process->threads && process->objects > 0; i++) {
     int thread = process->first_thread + i;
-    search_regions (&trace->lane[thread], thread, t, process, last);
+    search_regions (trace, thread, t, process, last);
     search_writes (&trace->lane[thread], thread, t, process, last);
     add_overwritten (&trace->lane[thread], t, process);
   }

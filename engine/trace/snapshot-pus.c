@@ -29,13 +29,16 @@ add_moves (struct moves *moves, GArray *pus)
 int
 trace_pus (struct trace *trace, const int **os)
 {
-  for (int i = 0; i < trace->lanes; i++) {
-    struct lane *lane = &trace->lane[i];
-    add_moves (&lane->moves, trace->pus);
-    if (!lane->moves.count)
-      add_moves (&lane->measured, trace->pus);
+  if (!trace->pus_listed) {
+    for (int i = 0; i < trace->lanes; i++) {
+      struct lane *lane = &trace->lane[i];
+      add_moves (&lane->moves, trace->pus);
+      if (!lane->moves.count)
+        add_moves (&lane->measured, trace->pus);
+    }
+    g_array_sort (trace->pus, by_number);
+    trace->pus_listed = true;
   }
-  g_array_sort (trace->pus, by_number);
   if (os)
     *os = (const int *) (void *) trace->pus->data;
   return trace->pus->len;
@@ -158,6 +161,7 @@ snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot)
   const int *os;
 
   snapshot->pus = trace_pus (trace, &os);
+  snapshot->pu = room_for (snapshot->pu, (size_t) snapshot->pus, sizeof *snapshot->pu);
   for (int i = 0; i < snapshot->pus; i++) {
     struct snapshot_pu *pu = &snapshot->pu[i];
     memset (pu, 0, sizeof *pu);

@@ -24,28 +24,6 @@ room_free (void *array)
     g_free ((size_t *) array - 2);
 }
 
-#define LANES_AT_ONCE 12
-
-static void
-seek_lanes (struct lane *lane, int count, uint64_t t)
-{
-  const struct track *track[LANES_AT_ONCE * 5];
-  struct messages *sends[LANES_AT_ONCE];
-  int tracks = 0;
-
-  for (int i = 0; i < count; i++) {
-    track[tracks++] = &lane[i].waits;
-    track[tracks++] = &lane[i].schedule;
-    track[tracks++] = &lane[i].regions;
-    track[tracks++] = &lane[i].steps;
-    if (lane[i].lock) /* the one that most programs have */
-      track[tracks++] = &lane[i].lock[0].holds;
-    sends[i] = &lane[i].sends;
-  }
-  tracks_seek (track, tracks, t);
-  messages_seek (sends, count, t);
-}
-
 static void
 memory_at (const struct process *process, uint64_t t, struct snapshot_process *out)
 {
@@ -200,51 +178,84 @@ take_messages (GArray *found, struct snapshot *snapshot)
 }
 
 static void
-take_collective (const struct lane *lane, uint64_t t, struct snapshot *snapshot)
+take_collective (const struct lane *lane, const struct lane_wait *wait, struct snapshot *snapshot)
 {
-  struct lane_wait wait = lane_wait_at (lane, t);
-
-  if (wait.collective >= 0)
+  if (wait->collective >= 0)
     snapshot->collective[snapshot->collectives++] =
-      (struct snapshot_collective){ lane->rank, wait.collective, wait.since, wait.bytes };
+      (struct snapshot_collective){ lane->rank, wait->collective, wait->since, wait->bytes };
 }
 
 static void
-take_lanes (struct trace *trace, int first, int count, uint64_t t, struct snapshot *snapshot)
+take_lane (struct trace *trace, int i, uint64_t t, struct snapshot *snapshot)
 {
-  seek_lanes (&trace->lane[first], count, t);
+  const struct lane *lane = &trace->lane[i];
+  const struct lane_wait *wait = &trace->wait[i];
+  struct snapshot_thread *thread = &snapshot->thread[i];
+
+  snapshot->runnable += lane_state_at (trace, lane, t, &trace->at[i], wait, thread) == SCHEDULE_READY;
+  snapshot->on_cpu += thread->on_cpu;
+  snapshot->events += lane->events;
+  snapshot->events_lost += lane->lost;
+  if (thread->call == CALL_COLLECTIVE)
+    take_collective (lane, wait, snapshot);
+  if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
+    snapshot->process[lane->rank].posted += wait->posted; /* one that ended is counted by its receive */
+}
+
+#define LANES_AT_ONCE 12
+
+static void
+fetch_lanes (const struct trace *trace, int first)
+{
+  int end = MIN (first + LANES_AT_ONCE, trace->lanes);
+
+  for (int i = first; i < end; i++)
+    for (size_t byte = 0; byte < LANE_LOOKED_AT; byte += 64)
+      __builtin_prefetch ((const char *) &trace->lane[i] + byte);
+}
+
+static void
+seek_messages (struct lane *lane, int count, uint64_t t)
+{
+  struct messages *sends[LANES_AT_ONCE];
+  int senders = 0;
+
+  for (int i = 0; i < count; i++)
+    if (lane[i].sends.count > 0)
+      sends[senders++] = &lane[i].sends;
+  messages_seek (sends, senders, t);
+}
+
+static void
+take_lanes (struct trace *trace, int first, int count, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot, struct sight *sight)
+{
+  lanes_find (&trace->lane[first], count, t, &trace->at[first], &trace->wait[first]);
+  seek_messages (&trace->lane[first], count, t);
   for (int i = first; i < first + count; i++) {
-    const struct lane *lane = &trace->lane[i];
-    struct snapshot_thread *thread = &snapshot->thread[i];
-    snapshot->runnable += lane_state_at (trace, lane, t, thread) == SCHEDULE_READY;
-    snapshot->on_cpu += thread->on_cpu;
-    snapshot->events += lane->events;
-    snapshot->events_lost += lane->lost;
-    if (thread->call == CALL_COLLECTIVE)
-      take_collective (lane, t, snapshot);
-    if (thread->call == CALL_RECEIVE || thread->call == CALL_EXCHANGE)
-      snapshot->process[lane->rank].posted += lane_wait_at (lane, t).posted; /* one that ended is counted by its receive */
+    take_lane (trace, i, t, snapshot);
+    sight->lane = &trace->lane[i];
+    if (sight->lane->sends.count > 0)
+      messages_in_sight (&trace->lane[i].sends, t, t > glow_ns ? t - glow_ns : 0, see_message, sight);
   }
 }
 
-/* All of a few lanes before the next ones: what one search brought near is there for the others. */
+/* All of a few lanes before the next ones, which are fetched meanwhile: what one search brought near is there for the others. */
 static void
 take_all_lanes (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot)
 {
   struct sight sight = { trace, NULL, t, g_array_new (FALSE, FALSE, sizeof (struct snapshot_message)) };
 
+  trace->at = room_for (trace->at, trace->lanes, sizeof *trace->at);
+  trace->wait = room_for (trace->wait, trace->lanes, sizeof *trace->wait);
   snapshot->thread = room_for (snapshot->thread, trace->lanes, sizeof *snapshot->thread);
   snapshot->threads = trace->lanes;
   snapshot->collective = room_for (snapshot->collective, trace->lanes, sizeof *snapshot->collective);
   snapshot->on_cpu = snapshot->runnable = snapshot->collectives = 0;
   snapshot->events = snapshot->events_lost = 0;
+  fetch_lanes (trace, 0);
   for (int first = 0; first < trace->lanes; first += LANES_AT_ONCE) {
-    int count = MIN (trace->lanes - first, LANES_AT_ONCE);
-    take_lanes (trace, first, count, t, snapshot);
-    for (int i = first; i < first + count; i++) {
-      sight.lane = &trace->lane[i];
-      messages_in_sight (&trace->lane[i].sends, t, t > glow_ns ? t - glow_ns : 0, see_message, &sight);
-    }
+    fetch_lanes (trace, first + LANES_AT_ONCE);
+    take_lanes (trace, first, MIN (trace->lanes - first, LANES_AT_ONCE), t, glow_ns, snapshot, &sight);
   }
   take_messages (sight.found, snapshot);
   g_array_unref (sight.found);
@@ -268,7 +279,6 @@ snapshot_take (struct trace *trace, uint64_t t, uint64_t glow_ns, uint64_t slice
   snapshot_take_barriers (trace, t, glow_ns, snapshot);
   snapshot->wait = room_for (snapshot->wait, trace->lanes, sizeof *snapshot->wait);
   waits_find (snapshot);
-  snapshot->pu = room_for (snapshot->pu, trace_pus (trace, NULL), sizeof *snapshot->pu);
   snapshot_take_pus (trace, t, snapshot);
   g_mutex_unlock (&trace->mutex);
 }

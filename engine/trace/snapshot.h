@@ -217,15 +217,12 @@ void snapshot_finish (struct snapshot *snapshot); /* frees what it holds; accept
 struct window_span { uint64_t begin, end; uint8_t state; /* enum thread_state */ uint8_t merged; /* 1: several */ };
 struct window_lane { int rank, thread; struct window_span *span; int spans; };
 struct window_message { int source, source_thread, destination, destination_thread; uint64_t sent_ns, received_ns, bytes; int tag; };
-struct window_last { int rank, thread; uint64_t at, caused_ns; int members; }; /* it came last to a barrier or (thread 0) collective */
 struct window {
   uint64_t from, to;
   struct window_lane *lane; int lanes;
   struct window_message *message; int messages; /* at most MAX asked for, evenly thinned beyond */
   int messages_not_listed;
-  struct window_last *last; int lasts; /* those that made the others wait for long, as seen in this stretch: WINDOW_LASTS at most */
 };
-#define WINDOW_LASTS 256
 void window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolution_ns, int max_messages, struct window *window);
 /* The same of some rows, lanes or several summed up (overview.h): those have no spans. Where there are very many lanes, only
  * messages that leave from these rows. RESOLUTION_NS 0: messages alone. */

@@ -89,11 +89,9 @@ span_set_number (struct span *span, int64_t number)
   }
 }
 
-struct lane_wait
-lane_wait_at (const struct lane *lane, uint64_t t)
+static struct lane_wait
+wait_in (const struct lane *lane, const struct span *span, uint64_t t)
 {
-  const struct span *span = track_at (&lane->waits, t);
-
   if (span)
     return recorded_wait (span);
   /* a wait that has been recorded since its slot was read is no longer open */
@@ -102,27 +100,23 @@ lane_wait_at (const struct lane *lane, uint64_t t)
   return no_wait;
 }
 
-enum schedule_kind
-lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu)
+struct lane_wait
+lane_wait_at (const struct lane *lane, uint64_t t)
 {
-  const struct span *span = track_at (&lane->schedule, t);
-  uint64_t end = lane->schedule.last_end;
+  return wait_in (lane, track_at (&lane->waits, t), t);
+}
 
-  if (!span && lane->schedule_open.kind && t >= lane->schedule_open.begin && t >= end)
-    span = &lane->schedule_open;
-  if (span) {
-    if (since)
-      *since = span->begin;
-    if (pu)
-      *pu = span->object;
-    return span->kind;
-  }
-  long before = track_find (&lane->schedule, t);
-  if (before < 0)
+static enum schedule_kind
+schedule_at (const struct lane *lane, uint64_t t, const struct track_place *place, uint64_t *since)
+{
+  const struct span *span = track_place_at (place, t), *open = &lane->schedule_open;
+
+  if (!span && open->kind && t >= open->begin && t >= lane->schedule.last_end)
+    span = open;
+  if (!span && !place->span)
     return 0;
-  if (since)
-    *since = track_get (&lane->schedule, before)->end;
-  return SCHEDULE_BLOCKED;
+  *since = span ? span->begin : place->span->end;
+  return span ? span->kind : SCHEDULE_BLOCKED;
 }
 
 static bool
@@ -177,7 +171,7 @@ place (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot
   if (i < 0)
     return;
 
-  const struct move *move = moves_get (moves, (size_t) i);
+  const struct move *move = (size_t) i + 1 == moves->count ? &moves->last : moves_get (moves, (size_t) i);
   out->pu = move->to;
   out->pu_source = scheduled ? trace->schedule_source : SOURCE_MEASURED;
   out->previous_pu = move->from;
@@ -197,9 +191,8 @@ set_region (const struct process *process, int id, const struct touch *touch, st
 }
 
 static void
-region_at (const struct process *process, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+region_at (const struct process *process, const struct lane *lane, uint64_t t, const struct span *span, struct snapshot_thread *out)
 {
-  const struct span *span = track_at (&lane->regions, t);
   uint32_t open = lane->open.region;
 
   if (span) {
@@ -212,15 +205,38 @@ region_at (const struct process *process, const struct lane *lane, uint64_t t, s
 }
 
 static uint64_t
-steps_until (const struct lane *lane, uint64_t t)
+steps_until (const struct lane *lane, uint64_t t, const struct track_place *place)
 {
-  size_t i = track_first_after (&lane->steps, t);
+  if (!place->span || (t < place->span->end && place->index == 0))
+    return 0;
+  return (uint64_t) (t < place->span->end ? track_get (&lane->steps, (size_t) place->index - 1) : place->span)->value + 1;
+}
 
-  return i > 0 ? (uint64_t) track_get (&lane->steps, i - 1)->value + 1 : 0;
+#define AT_ONCE 16
+
+void
+lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at, struct lane_wait *wait)
+{
+  const struct track *track[AT_ONCE * LANE_TRACKS];
+
+  for (int first = 0, some; first < count; first += some) {
+    some = MIN (count - first, AT_ONCE);
+    for (int i = 0; i < some; i++) {
+      const struct lane *one = &lane[first + i];
+      track[LANE_TRACKS * i + LANE_WAITS] = &one->waits;
+      track[LANE_TRACKS * i + LANE_SCHEDULE] = &one->schedule;
+      track[LANE_TRACKS * i + LANE_REGIONS] = &one->regions;
+      track[LANE_TRACKS * i + LANE_STEPS] = &one->steps;
+    }
+    tracks_find (track, LANE_TRACKS * some, t, at[first].place);
+    for (int i = first; i < first + some; i++)
+      wait[i] = wait_in (&lane[i], track_place_at (&at[i].place[LANE_WAITS], t), t);
+  }
 }
 
 enum schedule_kind
-lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out)
+lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, const struct lane_wait *wait,
+               struct snapshot_thread *out)
 {
   const struct process *process = &trace->process[lane->rank];
   const struct binding *binding = lane_binding_at (lane, t);
@@ -230,23 +246,22 @@ lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct 
     .binding = binding->allowed, .bound = binding->bound, .binding_refused = binding->refused,
     .rebound_ns = binding->settled,
     .misplaced = lane->misplaced_ns && lane->misplaced_ns <= t,
-    .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t),
+    .object = -1, .lock = -1, .awaited = -1, .steps = steps_until (lane, t, &at->place[LANE_STEPS]),
   };
   place (trace, lane, t, out);
   if (!in_life (lane, t)) {
     state_of_life (trace, lane, t, out);
     return 0;
   }
-  struct lane_wait wait = lane_wait_at (lane, t);
-  enum schedule_kind kind = lane_schedule_at (lane, t, &out->since_ns, NULL);
+  enum schedule_kind kind = schedule_at (lane, t, &at->place[LANE_SCHEDULE], &out->since_ns);
   state_of_schedule (trace, kind, out);
-  region_at (process, lane, t, out);
-  if (wait.state != THREAD_ABSENT) {
-    out->state = wait.state;
-    out->since_ns = wait.since;
-    out->lock = wait.lock;
-    out->awaited = wait.awaited;
-    out->call = wait.call;
+  region_at (process, lane, t, track_place_at (&at->place[LANE_REGIONS], t), out);
+  if (wait->state != THREAD_ABSENT) {
+    out->state = wait->state;
+    out->since_ns = wait->since;
+    out->lock = wait->lock;
+    out->awaited = wait->awaited;
+    out->call = wait->call;
     out->on_cpu = kind == SCHEDULE_ON;
   }
   return kind;

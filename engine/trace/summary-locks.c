@@ -6,7 +6,7 @@
 static void
 add_all (const struct lane *lane, unsigned id, struct summary_lock *out)
 {
-  const struct lane_lock *part = lane->lock ? &lane->lock[id] : NULL;
+  const struct lane_lock *part = lane_lock_known (lane, id);
 
   if (!part)
     return;
@@ -29,7 +29,7 @@ add_wait (struct summary_lock *out, uint64_t ns)
 static void
 add_until (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock *out)
 {
-  const struct lane_lock *part = lane->lock ? &lane->lock[id] : NULL;
+  const struct lane_lock *part = lane_lock_known (lane, id);
   const struct track *waits = &lane->waits;
 
   for (size_t i = 0; part && i < part->holds.count && track_get (&part->holds, i)->begin < t; i++) {

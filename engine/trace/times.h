@@ -16,7 +16,10 @@ times_guess (uint64_t from, uint64_t to, size_t count, uint64_t t)
 {
   if (t <= from || to <= from)
     return 0;
-  size_t guess = (size_t) ((double) (t - from) / (double) (to - from) * (double) count);
+  if (t >= to)
+    return count - 1;
+  /* signed: what processors convert by one instruction */
+  size_t guess = (size_t) (int64_t) ((double) (int64_t) (t - from) / (double) (int64_t) (to - from) * (double) (int64_t) count);
   return guess < count ? guess : count - 1;
 }
 

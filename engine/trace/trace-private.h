@@ -22,6 +22,7 @@ struct move { /* a change of PU; from -1: the first one known */
 struct moves {
   struct column column; /* struct move */
   size_t count, listed; /* listed: how many are in the trace's list of PUs */
+  struct move last;     /* most threads stay where they are: it is what is asked for */
 };
 
 static inline const struct move *
@@ -73,31 +74,36 @@ struct binding {
 };
 
 struct lane {
+  /* what a snapshot looks at comes first, and in its order */
   int rank, thread, tid;
   uint64_t begin, end;           /* of its life; begin 0 = not yet, end 0 = still alive */
-  struct track waits, regions, steps, schedule, writes;
-  struct pyramid pyramid;
-  struct span schedule_open;     /* kind 0 = not known */
+  uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
+  uint64_t events, lost;
+  GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
+  struct track waits, schedule, regions, steps;
   struct moves moves;            /* by the schedule */
   struct moves measured;         /* by the PU in its events */
-  struct lane_lock *lock;        /* SEGMENT_MAX_NAMES, allocated with the first lock event */
-  struct messages sends;
-  struct edges edges;
   struct open_state open;
+  struct span schedule_open;     /* kind 0 = not known */
   struct touch *touch;           /* by region id, SEGMENT_MAX_NAMES, allocated with the first region */
-  GArray *bindings;              /* struct binding by time, the first from the beginning on; NULL = not known */
+  struct messages sends;
+  struct lane_lock *lock;        /* by id, as many as events spoke of */
+  unsigned locks;
+
+  struct track writes;
+  struct pyramid pyramid;
+  struct edges edges;
   GArray *overwritten;           /* struct overwritten, by time; NULL = nothing yet */
   uint64_t overwritten_sum[SEGMENT_MAX_OBJECTS];
-  uint64_t misplaced_ns;         /* first seen outside of what was asked; 0 = never */
   long voluntary, involuntary;
-  uint64_t events, lost;
   /* running sums up to the end of the trace */
   uint64_t wait_ns[THREAD_STATES];
   uint64_t on_ns, ready_ns;
   uint64_t counted_on_ns, counted_ready_ns; /* by the kernel's counters */
   GArray *pu_time;               /* struct summary_pu */
   uint64_t collectives, collective_bytes;
-};
+} __attribute__ ((aligned (64)));
+#define LANE_LOOKED_AT offsetof (struct lane, writes) /* bytes */
 
 struct process_change {
   uint64_t at;
@@ -186,6 +192,10 @@ struct trace {
   GPtrArray *notes;
   struct merged *merged;         /* schedules by PU (occupancy-merge.c); NULL = nobody asked yet */
   GArray *pus;                   /* int: OS indexes of the PUs that the run ever touched, in order */
+  bool pus_listed;               /* nobody has moved since they were */
+  bool has_edges;                /* some lane has some */
+  struct lane_at *at;            /* by lane: what the snapshot that is being taken found; room_for */
+  struct lane_wait *wait;        /* the same */
 };
 
 static inline struct lane *
@@ -228,7 +238,7 @@ bool lane_strays (const struct lane *lane, uint64_t t, int pu);                /
 
 /* moves.c */
 void moves_finish (struct moves *moves);
-bool moves_note (struct moves *moves, uint64_t at, int pu); /* true: it moved */
+void trace_note_move (struct trace *trace, struct moves *moves, uint64_t at, int pu); /* of a lane of the trace */
 long moves_find (const struct moves *moves, uint64_t t);    /* the last move at or before T, -1 = none */
 
 /* state.c: with the mutex held */
@@ -244,22 +254,31 @@ struct lane_wait { /* what a thread waits for */
 };
 void span_set_number (struct span *span, int64_t number); /* of a barrier or collective, as recorded ones have it */
 struct lane_wait lane_wait_at (const struct lane *lane, uint64_t t);
-/* SCHEDULE_* at T, 0 = not known; SINCE and PU may be NULL. */
-enum schedule_kind lane_schedule_at (const struct lane *lane, uint64_t t, uint64_t *since, int *pu);
-/* What the schedule says of it at T (0 = nothing known, or not in its life). */
-enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, struct snapshot_thread *out);
+
+enum lane_track { LANE_WAITS, LANE_SCHEDULE, LANE_REGIONS, LANE_STEPS, LANE_TRACKS };
+struct lane_at { struct track_place place[LANE_TRACKS]; }; /* a moment of it */
+/* Finds the places of T in COUNT lanes, which is what takes time, and their waits. */
+void lanes_find (const struct lane *lane, int count, uint64_t t, struct lane_at *at, struct lane_wait *wait);
+/* Fills OUT with what was true of it at T; returns what the schedule says (SCHEDULE_*; 0 = nothing known, or not in its life). */
+enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, uint64_t t, const struct lane_at *at, const struct lane_wait *wait,
+                                  struct snapshot_thread *out);
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 
-/* writer.c: NULL where ID is no lock's */
+/* writer.c: made where there is none yet, which moves the others; NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
+static inline const struct lane_lock *
+lane_lock_known (const struct lane *lane, unsigned id) /* NULL where no event of it is known */
+{
+  return id < lane->locks ? &lane->lock[id] : NULL;
+}
 void lane_count_wait (struct lane *lane, const struct span *span); /* for a lock */
 
 /* barriers.c: with the mutex held */
 void barriers_add (struct trace *trace, struct lane *lane, const struct span *span); /* a wait that is over */
 int barriers_count (const struct trace *trace); /* groups whose members wait for each other: the threads of each rank, the ranks */
 struct meetings *barriers_group (struct trace *trace, int group, int *rank); /* RANK: whose threads, -1 = the ranks */
-/* What is true of the group at T, with room for all members in OUT->member. false: nothing to be told. */
+/* What is true of the group at T, which trace->wait is of, with room for all members in OUT->member. false: nothing to be told. */
 bool barriers_at (struct trace *trace, int group, uint64_t t, uint64_t glow_ns, struct snapshot_barrier *out);
 
 /* occupancy-merge.c */
@@ -306,8 +325,6 @@ void summary_take_locks (struct trace *trace, uint64_t t, bool all, struct summa
 void summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary *summary);
 void summary_free_barriers (struct summary *summary);
 
-void window_take_lasts (struct trace *trace, struct window *window); /* window-last.c: with the mutex held */
-
 /* snapshot.c: memory of an earlier snapshot, reused where it is large enough */
 void *room_for (void *array, size_t count, size_t size);
 void room_free (void *array); /* accepts NULL */
@@ -318,4 +335,4 @@ void snapshot_take_barriers (struct trace *trace, uint64_t t, uint64_t glow_ns, 
 
 /* snapshot-pus.c: how many PUs the run ever touched; their OS indexes in order */
 int trace_pus (struct trace *trace, const int **os);
-void snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot); /* with room in ->pu */
+void snapshot_take_pus (struct trace *trace, uint64_t t, struct snapshot *snapshot);

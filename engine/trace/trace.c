@@ -103,7 +103,7 @@ lane_finish (struct lane *lane)
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
   column_finish (&lane->edges.column);
-  for (unsigned i = 0; lane->lock && i < SEGMENT_MAX_NAMES; i++)
+  for (unsigned i = 0; i < lane->locks; i++)
     track_finish (&lane->lock[i].holds);
   g_free (lane->lock);
   g_free (lane->touch);
@@ -132,7 +132,7 @@ trace_create (const struct trace_description *description)
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
-  trace->lane = g_new0 (struct lane, trace->lanes);
+  trace->lane = store_take (trace->store, (size_t) trace->lanes * sizeof *trace->lane);
   trace->matrix_count = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   trace->matrix_bytes = g_new0 (uint64_t, (size_t) trace->ranks * trace->ranks);
   meetings_init (&trace->collectives, trace->store, trace->ranks);
@@ -161,7 +161,8 @@ trace_destroy (struct trace *trace)
     lane_finish (&trace->lane[i]);
   description_finish (&trace->description);
   g_free (trace->process);
-  g_free (trace->lane);
+  room_free (trace->at);
+  room_free (trace->wait);
   g_free (trace->matrix_count);
   g_free (trace->matrix_bytes);
   match_free (trace->match);

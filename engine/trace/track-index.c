@@ -1,7 +1,5 @@
 #include "engine/trace/track-index.h"
 
-#include "engine/trace/times.h"
-
 #include "engine/record/event.h"
 
 #include <glib.h>
@@ -20,7 +18,7 @@ track_index_finish (struct track *track)
   g_free (track->piece);
   track->mark = NULL;
   track->piece = NULL;
-  track->pieces = track->room = 0;
+  track->pieces = 0;
 }
 
 static void
@@ -111,16 +109,25 @@ fill_mark (const struct track *track, const struct track_mark *before, size_t be
   mark->pu = (struct track_pu *) (void *) g_array_free (pus, FALSE);
 }
 
+#define ROOM_FIRST 4u
+
+/* Room doubles: there is none beyond a power of two. */
+static bool
+has_no_room (uint32_t pieces)
+{
+  return pieces == 0 || (pieces >= ROOM_FIRST && (pieces & (pieces - 1)) == 0);
+}
+
 static void
 add_piece (struct track *track)
 {
   size_t bytes = column_piece_records (track->pieces) * sizeof (struct span);
 
-  if (track->pieces == track->room) {
-    track->room = track->room ? track->room * 2 : 4;
-    track->piece = g_renew (struct track_piece, track->piece, track->room);
+  if (has_no_room (track->pieces)) {
+    uint32_t room = MAX (2 * track->pieces, ROOM_FIRST);
+    track->piece = g_renew (struct track_piece, track->piece, room);
     if (track->sums)
-      track->mark = g_renew (struct track_mark, track->mark, track->room);
+      track->mark = g_renew (struct track_mark, track->mark, room);
   }
   if (track->sums)
     track->mark[track->pieces] = (struct track_mark){ .pu = NULL };
@@ -149,14 +156,6 @@ track_index_pushed (struct track *track)
     return;
   g_free (track->mark[piece].pu); /* spans were taken back behind this one, and are put again */
   fill_mark (track, &track->mark[piece - 1], column_piece_begin (piece - 1), track->count - 1, &track->mark[piece]);
-}
-
-size_t
-track_index_find (const struct track *track, uint64_t t)
-{
-  size_t place, pieces = column_piece (track->count - 1, &place) + 1;
-
-  return times_find (track->piece, sizeof *track->piece, pieces, times_guess (track->piece[0].begin, track->last_end, pieces, t), t);
 }
 
 void

@@ -14,6 +14,3 @@ struct span *track_index_room (struct track *track);
 /* The span at the end has just been written: it may begin a piece. */
 void track_index_pushed (struct track *track);
 void track_index_finish (struct track *track);
-
-/* The last piece that begins at or before T, at least 0; the track has spans. */
-size_t track_index_find (const struct track *track, uint64_t t);

@@ -1,4 +1,3 @@
-#include "engine/trace/times.h"
 #include "engine/trace/track-index.h"
 
 #include <glib.h>
@@ -11,14 +10,15 @@ track_finish (struct track *track)
 {
   track_index_finish (track);
   track->count = track->cursor = 0;
-  track->last_end = 0;
+  track->begin = track->last_end = 0;
 }
 
 static void
 push (struct track *track, const struct span *span)
 {
   *track_index_room (track) = *span;
-  track->count++;
+  if (track->count++ == 0)
+    track->begin = span->begin;
   track->last_end = span->end;
   track_index_pushed (track);
 }
@@ -76,37 +76,6 @@ track_append (struct track *track, struct span span, uint64_t *gained)
   return true;
 }
 
-struct seek { /* the way of one track to its place */
-  const struct track *track;
-  const struct span *span; /* of the piece */
-  size_t piece, records, guess;
-};
-
-static void
-seek_piece (struct seek *seek, uint64_t t)
-{
-  const struct track *track = seek->track;
-  size_t begin;
-
-  seek->piece = track_index_find (track, t);
-  begin = column_piece_begin (seek->piece);
-  seek->records = MIN (column_piece_records (seek->piece), track->count - begin);
-  uint64_t end = begin + seek->records < track->count ? track->piece[seek->piece + 1].begin : track->last_end;
-  seek->guess = times_guess (track->piece[seek->piece].begin, end, seek->records, t);
-}
-
-static void
-seek_span (struct seek *seek)
-{
-  seek->span = seek->track->piece[seek->piece].span;
-}
-
-static size_t
-seek_end (const struct seek *seek, uint64_t t)
-{
-  return column_piece_begin (seek->piece) + times_find (seek->span, sizeof *seek->span, seek->records, seek->guess, t);
-}
-
 /* Time is mostly played forwards: the span that was asked for last, or the one after it. */
 static bool
 find_near (const struct track *track, uint64_t t, size_t *found)
@@ -133,13 +102,12 @@ track_find (const struct track *track, uint64_t t)
 {
   size_t found;
 
-  if (track->count == 0 || t < track->piece[0].begin)
+  if (track->count == 0 || t < track->begin)
     return -1;
   if (!find_near (track, t, &found)) {
-    struct seek seek = { .track = track };
-    seek_piece (&seek, t);
-    seek_span (&seek);
-    found = seek_end (&seek, t);
+    struct track_place place;
+    tracks_find (&track, 1, t, &place);
+    found = (size_t) place.index;
   }
   set_cursor (track, found);
   return (long) found;
@@ -166,35 +134,4 @@ track_first_after (const struct track *track, uint64_t t)
   if (i < 0)
     return 0;
   return track_get (track, (size_t) i)->end > t ? (size_t) i : (size_t) i + 1;
-}
-
-#define SEEK_AT_ONCE 64
-
-/* Each look at memory waits for the one before it, but tracks do not wait for each other. */
-static void
-seek_some (const struct track *const *track, int count, uint64_t t)
-{
-  struct seek seek[SEEK_AT_ONCE];
-  int going = 0;
-
-  for (int i = 0; i < count; i++)
-    if (track[i]->count > 0) {
-      seek[going++].track = track[i];
-      __builtin_prefetch (track[i]->piece);
-    }
-  for (int i = 0; i < going; i++)
-    seek_piece (&seek[i], t);
-  for (int i = 0; i < going; i++) {
-    seek_span (&seek[i]);
-    __builtin_prefetch (&seek[i].span[seek[i].guess]);
-  }
-  for (int i = 0; i < going; i++)
-    set_cursor (seek[i].track, seek_end (&seek[i], t));
-}
-
-void
-tracks_seek (const struct track *const *track, int count, uint64_t t)
-{
-  for (int i = 0; i < count; i += SEEK_AT_ONCE)
-    seek_some (track + i, MIN (count - i, SEEK_AT_ONCE), t);
 }

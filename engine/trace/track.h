@@ -68,16 +68,17 @@ struct track_piece {  /* as of a column; what a search looks at lies close toget
   struct span *span;
 };
 
-struct track {
+struct track { /* of one cache line */
   struct track_piece *piece;
   size_t count;
-  uint64_t last_end;
-  size_t cursor;        /* the span that was asked for last: a hint */
-  uint32_t pieces, room;
-  enum track_sums sums; /* set before the first span */
-  struct store *store;  /* borrowed, set before the first span; NULL: ordinary memory */
+  uint64_t begin, last_end; /* of the first and of the last span */
+  size_t cursor;            /* the span that was asked for last: a hint */
+  uint32_t pieces;
+  enum track_sums sums;     /* set before the first span */
+  struct store *store;      /* borrowed, set before the first span; NULL: ordinary memory */
   struct track_mark *mark;
 };
+static_assert (sizeof (struct track) == 64, "a moment is looked up in tens of thousands of them");
 
 void track_finish (struct track *track); /* zeroed but for the store and the kind of sums */
 
@@ -101,8 +102,19 @@ const struct span *track_at (const struct track *track, uint64_t t);
 /* Index of the first span that ends after T; track->count where there is none. */
 size_t track_first_after (const struct track *track, uint64_t t);
 
-/* Makes track_find at and near T fast in many tracks: they are searched side by side. */
-void tracks_seek (const struct track *const *track, int count, uint64_t t);
+struct track_place { /* of a moment: the last span that begins at or before it */
+  long index;              /* -1 = none */
+  const struct span *span; /* NULL = none */
+};
+/* The span that covers T, or NULL; PLACE is that of T. */
+static inline const struct span *
+track_place_at (const struct track_place *place, uint64_t t)
+{
+  return place->span && t < place->span->end ? place->span : NULL;
+}
+
+/* The places of T in many tracks, which are searched side by side: much faster than one after another. */
+void tracks_find (const struct track *const *track, int count, uint64_t t, struct track_place *place);
 
 /* Sums over what lies before T, in O(log spans). */
 void track_sum_until (const struct track *track, uint64_t t, uint64_t sum[TRACK_SUMS]);

@@ -223,7 +223,6 @@ window_take (struct trace *trace, uint64_t from, uint64_t to, uint64_t resolutio
   for (int i = 0; i < trace->lanes; i++)
     take_lane (trace, &trace->lane[i], window, resolution_ns, &window->lane[i]);
   take_messages (trace, &(struct senders){ &(struct overview_row){ 0, trace->lanes }, 1 }, max_messages, window);
-  window_take_lasts (trace, window);
   g_mutex_unlock (&trace->mutex);
 }
 
@@ -234,6 +233,5 @@ window_finish (struct window *window)
     g_free (window->lane[i].span);
   g_free (window->lane);
   g_free (window->message);
-  g_free (window->last);
   memset (window, 0, sizeof *window);
 }

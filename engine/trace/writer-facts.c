@@ -128,7 +128,7 @@ trace_writer_now (struct trace *trace, int rank, int thread, const struct writer
   if (now->state == NOW_ENDED && !lane->end)
     lane->end = now->since;
   if (!lane->schedule.count && now->pu >= 0 && now->pu != EVENT_PU_UNKNOWN && now->state != NOW_NOTHING)
-    moves_note (&lane->measured, now->at, now->pu);
+    trace_note_move (trace, &lane->measured, now->at, now->pu);
   g_mutex_unlock (&trace->mutex);
   if (changed)
     trace_changed (trace);

@@ -49,9 +49,10 @@ lane_lock (struct lane *lane, int id)
 {
   if (id < 0 || id >= (int) SEGMENT_MAX_NAMES)
     return NULL;
-  if (!lane->lock)
-    lane->lock = g_new0 (struct lane_lock, SEGMENT_MAX_NAMES);
-  lane->lock[id].holds.store = lane->waits.store;
+  if ((unsigned) id >= lane->locks)
+    lane->lock = g_renew (struct lane_lock, lane->lock, id + 1);
+  for (; lane->locks <= (unsigned) id; lane->locks++)
+    lane->lock[lane->locks] = (struct lane_lock){ .holds.store = lane->waits.store };
   return &lane->lock[id];
 }
 
@@ -222,6 +223,7 @@ add_edge (struct trace *trace, struct lane *lane, const struct event *event)
   if (event->peer >= trace->ranks || event->object <= 0)
     return;
   edges_add (&lane->edges, event);
+  trace->has_edges = true;
   talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
 }
 
@@ -230,7 +232,7 @@ note_place (struct trace *trace, struct lane *lane, const struct event *event)
 {
   if (event_pu (event) == EVENT_PU_UNKNOWN)
     return;
-  moves_note (&lane->measured, event_end (event), event_pu (event));
+  trace_note_move (trace, &lane->measured, event_end (event), event_pu (event));
   if (!lane->misplaced_ns && trace->process[lane->rank].begin && event->begin >= trace->process[lane->rank].begin &&
       lane_strays (lane, event_end (event), event_pu (event)))
     lane->misplaced_ns = event_end (event);

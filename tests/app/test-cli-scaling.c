@@ -10,14 +10,14 @@
 struct outcome { int status; char *out, *err; };
 
 static GSubprocess *
-started (const char *const *words)
+started (const char *command, const char *const *words)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   g_ptr_array_add (argv, (char *) g_getenv ("STRANDSCOPE_PROGRAM"));
-  g_ptr_array_add (argv, (char *) "scaling");
+  g_ptr_array_add (argv, (char *) command);
   for (; *words; words++)
     g_ptr_array_add (argv, (char *) *words);
   g_ptr_array_add (argv, NULL);
@@ -38,7 +38,8 @@ ended (GSubprocess *process)
   return outcome;
 }
 
-#define SCALING(...) ended (started ((const char *const[]){ __VA_ARGS__, NULL }))
+#define RENDER(...) ended (started ("render", (const char *const[]){ __VA_ARGS__, NULL }))
+#define SCALING(...) ended (started ("scaling", (const char *const[]){ __VA_ARGS__, NULL }))
 
 static void
 outcome_clear (struct outcome *outcome)
@@ -166,6 +167,52 @@ test_refused (void)
   g_unlink (path);
 }
 
+static void
+assert_no_scene (const char *text, const char *words)
+{
+  g_autofree char *scene = in_folder ("bad.scene"), *picture = in_folder ("bad.png");
+  g_assert_true (g_file_set_contents (scene, text, -1, NULL));
+  struct outcome outcome = RENDER (scene, "-o", picture);
+  g_assert_cmpint (outcome.status, ==, 1);
+  g_assert_nonnull (strstr (outcome.err, words));
+  outcome_clear (&outcome);
+  g_unlink (scene);
+}
+
+/* The view of a scene: the same picture, in words too. */
+static void
+test_scene (void)
+{
+  g_autofree char *path = in_folder ("a.json"), *scene = in_folder ("a.scene"), *by_scene = in_folder ("a.png"), *by_command = in_folder ("b.png"), *words = in_folder ("a.txt");
+  struct study *study = study_new ();
+  study->pus = 2;
+  for (int n = 1; n <= 2; n++)
+    scaling_point_add (study_add_point (study, SCALING_STRONG, n, 1, 1), 1.0 / n, NULL);
+  g_autofree char *text = study_to_json (study);
+  study_free (study);
+  g_assert_true (study_write (text, path, NULL));
+  g_assert_true (g_file_set_contents (scene, "[scene]\nstudy=a.json\nsize=640x480\ntheme=dark\n", -1, NULL));
+  struct outcome outcome = RENDER (scene, "-o", by_scene, "--alt-text");
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  outcome = SCALING (path, "-o", by_command, "--size", "640x480", "--theme", "dark");
+  outcome_clear (&outcome);
+  assert_same_bytes (by_scene, by_command);
+  g_autofree char *alt = text_of (words);
+  g_assert_nonnull (strstr (alt, "2 threads: 2.00 times as fast as one"));
+  outcome = RENDER (path, "-o", by_scene, "--size", "640x480", "--theme", "dark"); /* without a scene */
+  g_assert_cmpint (outcome.status, ==, 0);
+  outcome_clear (&outcome);
+  assert_same_bytes (by_scene, by_command);
+  assert_no_scene ("[scene]\nstudy=a.json\nview=stage\n", ":3: a study is shown by view=scaling");
+  assert_no_scene ("[scene]\nview=scaling\n", ":2: view=scaling wants a study");
+  assert_no_scene ("[scene]\nstudy=none.json\n", ":2: ");
+  assert_no_scene ("[scene]\nstudy=a.json\nsize=100x100\n", ":3: a scaling study takes at least 320x240");
+  assert_no_scene ("[scene]\nstudy=a.json\nworkload=pi\n", ":2: study= stands for its own runs");
+  for (char **each = (char *[]){ path, scene, by_scene, by_command, words, NULL }; *each; each++)
+    g_unlink (*each);
+}
+
 /* A run goes on, so that the program listens to signals. */
 static void
 wait_for_run (GSubprocess *process)
@@ -185,7 +232,7 @@ static void
 test_interrupt (void)
 {
   g_autofree char *path = in_folder ("cut.json");
-  GSubprocess *process = started ((const char *const[]){ "--max", "2", "--strong", "--set", "steps=1000000000", "-o", path, NULL });
+  GSubprocess *process = started ("scaling", (const char *const[]){ "--max", "2", "--strong", "--set", "steps=1000000000", "-o", path, NULL });
   wait_for_run (process);
   g_subprocess_send_signal (process, SIGINT);
   struct outcome outcome = ended (process);
@@ -207,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-scaling/study", test_study);
   g_test_add_func ("/cli-scaling/one-kind", test_one_kind);
   g_test_add_func ("/cli-scaling/refused", test_refused);
+  g_test_add_func ("/cli-scaling/scene", test_scene);
   g_test_add_func ("/cli-scaling/interrupt", test_interrupt);
   int status = g_test_run ();
   g_rmdir (folder);

@@ -477,6 +477,15 @@ test_another_machine_without_a_display (void)
   g_assert_nonnull (strstr (said, "strandscope topology -i"));
 }
 
+/* Two recordings, and they must be there: said before a display is looked for. */
+static void
+test_compare (void)
+{
+  assert_refused (STRANDSCOPE ("compare", "/nowhere/a.run"), 2, "compare wants two recordings");
+  assert_refused (STRANDSCOPE ("compare", "/nowhere/a.run", "/nowhere/b.run"), 1, "there is no recording /nowhere/a.run");
+  assert_refused (STRANDSCOPE ("compare", "/tmp", "/nowhere/b.run"), 1, "there is no recording /nowhere/b.run");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/run-report", test_run_report);
   g_test_add_func ("/cli/missing-mpirun", test_missing_mpirun);
   g_test_add_func ("/cli/without-a-display", test_without_a_display);
+  g_test_add_func ("/cli/compare", test_compare);
   g_test_add_func ("/cli/another-machine-without-a-display", test_another_machine_without_a_display);
   return g_test_run ();
 }

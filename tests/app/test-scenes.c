@@ -142,10 +142,8 @@ test_refusals (void)
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:99\ntext=x\n", ":4: nothing in sight is called \"PU:99\"" },
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:1\n", ":3: [callout a] wants" },
     { "[scene]\nrecording=hybrid\nsize=300x200\nlegend=left\nfacts=right\n", ":3: title, caption" },
-    { "[scene]\nrecording=hybrid\nview=memory\nsize=480x240\n", ":4: what is to be shown takes" },
+    { "[scene]\nrecording=hybrid\nview=memory\nsize=480x120\n", ":4: what is to be shown takes" },
     { "[scene]\nrecording=hybrid\nview=compare\n", "view=compare wants the second run" },
-    { "[scene]\nview=scaling\n", ":2: view=scaling wants a study" },
-    { "[scene]\nview=scaling\nstudy=refused.scene\n", ":3: " },
     { "[scene]\nnonsense\n", "this is no scene" },
   };
   g_autofree char *output = in_folder ("refused.png");
@@ -182,7 +180,7 @@ test_noise (void)
 static void
 test_round_trip (void)
 {
-  static const char text[] = "[scene]\nrecording=hybrid\nat=lock:2\nstudy=hybrid\nlabel=left one\nview=compare\ntitle=A title; with signs = and #\ncaption=auto\n"
+  static const char text[] = "[scene]\nrecording=hybrid\nat=lock:2\nlabel=left one\nview=compare\ntitle=A title; with signs = and #\ncaption=auto\n"
                              "centre=PU:1\nselect=thread:0.1\nzoom=2.5\nstretch=0.01\nlanes=pu\nsize=640x400\nscale=2\ntheme=print\nsvg-style=auto\nindexes=both\n"
                              "overlays=distances,links\nlegend=left\nfacts=right\n\n[compare]\nworkload=pi\nmodel=threads\nranks=1\nthreads=3\nruntime=c11\n"
                              "bind=none\nsync=atomic\nsettings=a=1;b=2\nduration=0.5\nat=50%\nlabel=right\n\n[callout one]\nobject=PU:1\ntext=Two\\nlines\nside=above\n";

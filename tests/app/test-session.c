@@ -268,7 +268,8 @@ save_run (StrandSession *session, const char *folder)
   g_assert_true (wait_until (has_ended, session, 20));
   strand_session_add_bookmark (session, trace_begin (strand_session_get_trace (session)) + 1000000, "near the begin");
   g_assert_true (recording_save (strand_session_get_trace (session), strand_session_get_this_machine (session), folder, NULL, &error));
-  g_assert_true (strand_session_save_bookmarks (session, folder, &error));
+  g_autoptr (GKeyFile) bookmarks = strand_session_copy_bookmarks (session);
+  g_assert_true (strand_session_put_bookmarks (bookmarks, folder, &error));
   g_assert_no_error (error);
 }
 
@@ -335,6 +336,8 @@ check_loop (StrandSession *session)
     last = shown_t (session);
   }
   g_assert_cmpint (turns, ==, 2);
+  strand_session_set_loop (session, 0, UINT64_MAX);
+  g_assert_true (strand_session_get_loop (session, &a, &b) && a == begin && b == trace_end (strand_session_get_trace (session)));
   strand_session_set_loop (session, 0, 0);
   g_assert_false (strand_session_get_loop (session, &a, &b));
   strand_session_play (session, 0);

@@ -1,4 +1,5 @@
-/* A frame of the timeline at 1920x1080: 64 lanes, from 10^5 events on up to an argument's number (10^7; 10^8 takes a minute). A frame is what is
+/* A frame of the timeline at 1920x1080: 64 lanes, from 10^5 events on up to an argument's number (10^7; `meson test --benchmark timeline`
+ * asks for 10^8: half a minute of CPU time and 4.5 GB of memory, or a file in the cache folder where a trace is larger than a quarter of it). A frame is what is
  * taken from the trace, laid out and painted in software; beside it the naive way, every span drawn one by one. */
 #include <cairo.h>
 #include <stdio.h>

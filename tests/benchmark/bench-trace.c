@@ -80,20 +80,25 @@ resident_bytes (void)
   return read ? (double) resident * 4096 : 0;
 }
 
-static double
+struct snapshot_cost { double typical, least; }; /* ms */
+
+/* PLAYED: t goes on a little each time; else it is anywhere. */
+static struct snapshot_cost
 snapshots (struct trace *trace, bool played)
 {
+  static double ms[MOMENTS];
   struct snapshot snapshot = { 0 };
   uint64_t begin = trace_begin (trace), span = trace_end (trace) - begin, t = begin + span / 3;
-  double cpu = bench_cpu_s ();
 
   for (int i = 0; i < MOMENTS; i++) {
     t = played ? t + STEP_NS / 7 : begin + any (span);
+    double cpu = bench_cpu_s ();
     snapshot_take (trace, t, STEP_NS / 2, STEP_NS, &snapshot);
+    ms[i] = (bench_cpu_s () - cpu) * 1e3;
   }
-  cpu = bench_cpu_s () - cpu;
   snapshot_finish (&snapshot);
-  return cpu / MOMENTS * 1e3;
+  double typical = bench_typical (ms, MOMENTS); /* sorts */
+  return (struct snapshot_cost){ typical, ms[MOMENTS / 20] };
 }
 
 static double
@@ -138,11 +143,11 @@ measure (int ranks, int threads, uint64_t events)
   uint64_t all = fill (trace, ranks, threads, steps);
   cpu = bench_cpu_s () - cpu;
   bytes = resident_bytes () - bytes;
-  double random = snapshots (trace, false), played = snapshots (trace, true), sums = summaries (trace), first,
-         overview = overviews (trace, &first);
-  printf ("# %6d lanes, %9.0f events: %5.0f ns and %5.1f bytes an event; snapshot %6.3f ms at any time, %6.3f ms played; "
-          "sums at any time %7.2f ms; overview %5.2f ms, the first %.0f\n", ranks * threads, (double) all, cpu / all * 1e9, bytes / all,
-          random, played, sums, overview, first);
+  struct snapshot_cost random = snapshots (trace, false), played = snapshots (trace, true);
+  double sums = summaries (trace), first, overview = overviews (trace, &first);
+  printf ("# %6d lanes, %9.0f events: %5.0f ns and %5.1f bytes an event; snapshot %6.3f ms at any time (a 20th below %.3f), %6.3f ms played "
+          "(%.3f); sums at any time %7.2f ms; overview %5.2f ms, the first %.0f\n", ranks * threads, (double) all, cpu / all * 1e9, bytes / all,
+          random.typical, random.least, played.typical, played.least, sums, overview, first);
   fflush (stdout);
   trace_destroy (trace);
 }

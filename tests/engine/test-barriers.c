@@ -1,5 +1,6 @@
 /* Who is late and who was last, on made-up facts: barriers of threads, collectives of ranks, what is still under way, what is
  * lost; and what locks cost. */
+#include "engine/trace/details.h"
 #include "engine/trace/journal.h"
 #include "engine/trace/json.h"
 #include "engine/trace/recording.h"
@@ -252,22 +253,24 @@ test_many_collectives (void)
   trace_destroy (trace);
 }
 
+/* As the timeline draws them: who came last to each. */
 static void
-test_window (void)
+test_stretch (void)
 {
   struct trace *trace = two_barriers ();
-  struct window window = { 0 };
+  struct overview_row row[] = { { 0, 1 }, { 1, 1 }, { 2, 1 } };
+  struct details details = { 0 };
 
-  window_take (trace, 1, 1000, 1, 10, &window);
-  g_assert_cmpint (window.lasts, ==, 2); /* costliest first */
-  g_assert_cmpint (window.last[0].thread, ==, 1);
-  g_assert_cmpuint (window.last[0].at, ==, 300);
-  g_assert_cmpuint (window.last[0].caused_ns, ==, 350);
-  window_take (trace, 310, 415, 1, 10, &window);
-  g_assert_cmpint (window.lasts, ==, 0);
-  window_take (trace, 1, 5000, 1, 10, &window); /* of 15 ns each nothing can be seen here */
-  g_assert_cmpint (window.lasts, ==, 1);
-  window_finish (&window);
+  details_take (trace, 1, 1000, row, 3, false, &details);
+  g_assert_cmpint (details.meetings, ==, 2);
+  g_assert_cmpint (details.meeting[0].last_thread, ==, 1);
+  g_assert_cmpuint (details.meeting[0].first, ==, 100);
+  g_assert_cmpuint (details.meeting[0].last, ==, 300);
+  g_assert_cmpint (details.meeting[1].last_thread, ==, 0);
+  g_assert_cmpuint (details.meeting[1].last, ==, 420);
+  details_take (trace, 430, 1000, row, 3, false, &details);
+  g_assert_cmpint (details.meetings, ==, 0);
+  details_finish (&details);
   trace_destroy (trace);
 }
 
@@ -415,7 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/barriers/unnumbered-and-lost", test_unnumbered_and_lost);
   g_test_add_func ("/barriers/collectives", test_collectives);
   g_test_add_func ("/barriers/many-collectives", test_many_collectives);
-  g_test_add_func ("/barriers/window", test_window);
+  g_test_add_func ("/barriers/stretch", test_stretch);
   g_test_add_func ("/locks/sums", test_lock_sums);
   g_test_add_data_func ("/locks/recorded", NULL, test_recorded);
   g_test_add_data_func ("/locks/recorded-while-open", "open", test_recorded);

@@ -134,6 +134,45 @@ test_step (void)
 }
 
 /* Forwards from the begin, then backwards from the end: the same moments, and what is seen between two of them stays the same. */
+/* From the begin of the step that began first, whichever thread's it is. */
+static void
+test_first_step (void)
+{
+  struct trace *trace = trace_create (&(struct trace_description){ .ranks = 1, .threads = 2 });
+  static const uint64_t begins[] = { 5000, 3000 };
+  uint64_t at = 0;
+
+  g_assert_false (change_first_step (trace, &at));
+  for (int thread = 0; thread < 2; thread++)
+    for (uint64_t n = 0; n < 2; n++) {
+      struct event step = { .begin = begins[thread] + n * 1000, .span = event_span (900, EVENT_PU_UNKNOWN), .kind = EVENT_STEP, .value = (uint32_t) n };
+      trace_writer_events (trace, 0, thread, &step, 1);
+    }
+  trace_writer_close (trace, 9000);
+  g_assert_true (change_first_step (trace, &at));
+  g_assert_cmpuint (at, ==, 3000);
+  trace_destroy (trace);
+}
+
+/* One step begins where the other ends: back from there is the end before. */
+static void
+test_without_gaps (void)
+{
+  struct trace *trace = trace_create (&(struct trace_description){ .ranks = 1, .threads = 1 });
+  uint64_t at = 0;
+
+  for (uint64_t n = 0; n < 5; n++) {
+    struct event step = { .begin = 1000 + n * 300, .span = event_span (300, EVENT_PU_UNKNOWN), .kind = EVENT_STEP, .value = (uint32_t) n };
+    trace_writer_events (trace, 0, 0, &step, 1);
+  }
+  trace_writer_close (trace, 9000);
+  g_assert_true (change_find (trace, CHANGE_ITERATION, 1900, true, &at));
+  g_assert_cmpuint (at, ==, 1600);
+  g_assert_true (change_find (trace, CHANGE_ITERATION, 1600, true, &at));
+  g_assert_cmpuint (at, ==, 1300);
+  trace_destroy (trace);
+}
+
 static void
 test_real_run (void)
 {
@@ -167,6 +206,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/changes/made-up", test_made_up);
   g_test_add_func ("/changes/step", test_step);
+  g_test_add_func ("/changes/without-gaps", test_without_gaps);
+  g_test_add_func ("/changes/first-step", test_first_step);
   g_test_add_func ("/changes/real-run", test_real_run);
   return g_test_run ();
 }

@@ -146,6 +146,34 @@ test_sums (gconstpointer sums)
   track_finish (&track);
 }
 
+/* Many tracks of any length at once, some of nothing, against a walk over each. */
+static void
+test_side_by_side (void)
+{
+  enum { TRACKS = 150 };
+  static struct track track[TRACKS];
+  const struct track *asked[TRACKS];
+  struct track_place place[TRACKS];
+
+  for (int i = 0; i < TRACKS; i++) {
+    fill (&track[i], i % 7 == 0 ? 0 : g_test_rand_int_range (1, i % 5 == 0 ? 5000 : 100));
+    asked[i] = &track[i];
+  }
+  for (int round = 0; round < 100; round++) {
+    uint64_t t = round == 0 ? 0 : round == 1 ? UINT64_MAX : (uint64_t) g_test_rand_int_range (0, round % 2 ? 4000 : 400000);
+    tracks_find (asked, TRACKS, t, place);
+    for (int i = 0; i < TRACKS; i++) {
+      long last = -1;
+      while ((size_t) (last + 1) < track[i].count && track_get (&track[i], (size_t) (last + 1))->begin <= t)
+        last++;
+      g_assert_cmpint (place[i].index, ==, last);
+      g_assert_true (place[i].span == (last < 0 ? NULL : track_get (&track[i], (size_t) last)));
+    }
+  }
+  for (int i = 0; i < TRACKS; i++)
+    track_finish (&track[i]);
+}
+
 static struct trace *
 busy_trace (int lanes, int spans)
 {
@@ -204,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/pieces", test_pieces);
   g_test_add_func ("/store/no-folder-for-the-file", test_no_folder_for_the_file);
   g_test_add_func ("/column/places", test_column_places);
+  g_test_add_func ("/store/side-by-side", test_side_by_side);
   g_test_add_data_func ("/track/sums-of-waits", GINT_TO_POINTER (TRACK_WAITS), test_sums);
   g_test_add_data_func ("/track/sums-of-schedule", GINT_TO_POINTER (TRACK_SCHEDULE), test_sums);
   g_test_add_func ("/at-once/any-moment", test_at_once);

@@ -230,6 +230,67 @@ test_by_pu (void)
   finish (&made);
 }
 
+/* What goes from thread to thread goes between the PUs that they were on at that moment: thread 0.0 moves from PU 3 to PU 5. */
+static void
+test_lines_by_pu (void)
+{
+  struct made made;
+  begin (&made, 2, 1);
+  static const struct { int rank, pu; uint64_t begin, end; } on[] = { { 0, 3, 1000, 5000 }, { 1, 4, 1000, 9000 }, { 0, 5, 5000, 9000 } };
+  for (int rank = 0; rank < 2; rank++)
+    add (made.trace, rank, 0, (struct event){ .kind = EVENT_THREAD }, 1000, 9000);
+  for (size_t i = 0; i < G_N_ELEMENTS (on); i++) {
+    struct span span = { .begin = on[i].begin, .end = on[i].end, .object = on[i].pu, .value = span_shares (SPAN_WHOLE, 0), .kind = SCHEDULE_ON };
+    trace_writer_schedule (made.trace, on[i].rank, 0, &span, 1);
+  }
+  for (uint64_t t = 2000; t <= 6000; t += 4000) {
+    add (made.trace, 0, 0, (struct event){ .kind = EVENT_SEND, .peer = 1, .object = 7, .value = 4096 }, t, t + 50);
+    add (made.trace, 1, 0, (struct event){ .kind = EVENT_RECV, .peer = 0, .object = 7, .value = 4096 }, t, t + 500);
+  }
+  trace_writer_close (made.trace, 9000);
+  draw (&made, 1000, 9000, true);
+  g_assert_cmpint (made.timeline.window.messages, ==, 2);
+  g_assert_cmpint (made.timeline.message_ends[0].from, ==, 0); /* PU 3 */
+  g_assert_cmpint (made.timeline.message_ends[1].from, ==, 2); /* PU 5 */
+  g_assert_cmpint (made.timeline.message_ends[0].to, ==, 1);
+  g_assert_cmpint (made.timeline.message_ends[1].to, ==, 1);
+  int second = scene_find (made.scene, "timeline-message:1");
+  g_assert_cmpint (second, >=, 0);
+  struct rect at = made.scene->objects[second].rect;
+  g_assert_cmpint (timeline_row_at (&made.timeline, at.y + at.h / 2), ==, 1);
+  finish (&made);
+}
+
+/* ---- over the lanes ---- */
+
+static void
+test_flags (void)
+{
+  struct made made;
+  struct scene *over = scene_create (0, 0);
+  const struct timeline_flag flag[] = { { 2000, "first" }, { 2001, "too near" }, { 6000, "second" }, { 20000, "out of sight" } };
+  struct timeline_marks marks = { .playhead = 4000, .rank = -1, .loop_from = 500, .loop_to = 5000, .flag = flag, .flags = 4 };
+  uint64_t t = 0;
+  begin (&made, 1, 1);
+  add (made.trace, 0, 0, (struct event){ .kind = EVENT_THREAD }, 1000, 30000);
+  trace_writer_close (made.trace, 30000);
+  draw (&made, 1000, 11000, false);
+  timeline_draw_over (over, &made.timeline, &marks);
+  double y = made.timeline.layout.top - 2;
+  g_assert_true (timeline_flag_at (over, timeline_x (&made.timeline, 6000) + 3, y, &t));
+  g_assert_cmpuint (t, ==, 6000);
+  g_assert_true (timeline_flag_at (over, timeline_x (&made.timeline, 2000) + 3, y, &t));
+  g_assert_cmpuint (t, ==, 2000);
+  g_assert_false (timeline_flag_at (over, timeline_x (&made.timeline, 6000) + 3, y + 40, &t)); /* the lanes are not the flag's */
+  g_assert_cmpint (scene_find (over, "bookmark:20000"), <, 0);
+  g_assert_nonnull (strstr (scene_text_at (over, over->objects[scene_find (over, "bookmark:6000")].title), "second"));
+  struct rect loop = over->objects[scene_find (over, "timeline-loop")].rect;
+  g_assert_cmpfloat (fabs (loop.x - made.timeline.layout.left), <, 1); /* it began before what is in view */
+  g_assert_cmpfloat (fabs (loop.x + loop.w - timeline_x (&made.timeline, 5000)), <, 1);
+  scene_destroy (over);
+  finish (&made);
+}
+
 /* ---- strips ---- */
 
 static struct scene *
@@ -325,6 +386,8 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/format", test_format);
   g_test_add_func ("/timeline/many-lanes", test_many_lanes);
   g_test_add_func ("/timeline/by-pu", test_by_pu);
+  g_test_add_func ("/timeline/lines-by-pu", test_lines_by_pu);
+  g_test_add_func ("/timeline/flags", test_flags);
   g_test_add_func ("/timeline/strips-agree", test_strips_agree);
   g_test_add_func ("/timeline/strips-in-svg", test_strips_in_svg);
   return g_test_run ();

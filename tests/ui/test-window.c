@@ -432,6 +432,9 @@ test_recording (void)
   assert_shown (&window, "t = 0.");
   window_press (&window, "Step on in time");
   window_press (&window, "Step back in time");
+  window_press (&window, "Loop");
+  assert_shown (&window, "Playing goes round in all of the run");
+  window_press (&window, "Playing goes round in all of the run (Ctrl+Shift+L)");
   window_key (&window, KEY_END);
   assert_grows (&window, "Steps", 3);
   window_press (&window, "Close Recording");
@@ -440,6 +443,83 @@ test_recording (void)
   assert_shown (&window, "running");
   window_close (&window);
   g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* ---- two runs ---- */
+
+static void
+record (const char *model, const char *path)
+{
+  g_autoptr (GSubprocess) run = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, g_getenv ("STRANDSCOPE_PROGRAM"), "run", "--model", model, "--workload",
+                                                  "heat", "--ranks", "2", "--threads", "2", "--duration", "0.4", "-o", path, NULL);
+  g_assert_true (g_subprocess_wait_check (run, NULL, NULL));
+}
+
+/* From the command line: one playhead for both, their facts, and back to one run. */
+static void
+test_compare (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *a = g_build_filename (folder, "a.run", NULL), *b = g_build_filename (folder, "b.run", NULL);
+  record ("threads", a);
+  record ("processes", b);
+  window_start_with (&window, NULL, (const char *[]){ "compare", a, b, NULL });
+  assert_shown (&window, "Threads | Processes");
+  assert_shown (&window, "a.run | b.run");
+  assert_shown (&window, "heat, 1 × 2");
+  assert_shown (&window, "heat, 2 × 1");
+  window_key (&window, KEY_END);
+  assert_shown (&window, "Messages, A: 0");
+  assert_shown (&window, "Messages, difference: +");
+  window_press (&window, "To the begin");
+  assert_shown (&window, "t = 0.");
+  window_press (&window, "Step on in time");
+  window_press (&window, "Loop");
+  assert_shown (&window, "Playing goes round in all of both runs");
+  window_press (&window, "Swap the runs");
+  assert_shown (&window, "Processes | Threads");
+  window_press (&window, "Save picture");
+  assert_shown (&window, "strandscope-compare-heat-");
+  window_press (&window, "Close comparison");
+  assert_shown (&window, "The machine that this program runs on");
+  window_close (&window);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* The present workload in two models; a run that goes on makes way. */
+static void
+test_run_both (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL), *environment = g_strconcat ("XDG_DATA_HOME=", folder, NULL);
+  window_start (&window, (const char *[]){ environment, NULL });
+  window_press (&window, "Hybrid");
+  window_press (&window, "Run");
+  assert_grows (&window, "Steps", 3);
+  window_press (&window, "Compare");
+  assert_shown (&window, "1 × 4 against 4 × 1");
+  window_press (&window, "Run Both");
+  assert_shown (&window, "Threads, run 1 of 2");
+  assert_shown (&window, "Processes, run 2 of 2");
+  assert_shown (&window, "Both runs are kept in");
+  assert_shown (&window, "Threads | Processes");
+  assert_shown (&window, "heat-processes-2-");
+  window_close (&window);
+  g_spawn_sync (NULL, (char *[]){ (char *) "rm", (char *) "-r", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void
+test_compare_broken (void)
+{
+  struct window window = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("strandscope-XXXXXX", NULL);
+  window_start_with (&window, NULL, (const char *[]){ "compare", folder, folder, NULL });
+  assert_shown (&window, folder); /* the sentence names it */
+  assert_shown (&window, "Two runs side by side");
+  window_press (&window, "Close comparison");
+  assert_shown (&window, "The machine that this program runs on");
+  window_close (&window);
+  g_rmdir (folder);
 }
 
 /* ---- what is kept between two starts ---- */
@@ -571,6 +651,9 @@ main (int argc, char **argv)
   g_test_add_func ("/window/place-by-dragging", test_place_by_dragging);
   g_test_add_func ("/window/picture-paused", test_picture_paused);
   g_test_add_func ("/window/recording", test_recording);
+  g_test_add_func ("/window/compare", test_compare);
+  g_test_add_func ("/window/run-both", test_run_both);
+  g_test_add_func ("/window/compare-broken", test_compare_broken);
   g_test_add_func ("/window/settings", test_settings);
   g_test_add_func ("/window/timeline", test_timeline);
   g_test_add_func ("/window/scaling", test_scaling);

@@ -60,15 +60,24 @@ over (bytes below, bytes source)
   return narrowed (old) + source;
 }
 
-/* The last pixels of a row, fewer than four, in a place of their own. */
+/* One to three pixels. A loop would become a call. */
+static inline void
+copy_few (uint32_t *to, const uint32_t *from, int count)
+{
+  to[0] = from[0];
+  if (count > 1)
+    to[1] = from[1];
+  if (count > 2)
+    to[2] = from[2];
+}
+
+/* The last pixels of a row, one to three, in a place of their own. */
 #define IN_FOUR(row, count, statement) \
   do { \
     uint32_t four[4] = { 0 }; \
-    for (int last = 0; last < (count); last++) \
-      four[last] = (row)[last]; \
+    copy_few (four, (row), (count)); \
     statement; \
-    for (int last = 0; last < (count); last++) \
-      (row)[last] = four[last]; \
+    copy_few ((row), four, (count)); \
   } while (0)
 
 /* ---- a colour through coverage, eight pixels at a time ---- */
@@ -137,8 +146,11 @@ stamp_last (uint32_t *row, const uint8_t *coverage, int count, words color)
     stamp_first (row, covered, color);
     row += 4, coverage += 4, count -= 4;
   }
-  for (int i = 0; i < count; i++)
-    left[i] = coverage[i];
+  if (count <= 0)
+    return;
+  left[0] = coverage[0];
+  left[1] = count > 1 ? coverage[1] : 0;
+  left[2] = count > 2 ? coverage[2] : 0;
   memcpy (&covered, left, sizeof covered);
   if (covered != 0)
     IN_FOUR (row, count, stamp_first (four, covered, color));
@@ -197,8 +209,7 @@ blend_sprite (uint32_t *row, const uint32_t *source, int count)
   }
   if (i < count) {
     uint32_t cut[4] = { 0 }; /* the sprite may end here: nothing is read beyond it */
-    for (int last = 0; last < count - i; last++)
-      cut[last] = source[i + last];
+    copy_few (cut, source + i, count - i);
     IN_FOUR (row + i, count - i, blend_four (four, four_at (cut)));
   }
 }

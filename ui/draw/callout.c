@@ -167,7 +167,7 @@ try_side (const struct layout *layout, enum callout_side asked, struct rect targ
 static struct rect
 choose_place (const struct layout *layout, const struct callout *callout, struct rect target, double w, double h)
 {
-  struct rect a = layout->area, best;
+  struct rect a = layout->area, best = a;
   if (!isfinite (try_side (layout, callout->side, target, w, h, &best)) && !isfinite (try_side (layout, CALLOUT_AUTO, target, w, h, &best)))
     best = (struct rect){ CLAMP (target.x + target.w / 2 - w / 2, a.x, fmax (a.x, a.x + a.w - w)), CLAMP (target.y + target.h - h - 12, a.y, fmax (a.y, a.y + a.h - h)), w, h };
   return (struct rect){ round (best.x), round (best.y), w, h };

@@ -59,6 +59,26 @@ set (struct fact *fact, enum source source, const char *format, double value)
   snprintf (fact->value, sizeof fact->value, format, value);
 #pragma GCC diagnostic pop
   fact->source = source;
+  fact->number = value;
+  fact->unit = strstr (format, "%%") ? FACT_UNIT_PERCENT : FACT_UNIT_COUNT;
+}
+
+static void
+set_bytes (struct fact *fact, enum source source, uint64_t bytes)
+{
+  format_bytes (bytes, fact->value, sizeof fact->value);
+  fact->source = source;
+  fact->number = (double) bytes;
+  fact->unit = FACT_UNIT_BYTES;
+}
+
+static void
+set_ns (struct fact *fact, double ns)
+{
+  format_ns (ns, fact->value, sizeof fact->value);
+  fact->source = SOURCE_MEASURED;
+  fact->number = ns;
+  fact->unit = FACT_UNIT_NS;
 }
 
 static void
@@ -98,6 +118,8 @@ set_watching (struct fact *fact, const struct summary *summary)
   else if (cost > 0)
     snprintf (fact->value, sizeof fact->value, "%.1f %%", cost);
   fact->source = summary->schedule_source;
+  fact->number = cost;
+  fact->unit = FACT_UNIT_PERCENT;
 }
 
 static void
@@ -119,14 +141,10 @@ set_locks (struct fact *alone, struct fact *mean, const struct summary *summary)
 {
   const struct summary_lock *lock = lock_costliest (summary);
 
-  if (summary->lock_cost[WAY_MUTEX].median > 0 && summary->locks) {
-    format_ns (summary->lock_cost[WAY_MUTEX].median, alone->value, sizeof alone->value);
-    alone->source = SOURCE_MEASURED;
-  }
-  if (lock) {
-    format_ns (lock->wait_s * 1e9 / (double) lock->contended, mean->value, sizeof mean->value);
-    mean->source = SOURCE_MEASURED;
-  }
+  if (summary->lock_cost[WAY_MUTEX].median > 0 && summary->locks)
+    set_ns (alone, summary->lock_cost[WAY_MUTEX].median);
+  if (lock)
+    set_ns (mean, lock->wait_s * 1e9 / (double) lock->contended);
 }
 
 static void
@@ -152,6 +170,8 @@ fact_list (const struct summary *summary, struct fact facts[FACTS])
   set (&facts[FACT_BUSY], summary->schedule_source, "%.2f", summary->busy_pus);
   snprintf (facts[FACT_AT_ONCE].value, sizeof facts[0].value, "%d of %d", summary->running_at_once, sums.created);
   facts[FACT_AT_ONCE].source = summary->schedule_source;
+  facts[FACT_AT_ONCE].number = summary->running_at_once;
+  facts[FACT_AT_ONCE].unit = FACT_UNIT_COUNT;
   set_watching (&facts[FACT_WATCHING], summary);
   set (&facts[FACT_MIGRATIONS], summary->migration_source, "%.0f", (double) sums.migrations);
   set_share (&facts[FACT_RUNNABLE], summary, sums.runnable, summary->schedule_source);
@@ -161,13 +181,10 @@ fact_list (const struct summary *summary, struct fact facts[FACTS])
   set_locks (&facts[FACT_LOCK_ALONE], &facts[FACT_LOCK_MEAN], summary);
   set_last (&facts[FACT_LAST], summary);
   set (&facts[FACT_MESSAGES], SOURCE_MEASURED, "%.0f", (double) summary->messages);
-  format_bytes (summary->message_bytes, facts[FACT_BYTES].value, sizeof facts[0].value);
-  facts[FACT_BYTES].source = SOURCE_MEASURED;
+  set_bytes (&facts[FACT_BYTES], SOURCE_MEASURED, summary->message_bytes);
   set_deliveries (&facts[FACT_UNEXPECTED], &facts[FACT_RENDEZVOUS], summary);
-  if (sums.pss) {
-    format_bytes (sums.pss, facts[FACT_MEMORY].value, sizeof facts[0].value);
-    facts[FACT_MEMORY].source = summary->memory_source;
-  }
+  if (sums.pss)
+    set_bytes (&facts[FACT_MEMORY], summary->memory_source, sums.pss);
   set (&facts[FACT_STEPS], SOURCE_MEASURED, "%.0f", (double) summary->steps);
   set_result (&facts[FACT_RESULT], summary);
   set (&facts[FACT_EVENTS], SOURCE_MEASURED, "%.0f", (double) summary->events);

@@ -9,7 +9,12 @@ enum fact_id {
   FACT_RESULT, FACT_EVENTS, FACT_LOST, FACTS
 };
 
-struct fact { const char *name; char value[64]; const char *explanation; enum source source; bool alarming; };
+enum fact_unit { FACT_UNIT_NONE /* words */, FACT_UNIT_COUNT, FACT_UNIT_PERCENT, FACT_UNIT_BYTES, FACT_UNIT_NS };
+
+struct fact {
+  const char *name; char value[64]; const char *explanation; enum source source; bool alarming;
+  double number; enum fact_unit unit; /* the value again, where it is one; SOURCE_NONE: it is not known */
+};
 
 /* Fills all FACTS entries; SUMMARY NULL: values are "–". */
 void fact_list (const struct summary *summary, struct fact facts[FACTS]);

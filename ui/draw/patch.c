@@ -96,6 +96,10 @@ stretch (const struct pixels *pixels, const struct mask *mask, int x, int y, int
 bool
 patch_draw (const struct pixels *pixels, int x, int y, int width, int height, struct patch_style style, uint32_t fill, uint32_t stroke)
 {
+  if (style.radius <= 0 && (style.stroke <= 0 || stroke == 0)) { /* whole pixels */
+    pixels_fill (pixels, x, y, width, height, fill, 255);
+    return true;
+  }
   int edge = 2 * (int) ceil (style.radius + style.stroke + 1) + 1;
   struct box box = { width < edge ? width : edge, height < edge ? height : edge, (int) lround (style.radius * STEPS), (int) lround (style.stroke * STEPS) };
   const struct mask *inner = mask_of (&box, false);

@@ -209,3 +209,24 @@ scaling_caption (const struct study *study, enum scaling_kind kind)
   g_string_append_c (words, '.');
   return g_string_free (words, FALSE);
 }
+
+char *
+scaling_describe (const struct study *study)
+{
+  static const char *const names[] = { "Strong scaling, the same problem for all", "Weak scaling, the same work for each" };
+  GString *words = g_string_new (NULL);
+  g_autofree char *waits = scaling_wait_words (study), *gaps = scaling_gap_words (study);
+
+  g_string_append_printf (words, "%s by 1, 2, … %s on %d PU%s of %s.", study->title, scaling_worker (study, 2), study->pus, study->pus == 1 ? "" : "s",
+                          study->machine);
+  for (int kind = 0; kind < SCALINGS; kind++) {
+    g_autofree char *caption = scaling_caption (study, kind);
+    if (study->series[kind].points)
+      g_string_append_printf (words, " %s: %s", names[kind], caption);
+  }
+  if (waits)
+    g_string_append_printf (words, " %s", waits);
+  if (gaps)
+    g_string_append_printf (words, " %s", gaps);
+  return g_string_free (words, FALSE);
+}

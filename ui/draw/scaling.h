@@ -13,3 +13,5 @@ void scaling_draw (struct scene *scene, const struct study *study);
 
 /* One sentence on what a series shows. The caller frees. */
 char *scaling_caption (const struct study *study, enum scaling_kind kind);
+/* All that the picture shows, in words, for who can't see it. The caller frees. */
+char *scaling_describe (const struct study *study);

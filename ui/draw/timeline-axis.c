@@ -87,7 +87,7 @@ say_thinned (struct scene *scene, const struct timeline *timeline)
 {
   char text[96];
   const struct window *window = &timeline->window;
-  if (timeline->look.by_pu || window->messages_not_listed <= 0)
+  if (window->messages_not_listed <= 0)
     return timeline->layout.right + 16;
   snprintf (text, sizeof text, "%d of %d messages drawn", window->messages, window->messages + window->messages_not_listed);
   scene_text (scene, -1, timeline->layout.right, timeline->layout.bottom + 13, 0, 9.5, WEIGHT_MEDIUM, ALIGN_END, PAINT (ROLE_INK_SOFT), text);

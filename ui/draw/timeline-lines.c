@@ -50,17 +50,35 @@ object_at (struct scene *scene, const char *kind, int number, const char *type, 
   return scene_add_object (scene, id, type, title, NULL, -1, (struct rect){ x - 5, y - 5, 10, 10 });
 }
 
+static struct timeline_ends
+ends_of_message (const struct timeline *timeline, int number)
+{
+  const struct window_message *message = &timeline->window.message[number];
+  if (timeline->look.by_pu)
+    return timeline->message_ends[number];
+  return (struct timeline_ends){ timeline_row_of (timeline, message->source, message->source_thread),
+                                 timeline_row_of (timeline, message->destination, message->destination_thread) };
+}
+
+static struct timeline_ends
+ends_of_handover (const struct timeline *timeline, int number)
+{
+  const struct details_handover *handover = &timeline->details.handover[number];
+  if (timeline->look.by_pu)
+    return timeline->handover_ends[number];
+  return (struct timeline_ends){ timeline_row_of (timeline, handover->rank, handover->from), timeline_row_of (timeline, handover->rank, handover->to) };
+}
+
 static void
 draw_message (struct scene *scene, const struct timeline *timeline, int number, double alpha)
 {
   const struct window_message *message = &timeline->window.message[number];
-  int from = timeline_row_of (timeline, message->source, message->source_thread);
-  int to = timeline_row_of (timeline, message->destination, message->destination_thread);
+  struct timeline_ends ends = ends_of_message (timeline, number);
   bool open = message->received_ns == UINT64_MAX;
   char bytes[24], took[24], title[160];
-  if (from < 0 || to < 0)
+  if (ends.from < 0 || ends.to < 0)
     return;
-  double x1 = timeline_x (timeline, message->sent_ns), y1 = middle_of (timeline, from), y2 = middle_of (timeline, to);
+  double x1 = timeline_x (timeline, message->sent_ns), y1 = middle_of (timeline, ends.from), y2 = middle_of (timeline, ends.to);
   double x2 = open ? timeline->layout.right + 1 : timeline_x (timeline, message->received_ns), end_x = x2;
   if (!cut (timeline, &x1, &y1, &x2, &y2))
     return;
@@ -78,12 +96,12 @@ static void
 draw_handover (struct scene *scene, const struct timeline *timeline, int number, double alpha)
 {
   const struct details_handover *handover = &timeline->details.handover[number];
-  int from = timeline_row_of (timeline, handover->rank, handover->from), to = timeline_row_of (timeline, handover->rank, handover->to);
+  struct timeline_ends ends = ends_of_handover (timeline, number);
   char waited[24], title[160];
-  if (from < 0 || to < 0)
+  if (ends.from < 0 || ends.to < 0)
     return;
-  double x1 = timeline_x (timeline, handover->released), x2 = timeline_x (timeline, handover->acquired), y1 = middle_of (timeline, from),
-         y2 = middle_of (timeline, to), end_x = x2;
+  double x1 = timeline_x (timeline, handover->released), x2 = timeline_x (timeline, handover->acquired), y1 = middle_of (timeline, ends.from),
+         y2 = middle_of (timeline, ends.to), end_x = x2;
   x1 = fmin (x1, x2); /* clocks of two threads differ */
   if (!cut (timeline, &x1, &y1, &x2, &y2))
     return;
@@ -142,7 +160,7 @@ timeline_draw_lines (struct scene *scene, const struct timeline *timeline)
 {
   double pale = fmax (timeline->window.messages_not_listed > 0 ? 0.14 : 0.25, fmin (0.75, 0.75 * MANY / fmax (timeline->window.messages, 1)));
   double locks = fmax (0.25, fmin (0.9, 0.9 * MANY / fmax (timeline->details.handovers, 1)));
-  for (int i = 0; i < timeline->details.meetings; i++)
+  for (int i = 0; i < timeline->details.meetings && !timeline->look.by_pu; i++) /* a meeting is of threads, wherever they are */
     draw_meeting (scene, timeline, i);
   for (int i = 0; i < timeline->details.handovers; i++)
     draw_handover (scene, timeline, i, locks);

@@ -4,6 +4,8 @@
 #include "ui/draw/timeline.h"
 
 #define TIMELINE_LABEL 10.5 /* px: largest size of a lane's name */
+#define TIMELINE_MESSAGES 400
+#define TIMELINE_MESSAGES_PALE 64 /* where states are not drawn one by one: they would hide them */
 #define TIMELINE_REGIONS_FROM 20.0 /* px: lanes as high as this have room for them */
 
 static inline double
@@ -18,6 +20,9 @@ void timeline_line (struct scene *scene, int object, double x1, double y1, doubl
 struct look timeline_state_look (enum thread_state state, int rank);
 /* Row in sight of a thread, -1 = none. */
 int timeline_row_of (const struct timeline *timeline, int rank, int thread);
+
+/* By PU: takes what goes on between the threads that were on the PUs in sight. */
+void timeline_take_between (struct timeline *timeline, struct trace *trace); /* timeline-between.c */
 
 void timeline_draw_axis (struct scene *scene, const struct timeline *timeline);   /* timeline-axis.c */
 void timeline_draw_lanes (struct scene *scene, const struct timeline *timeline);  /* timeline-lane.c */

@@ -16,8 +16,6 @@
 #define PITCH_THINNEST 3.0 /* in pictures */
 #define REGION_ROOM 9.0
 #define SPANS_MOST 700      /* that are drawn one by one */
-#define MESSAGES_MOST 400
-#define MESSAGES_PALE 64 /* where states are not drawn one by one: they would hide them */
 #define MAP_ROWS 6
 
 /* ---- rows ---- */
@@ -122,7 +120,7 @@ take_threads (struct timeline *timeline, struct trace *trace, const struct timel
   timeline->exact = few_states (timeline, trace);
   if (!timeline->exact || some_folded (timeline))
     overview_take_rows (trace, look->from, look->to, columns_of (timeline), timeline->row, timeline->rows, &timeline->overview);
-  window_take_rows (trace, look->from, look->to, timeline->exact, timeline->row, timeline->rows, timeline->exact ? MESSAGES_MOST : MESSAGES_PALE, &timeline->window);
+  window_take_rows (trace, look->from, look->to, timeline->exact, timeline->row, timeline->rows, timeline->exact ? TIMELINE_MESSAGES : TIMELINE_MESSAGES_PALE, &timeline->window);
   details_take (trace, look->from, look->to, timeline->row, timeline->rows, timeline->layout.pitch >= TIMELINE_REGIONS_FROM, &timeline->details);
 }
 
@@ -162,6 +160,7 @@ timeline_take (struct timeline *timeline, struct trace *trace, const struct time
     lay_out (timeline, look, timeline->lanes);
     occupancy_take (trace, look->from, timeline->look.to, columns_of (timeline), timeline->layout.first, timeline->layout.rows, SPANS_MOST, occupancy);
     timeline->rows = 0;
+    timeline_take_between (timeline, trace);
   } else {
     timeline->lanes = rows->count;
     lay_out (timeline, look, timeline->lanes);
@@ -179,5 +178,7 @@ timeline_finish (struct timeline *timeline)
   overview_finish (&timeline->map);
   details_finish (&timeline->details);
   occupancy_finish (&timeline->occupancy);
+  g_free (timeline->message_ends);
+  g_free (timeline->handover_ends);
   memset (timeline, 0, sizeof *timeline);
 }

@@ -1,9 +1,6 @@
 #include "ui/draw/timeline-private.h"
 
 #include <math.h>
-#include <stdio.h>
-
-#include "ui/draw/program.h"
 
 /* ---- positions ---- */
 
@@ -110,61 +107,12 @@ timeline_draw (struct scene *scene, const struct timeline *timeline)
   scene->height = timeline->look.height;
   if (timeline->look.by_pu)
     timeline_draw_pus (scene, timeline);
-  else {
+  else
     timeline_draw_lanes (scene, timeline);
-    timeline_draw_lines (scene, timeline);
-  }
+  timeline_draw_lines (scene, timeline);
   cover (scene, timeline);
   timeline_draw_axis (scene, timeline);
   timeline_draw_map (scene, timeline);
   if (timeline->look.by_pu && timeline->lanes == 0)
     say (scene, timeline, "Who was on which PU was not recorded in this run.");
-}
-
-static void
-draw_selection (struct scene *scene, const struct timeline *timeline, uint64_t from, uint64_t to)
-{
-  const struct timeline_layout *layout = &timeline->layout;
-  double x1 = fmax (timeline_x (timeline, from), layout->left), x2 = fmin (timeline_x (timeline, to), layout->right);
-  if (from >= to || x2 < layout->left || x1 > layout->right)
-    return;
-  struct rect r = { x1, layout->top - 2, fmax (x2 - x1, 1), layout->bottom - layout->top + 4 };
-  scene_box (scene, -1, r, 0, PAINT_ALPHA (ROLE_SELECTED, 0, 0.14), PAINT (ROLE_NONE), 0, DASH_SOLID);
-  scene_box (scene, -1, (struct rect){ r.x, r.y, 1, r.h }, 0, PAINT (ROLE_SELECTED), PAINT (ROLE_NONE), 0, DASH_SOLID);
-  scene_box (scene, -1, (struct rect){ r.x + r.w - 1, r.y, 1, r.h }, 0, PAINT (ROLE_SELECTED), PAINT (ROLE_NONE), 0, DASH_SOLID);
-}
-
-static void
-draw_playhead (struct scene *scene, const struct timeline *timeline, uint64_t t)
-{
-  const struct timeline_layout *layout = &timeline->layout;
-  double x = timeline_x (timeline, t), y = layout->top - 6;
-  if (!t || t < timeline->look.from || t > timeline->look.to)
-    return;
-  double flag[] = { x - 5, y, x - 5, y, x + 5, y, x + 5, y, x + 5, y, x, y + 7, x, y + 7, x, y + 7, x - 5, y, x - 5, y };
-  scene_line (scene, -1, x, y, x, layout->bottom + 3, PAINT (ROLE_PLAYHEAD), 1.6, DASH_SOLID);
-  scene_path (scene, -1, flag, 10, PAINT (ROLE_NONE), 0, DASH_SOLID, PAINT (ROLE_PLAYHEAD));
-}
-
-/* Beside the name of the lane that keys speak of. */
-static void
-draw_lane_mark (struct scene *scene, const struct timeline *timeline, int rank, int thread)
-{
-  int row = rank >= 0 && !timeline->look.by_pu ? timeline_row_of (timeline, rank, thread) : -1;
-  double y = row >= 0 ? fmax (timeline_row_y (timeline, row), timeline->layout.top) : 0;
-  if (row >= 0)
-    scene_box (scene, -1, (struct rect){ 2, y, 3, fmax (timeline_row_y (timeline, row) + timeline->layout.bar - y, 1) }, 1.5, PAINT (ROLE_SELECTED),
-               PAINT (ROLE_NONE), 0, DASH_SOLID);
-}
-
-void
-timeline_draw_over (struct scene *scene, const struct timeline *timeline, const struct timeline_marks *marks)
-{
-  scene_clear (scene);
-  scene->width = timeline->look.width;
-  scene->height = timeline->look.height;
-  draw_lane_mark (scene, timeline, marks->rank, marks->thread);
-  draw_selection (scene, timeline, marks->from, marks->to);
-  draw_playhead (scene, timeline, marks->playhead);
-  timeline_draw_view_box (scene, timeline, marks->playhead);
 }

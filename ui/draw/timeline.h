@@ -42,6 +42,8 @@ struct timeline_layout {
   double height;            /* of all lanes, in and out of sight */
 };
 
+struct timeline_ends { int from, to; }; /* rows in sight that a line goes from and to; -1 = out of sight */
+
 struct timeline {           /* what is shown; zeroed at first, used again and again */
   struct timeline_look look;
   struct timeline_layout layout;
@@ -52,6 +54,7 @@ struct timeline {           /* what is shown; zeroed at first, used again and ag
   struct window window;     /* spans where it is exact, messages always */
   struct overview overview; /* else, and for rows that are folded */
   struct details details;
+  struct timeline_ends *message_ends, *handover_ends; /* by PU: of the window's messages and the details' handovers */
   struct occupancy occupancy;
   struct overview map;
   uint64_t map_at, map_from, map_to;
@@ -64,13 +67,19 @@ void timeline_finish (struct timeline *timeline);
 
 /* Fills SCENE (cleared first, its size set) with all but the playhead and the selection. */
 void timeline_draw (struct scene *scene, const struct timeline *timeline);
+struct timeline_flag { uint64_t t; const char *name; }; /* a bookmark */
 struct timeline_marks {
   uint64_t playhead;        /* 0 = none */
   uint64_t from, to;        /* selected; equal: nothing */
   int rank, thread;         /* the lane that keys speak of; -1 = none */
+  uint64_t loop_from, loop_to; /* equal: no loop */
+  const struct timeline_flag *flag; int flags; /* by time */
 };
 /* Fills SCENE with those. */
 void timeline_draw_over (struct scene *scene, const struct timeline *timeline, const struct timeline_marks *marks);
+
+/* The bookmark at that point of what timeline_draw_over made; false: there is none. */
+bool timeline_flag_at (const struct scene *over, double x, double y, uint64_t *t);
 
 /* ---- positions ---- */
 

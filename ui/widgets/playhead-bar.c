@@ -1,6 +1,7 @@
 #include "ui/widgets/playhead-bar.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SPACING 4
 #define SLOWEST -6.0 /* decades: a millionth */
@@ -8,14 +9,14 @@
 #define PARTS 12
 
 /* In what order parts are left out where there is no room; 0 = never. */
-enum { NEEDED = 0, HEADING = 1, REMARK, SPEED_WORDS, SPEED, MENU, LEFT_OUT_LAST = MENU };
+enum { NEEDED = 0, HEADING = 1, REMARK, SPEED_WORDS, SPEED, MENU, LOOP, LEFT_OUT_LAST = LOOP };
 
 struct _StrandPlayheadBar {
   GtkWidget parent;
   struct { GtkWidget *widget; int leave; } part[PARTS];
   int parts;
-  GtkWidget *scale, *play, *live, *menu, *time, *popover, *go_to, *name;
-  GtkLabel *speed_words, *remark, *refusal;
+  GtkWidget *scale, *play, *live, *loop, *menu, *time, *popover, *go_to, *name;
+  GtkLabel *speed_words, *remark, *refusal, *loop_words;
   GtkAdjustment *speed;
 };
 
@@ -109,6 +110,24 @@ add_button (StrandPlayheadBar *bar, const char *icon, const char *action, const 
   name_it (button, name, tooltip);
   add (bar, button, NEEDED);
   return button;
+}
+
+/* Its words are there while it loops. */
+static void
+add_loop (StrandPlayheadBar *bar)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *icon = gtk_image_new_from_icon_name ("media-playlist-repeat-symbolic");
+  bar->loop = gtk_toggle_button_new ();
+  bar->loop_words = GTK_LABEL (gtk_label_new (""));
+  gtk_widget_add_css_class (GTK_WIDGET (bar->loop_words), "numeric");
+  gtk_widget_set_visible (GTK_WIDGET (bar->loop_words), FALSE);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (bar->loop_words));
+  gtk_button_set_child (GTK_BUTTON (bar->loop), box);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (bar->loop), "win.loop");
+  gtk_widget_add_css_class (bar->loop, "flat");
+  name_it (bar->loop, "Loop", NULL);
+  add (bar, bar->loop, LOOP);
 }
 
 static GtkLabel *
@@ -213,6 +232,20 @@ add_live (StrandPlayheadBar *bar)
 /* ---- what it is told ---- */
 
 void
+strand_playhead_bar_set_actions (StrandPlayheadBar *bar, const char *group)
+{
+  for (int i = 0; i < bar->parts; i++) {
+    GtkActionable *part = GTK_IS_ACTIONABLE (bar->part[i].widget) ? GTK_ACTIONABLE (bar->part[i].widget) : NULL;
+    const char *name = part ? gtk_actionable_get_action_name (part) : NULL, *bare = name ? strchr (name, '.') : NULL;
+    g_autofree char *other = bare ? g_strconcat (group, bare, NULL) : NULL;
+    if (other)
+      gtk_actionable_set_action_name (part, other);
+  }
+  gtk_widget_set_visible (bar->name, FALSE);
+  gtk_widget_set_visible (gtk_widget_get_prev_sibling (bar->name), FALSE); /* its heading */
+}
+
+void
 strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *remark, gboolean playing)
 {
   const char *icon = playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic";
@@ -222,6 +255,16 @@ strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *
     return;
   gtk_button_set_icon_name (GTK_BUTTON (bar->play), icon);
   name_it (bar->play, playing ? "Pause picture" : "Play", playing ? "The picture stands, the program goes on and is recorded (Space)" : "Play on from the playhead at this speed (Space)");
+}
+
+void
+strand_playhead_bar_set_loop (StrandPlayheadBar *bar, const char *words, const char *sentence)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar->loop), sentence) == 0)
+    return;
+  gtk_label_set_text (bar->loop_words, words ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (bar->loop_words), words != NULL);
+  name_it (bar->loop, words ? sentence : "Loop", sentence);
 }
 
 void
@@ -314,6 +357,7 @@ strand_playhead_bar_init (StrandPlayheadBar *bar)
   add_button (bar, "go-previous-symbolic", "win.time-back", "Step back in time", "To the change before (,)");
   bar->play = add_button (bar, "media-playback-start-symbolic", "win.play", "Play", "Play on from the playhead at this speed (Space)");
   add_button (bar, "go-next-symbolic", "win.time-forward", "Step on in time", "To the next change (.)");
+  add_loop (bar);
   bar->menu = gtk_menu_button_new ();
   gtk_widget_add_css_class (bar->menu, "flat");
   name_it (bar->menu, "Steps, loop and bookmarks", "What a step goes to; loop; bookmarks");

@@ -11,8 +11,12 @@ G_DECLARE_FINAL_TYPE (StrandPlayheadBar, strand_playhead_bar, STRAND, PLAYHEAD_B
  *          "go-to"  (char *words) a moment was asked for
  *          "mark"   (char *name) the moment that is shown is to be remembered */
 
+/* The actions are GROUP's instead of the window's, and there are no bookmarks. */
+void strand_playhead_bar_set_actions (StrandPlayheadBar *bar, const char *group);
 /* TIME: the moment in words. REMARK: what goes on besides, "" = nothing. */
 void strand_playhead_bar_show (StrandPlayheadBar *bar, const char *time, const char *remark, gboolean playing);
+/* WORDS: what is played over and over, "all" or how long it is; NULL = nothing. SENTENCE: the same, or what would be, for a hover. */
+void strand_playhead_bar_set_loop (StrandPlayheadBar *bar, const char *words, const char *sentence);
 void strand_playhead_bar_set_recording (StrandPlayheadBar *bar, gboolean recording); /* nothing of it is live */
 void strand_playhead_bar_set_speed_words (StrandPlayheadBar *bar, const char *words);
 double strand_playhead_bar_get_speed (StrandPlayheadBar *bar);

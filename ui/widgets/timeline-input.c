@@ -15,7 +15,7 @@ on_map (StrandTimeline *timeline, double y)
 }
 
 static gboolean
-on_flag (StrandTimeline *timeline, double x, double y)
+on_playhead (StrandTimeline *timeline, double x, double y)
 {
   const struct timeline_layout *layout = &timeline->shown.layout;
   return timeline->playhead && y < layout->top + 4 && y >= TIMELINE_MAP && fabs (x - timeline_x (&timeline->shown, timeline->playhead)) < GRIP;
@@ -57,7 +57,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, StrandTimeline *time
     timeline->drag = DRAG_MAP;
   else if (state & GDK_SHIFT_MASK)
     timeline->drag = DRAG_SELECT;
-  else if (on_flag (timeline, x, y) || y > timeline->shown.layout.bottom)
+  else if (on_playhead (timeline, x, y) || y > timeline->shown.layout.bottom)
     timeline->drag = DRAG_PLAYHEAD;
   else
     timeline->drag = DRAG_PRESSED;
@@ -97,6 +97,11 @@ static void
 click (StrandTimeline *timeline)
 {
   int row = timeline_row_at (&timeline->shown, timeline->y);
+  guint64 marked;
+  if (timeline_flag_at (timeline->over, timeline->x, timeline->y, &marked)) {
+    timeline_say_moved (timeline, marked);
+    return;
+  }
   if (row >= 0 && !timeline->pus_wanted) {
     const struct overview_row *it = &timeline->rows.row[row];
     timeline_set_lane (timeline, it->first / timeline->threads, it->first % timeline->threads);
@@ -186,13 +191,24 @@ on_pinch (GtkGestureZoom *gesture, double scale, StrandTimeline *timeline)
   timeline_zoom (timeline, scale * now / MAX (was, 1), timeline_time (&timeline->shown, x));
 }
 
+static const char *
+cursor_at (StrandTimeline *timeline, double x, double y)
+{
+  guint64 marked;
+  if (on_map (timeline, y))
+    return "grab";
+  if (on_playhead (timeline, x, y))
+    return "col-resize";
+  return timeline_flag_at (timeline->over, x, y, &marked) ? "pointer" : NULL;
+}
+
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, StrandTimeline *timeline)
 {
   timeline->pointer_x = x;
   timeline->pointer_y = y;
   if (timeline->drag == DRAG_NONE)
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (timeline->canvas), on_map (timeline, y) ? "grab" : on_flag (timeline, x, y) ? "col-resize" : NULL);
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (timeline->canvas), cursor_at (timeline, x, y));
 }
 
 void

@@ -13,7 +13,7 @@ enum timeline_drag { DRAG_NONE, DRAG_PRESSED, DRAG_PAN, DRAG_SELECT, DRAG_PLAYHE
 struct _StrandTimeline {
   GtkWidget parent;
   /* widgets */
-  GtkWidget *box, *tools, *by_thread, *by_pu, *search, *words;
+  GtkWidget *box, *tools, *controls[3], *by_thread, *by_pu, *search, *words;
   StrandCanvas *canvas;
   GtkWidget *bar;               /* scrolls lanes */
   GtkAdjustment *scroll;
@@ -26,9 +26,12 @@ struct _StrandTimeline {
   guint8 *folded;               /* a rank */
   struct scene *base, *over;
   guint64 from, to, playhead;
+  guint64 scale_begin, scale_end, scale_origin; /* equal: the trace's */
+  gboolean plain;
   guint64 drawn_version;
   gboolean stale;               /* the next show draws, whatever it is told */
   gboolean pus_wanted;
+  guint asking; int height;     /* px, that is asked for */
   guint again;                  /* PUs are still being merged */
   gboolean setting;             /* the adjustment, by itself */
   /* the lane that keys speak of */
@@ -37,6 +40,8 @@ struct _StrandTimeline {
   guint64 selected_from, selected_to;
   struct tally tally;
   guint counting;
+  GArray *flags;                /* struct timeline_flag; it owns their names */
+  guint64 loop_from, loop_to;
   /* search */
   struct seek_query query;
   struct seek seek;

@@ -12,6 +12,8 @@ timeline_say (StrandTimeline *timeline, const char *words, const char *more)
 {
   gtk_label_set_text (GTK_LABEL (timeline->words), words);
   gtk_widget_set_tooltip_text (timeline->words, more && *more ? more : *words ? words : NULL);
+  if (timeline->plain)
+    gtk_widget_set_visible (timeline->tools, *words != '\0');
 }
 
 void
@@ -245,6 +247,7 @@ add_switch (StrandTimeline *timeline)
   gtk_box_append (GTK_BOX (box), timeline->by_thread);
   gtk_box_append (GTK_BOX (box), timeline->by_pu);
   gtk_box_append (GTK_BOX (timeline->tools), box);
+  timeline->controls[0] = box;
 }
 
 static void
@@ -263,6 +266,7 @@ add_search (StrandTimeline *timeline)
   add_button (box, "go-up-symbolic", "Previous in time", "The one before the playhead", G_CALLBACK (on_previous), timeline);
   add_button (box, "go-down-symbolic", "Next in time", "The next one behind the playhead (Enter)", G_CALLBACK (on_next), timeline);
   gtk_box_append (GTK_BOX (timeline->tools), box);
+  timeline->controls[1] = box;
 }
 
 void
@@ -272,8 +276,8 @@ timeline_add_tools (StrandTimeline *timeline)
   gtk_widget_add_css_class (timeline->tools, "strand-transport");
   add_switch (timeline);
   add_search (timeline);
-  add_button (timeline->tools, "go-jump-symbolic", "Jump to cause", "From the wait to the send, release or last one that ended it (C)",
-              G_CALLBACK (strand_timeline_jump_to_cause), timeline);
+  timeline->controls[2] = add_button (timeline->tools, "go-jump-symbolic", "Jump to cause", "From the wait to the send, release or last one that ended it (C)",
+                                      G_CALLBACK (strand_timeline_jump_to_cause), timeline);
   timeline->words = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (timeline->words), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (timeline->words), 0);

@@ -5,6 +5,8 @@
 #define LEAST_HEIGHT 118
 #define MOST_HEIGHT 300
 #define SHARE 0.3        /* of the window's height */
+#define LEAST_PLAIN 82
+#define SHARE_PLAIN 0.17
 
 G_DEFINE_FINAL_TYPE (StrandTimeline, strand_timeline, GTK_TYPE_WIDGET)
 
@@ -16,6 +18,11 @@ static guint signals[SIGNALS];
 void
 timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end)
 {
+  if (timeline->trace && timeline->scale_end > timeline->scale_begin) {
+    *begin = timeline->scale_begin;
+    *end = timeline->scale_end;
+    return;
+  }
   *begin = timeline->trace ? trace_begin (timeline->trace) : 0;
   *end = timeline->trace ? MAX (trace_end (timeline->trace), *begin + 1) : 1;
 }
@@ -23,7 +30,8 @@ timeline_bounds (StrandTimeline *timeline, guint64 *begin, guint64 *end)
 void
 timeline_redraw_over (StrandTimeline *timeline)
 {
-  struct timeline_marks marks = { timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to, timeline->rank, timeline->thread };
+  struct timeline_marks marks = { timeline->trace ? timeline->playhead : 0, timeline->selected_from, timeline->selected_to, timeline->rank, timeline->thread,
+                                  timeline->loop_from, timeline->loop_to, (const struct timeline_flag *) (void *) timeline->flags->data, (int) timeline->flags->len };
   timeline_draw_over (timeline->over, &timeline->shown, &marks);
   strand_canvas_set_scene (timeline->canvas, CANVAS_LIVE, timeline->over);
 }
@@ -37,13 +45,25 @@ on_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_ask (gpointer data)
+{
+  StrandTimeline *timeline = data;
+  timeline->asking = 0;
+  strand_canvas_set_height (timeline->canvas, timeline->height);
+  return G_SOURCE_REMOVE;
+}
+
 /* So many lanes as there are, but most of the window is the stage's. */
 static void
 ask_for_height (StrandTimeline *timeline)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (timeline));
-  double most = root ? CLAMP (gtk_widget_get_height (GTK_WIDGET (root)) * SHARE, LEAST_HEIGHT, MOST_HEIGHT) : MOST_HEIGHT;
-  strand_canvas_set_height (timeline->canvas, (int) CLAMP (timeline_height (MAX (timeline->shown.lanes, 2)), LEAST_HEIGHT, most));
+  double least = timeline->plain ? LEAST_PLAIN : LEAST_HEIGHT, share = timeline->plain ? SHARE_PLAIN : SHARE;
+  double most = root ? CLAMP (gtk_widget_get_height (GTK_WIDGET (root)) * share, least, MOST_HEIGHT) : MOST_HEIGHT;
+  timeline->height = (int) CLAMP (timeline_height (MAX (timeline->shown.lanes, 2)), least, most);
+  if (!timeline->asking)
+    timeline->asking = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_ask, timeline, NULL); /* it would be lost while sizes are given out */
 }
 
 static void
@@ -63,7 +83,7 @@ take (StrandTimeline *timeline, int width, int height)
   struct timeline_look look = { .width = width, .height = height, .from = timeline->from, .to = timeline->to, .by_pu = timeline->pus_wanted,
                                 .scroll = gtk_adjustment_get_value (timeline->scroll) };
   timeline_bounds (timeline, &look.begin, &look.end);
-  look.origin = look.begin;
+  look.origin = timeline->scale_end > timeline->scale_begin ? timeline->scale_origin : look.begin;
   timeline->drawn_version = trace_version (timeline->trace);
   timeline_take (&timeline->shown, timeline->trace, &timeline->rows, &look);
   set_scroll (timeline);
@@ -163,6 +183,54 @@ strand_timeline_show (StrandTimeline *timeline, guint64 from, guint64 to, guint6
 }
 
 void
+strand_timeline_set_plain (StrandTimeline *timeline, const char *name)
+{
+  timeline->plain = TRUE;
+  for (size_t i = 0; i < G_N_ELEMENTS (timeline->controls); i++)
+    gtk_widget_set_visible (timeline->controls[i], FALSE);
+  gtk_widget_set_visible (timeline->tools, FALSE);
+  strand_canvas_set_height (timeline->canvas, LEAST_PLAIN);
+  strand_canvas_describe (timeline->canvas, name, "A lane a thread: what each did and waited for. Arrows pan, plus and minus zoom, F shows all, C jumps to the cause of a wait");
+}
+
+void
+strand_timeline_set_scale (StrandTimeline *timeline, guint64 begin, guint64 end, guint64 origin)
+{
+  timeline->scale_begin = begin;
+  timeline->scale_end = end;
+  timeline->scale_origin = origin;
+  timeline->stale = TRUE;
+}
+
+static void
+flag_clear (gpointer data)
+{
+  struct timeline_flag *flag = data;
+  g_free ((char *) flag->name);
+}
+
+void
+strand_timeline_set_flags (StrandTimeline *timeline, const struct timeline_flag *flag, int flags)
+{
+  g_array_set_size (timeline->flags, 0);
+  for (int i = 0; i < flags; i++) {
+    struct timeline_flag copy = { flag[i].t, g_strdup (flag[i].name) };
+    g_array_append_val (timeline->flags, copy);
+  }
+  timeline_redraw_over (timeline);
+}
+
+void
+strand_timeline_set_loop (StrandTimeline *timeline, guint64 from, guint64 to)
+{
+  if (timeline->loop_from == from && timeline->loop_to == to)
+    return;
+  timeline->loop_from = from;
+  timeline->loop_to = to;
+  timeline_redraw_over (timeline);
+}
+
+void
 strand_timeline_set_theme (StrandTimeline *timeline, enum theme theme)
 {
   strand_canvas_set_theme (timeline->canvas, theme);
@@ -200,6 +268,7 @@ strand_timeline_dispose (GObject *object)
   StrandTimeline *timeline = STRAND_TIMELINE (object);
   timeline_stop_work (timeline);
   g_clear_handle_id (&timeline->again, g_source_remove);
+  g_clear_handle_id (&timeline->asking, g_source_remove);
   g_clear_pointer (&timeline->menu, gtk_widget_unparent);
   g_clear_pointer (&timeline->box, gtk_widget_unparent);
   timeline->trace = NULL;
@@ -216,6 +285,7 @@ strand_timeline_finalize (GObject *object)
   scene_destroy (timeline->base);
   scene_destroy (timeline->over);
   seek_query_finish (&timeline->query);
+  g_array_unref (timeline->flags);
   G_OBJECT_CLASS (strand_timeline_parent_class)->finalize (object);
 }
 
@@ -243,6 +313,8 @@ static void
 strand_timeline_init (StrandTimeline *timeline)
 {
   GtkWidget *lanes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  timeline->flags = g_array_new (FALSE, FALSE, sizeof (struct timeline_flag));
+  g_array_set_clear_func (timeline->flags, flag_clear);
   timeline->base = scene_create (0, 0);
   timeline->over = scene_create (0, 0);
   timeline->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
