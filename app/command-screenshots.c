@@ -13,7 +13,7 @@
 #include "ui/draw/export.h"
 #include "ui/draw/machine-view.h"
 
-struct shot { const char *name; enum model model; bool dark; int width, height; const char *workload; /* NULL = heat */ };
+struct shot { const char *name; enum model model; bool dark; int width, height; };
 
 static const struct shot shots[] = {
   { "hybrid", MODEL_HYBRID, false, 1440, 900 },
@@ -21,7 +21,6 @@ static const struct shot shots[] = {
   { "processes", MODEL_PROCESSES, false, 1440, 900 },
   { "hybrid-dark", MODEL_HYBRID, true, 1440, 900 },
   { "hybrid-small", MODEL_HYBRID, false, 1024, 640 },
-  { "deadlock", MODEL_HYBRID, false, 1440, 900, "deadlock-lock" },
 };
 
 /* Machines alone, as strandscope topology draws them. */
@@ -133,7 +132,7 @@ static bool
 is_ready (struct shooting *shooting)
 {
   const struct summary *summary = strand_session_get_summary (shooting->session);
-  return ++shooting->waited > 25 && ((summary && (summary->steps > 100 || summary->deadlock)) || shooting->waited > 150);
+  return ++shooting->waited > 25 && ((summary && summary->steps > 100) || shooting->waited > 150);
 }
 
 static void
@@ -145,10 +144,6 @@ begin_shot (struct shooting *shooting)
   shooting->waited = 0;
   struct plan *plan = plan_copy (strand_session_get_plan (shooting->session));
   plan->model = shot->model;
-  if (shot->workload) {
-    g_free (plan->workload);
-    plan->workload = g_strdup (shot->workload);
-  }
   strand_session_set_plan (shooting->session, plan);
   strand_session_run (shooting->session);
 }
