@@ -290,6 +290,18 @@ test_gallery (void)
   g_assert_cmpint (scenes, >=, 10);
 }
 
+/* A deadlock is one when it has stood for a second, which is not yet so in the middle of the wait; the run is ended soon after. */
+static void
+test_deadlock (void)
+{
+  g_autofree char *scene = g_build_filename (g_getenv ("STRANDSCOPE_SOURCE"), "data", "scenes", "deadlock.scene", NULL), *svg = in_folder ("deadlock.svg");
+  g_autofree char *out = NULL, *err = NULL, *text = NULL;
+  g_assert_cmpint (render (scene, svg, folder, no_settings, &out, &err), ==, 0);
+  g_assert_true (g_file_get_contents (svg, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "id=\"wait:0.0\""));
+  g_assert_nonnull (strstr (text, "id=\"wait:0.1\""));
+}
+
 /* ---- reference pictures ---- */
 
 static const struct { const char *name, *scene; } references[] = {
@@ -381,6 +393,7 @@ main (int argc, char **argv)
     g_test_add_func ("/scene/same-bytes", test_same_bytes);
     g_test_add_func ("/scene/words", test_words);
     g_test_add_func ("/scene/gallery", test_gallery);
+    g_test_add_func ("/scene/deadlock", test_deadlock);
     g_test_add_func ("/scene/references", test_references);
   }
   int status = updates ? update () : g_test_run ();

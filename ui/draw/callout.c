@@ -194,24 +194,16 @@ draw_arrow (struct scene *over, int object, struct rect box, struct rect target)
   scene_path (over, object, head, 10, PAINT (ROLE_NONE), 0, DASH_SOLID, PAINT (ROLE_INK));
 }
 
-/* What reaches over the page's edge (a lane does) is ringed within it. */
-static struct rect
-ring_around (const struct scene *over, struct rect target)
-{
-  double left = fmax (target.x - 3, 1), top = fmax (target.y - 3, 1);
-  return (struct rect){ left, top, fmin (target.x + target.w + 3, over->width - 1) - left, fmin (target.y + target.h + 3, over->height - 1) - top };
-}
-
 static void
 draw_one (struct scene *over, struct layout *layout, const struct callout *callout, int index, struct rect target)
 {
   double longest, height = paragraph_draw (NULL, -1, 0, 0, WIDEST, SIZE, WEIGHT_MEDIUM, PAINT (ROLE_INK), callout->text, &longest);
   struct rect box = choose_place (layout, callout, target, ceil (longest) + 2 * INSET, height + 2 * INSET - 4);
-  struct rect ring = ring_around (over, target);
+  struct rect ring = { target.x - 3, target.y - 3, target.w + 6, target.h + 6 };
   char id[40];
   g_snprintf (id, sizeof id, "callout:%d", index + 1);
   int object = scene_add_object (over, id, "Call-out", callout->text, NULL, -1, box);
-  bool ringed = target.w > 4;
+  bool ringed = target.w > 4 && ring.x >= 0 && ring.x + ring.w <= over->width; /* what goes from edge to edge (a lane) is plain without */
   if (ringed)
     scene_box (over, object, ring, 6, PAINT (ROLE_NONE), PAINT (ROLE_INK), 1.6, DASH_SOLID);
   draw_arrow (over, object, box, ringed ? ring : target);
