@@ -8,6 +8,7 @@ int command_info (int argc, char **argv);
 int command_topology (int argc, char **argv);
 int command_export (int argc, char **argv);
 int command_render (int argc, char **argv);
+int command_film (int argc, char **argv);
 int command_scaling (int argc, char **argv);
 int command_workloads (int argc, char **argv);
 int command_screenshots (int argc, char **argv);

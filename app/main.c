@@ -15,6 +15,7 @@ static const struct {
   { "run", command_run, "run a workload and tell what was observed (--json, -o RECORDING)" },
   { "scaling", command_scaling, "a workload by 1, 2, ... workers: speedup, and the law that fits (--json, -o FILE)" },
   { "render", command_render, "a scene, or a moment of a recording, as a picture (-o FILE.png|.svg|.pdf)" },
+  { "film", command_film, "a scene, or a stretch of a recording, as a film (-o FILE.png|.gif|.webp)" },
   { "compare", command_compare, "two recordings side by side in the window, with the difference of their facts" },
   { "info", command_info, "what a recording holds (--json)" },
   { "export", command_export, "a recording for other tools (--to perfetto|paje|csv -o FILE)" },

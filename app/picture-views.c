@@ -268,7 +268,7 @@ static const struct picture_view views[] = {
   { "program", "A program's processes, each with its threads and its memory", 1440, 340, 1, false, NULL, draw_program },
   { "timeline", "What each thread did over time, a lane a thread", 1440, 0, 1, false, NULL, draw_timeline },
   { "matrix", "Who sent how much to whom, a row a sender", 440, 0, 1, false, check_matrix, draw_matrix },
-  { "memory", "The memory of each process", 900, 0, 1, false, NULL, draw_memory },
+  { "memory", "The address space of each process", 1440, 0, 1, false, NULL, draw_memory },
   { "compare", "Two runs, one beside the other", 1920, 900, 2, false, NULL, picture_draw_compare },
   { "scaling", "How a workload scales with its workers", 1200, 760, 0, true, check_scaling, draw_scaling },
 };

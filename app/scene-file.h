@@ -36,6 +36,8 @@ struct scene_file {
   char *study;             /* a scaling study's file, absolute; NULL = none */
   char *centre, *select;   /* objects' ids, NULL = none */
   char *measure, *traffic, *comm; /* of a matrix, see picture-matrix.h; NULL: bytes, all */
+  char *from, *to, *speed; /* of a film, NULL: all of the run, as fast as it was */
+  int rate;                /* its frames a second; 0 = 30 */
   double zoom;             /* of the machine, 1 = all of it, 0 = as CENTRE needs it */
   double stretch;          /* s of the timeline, INFINITY = all of the run */
   bool by_pu;              /* its lanes */

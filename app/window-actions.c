@@ -137,6 +137,7 @@ static const struct { const char *action; const char *keys[3]; } accelerators[] 
   { "win.zoom(0.0)", { "<Control>0" } },
   { "win.save-picture", { "<Control>s" } },
   { "win.save-picture-as", { "<Control><Shift>s" } },
+  { "win.film", { "<Control><Shift>m" } },
   { "win.compare", { "<Control><Shift>c" } },
   { "compare.loop", { "<Control><Shift>l" } }, /* the window's own cannot be done meanwhile */
   { "compare.play", { "<Control>p" } },
@@ -220,6 +221,7 @@ strand_window_update_actions (StrandWindow *window)
   g_simple_action_set_enabled (action_of (window, "step"), phase != SESSION_STOPPING && phase != SESSION_STARTING);
   g_simple_action_set_enabled (action_of (window, "save-recording"), shown && !live && !strand_window_works (window));
   g_simple_action_set_enabled (action_of (window, "export"), strand_window_may_export (window) && !strand_window_works (window));
+  g_simple_action_set_enabled (action_of (window, "film"), strand_window_may_export (window) && !strand_window_works (window));
   g_simple_action_set_enabled (action_of (window, "undo-place"), strand_session_can_undo_place (session));
   g_simple_action_set_state (action_of (window, "pause"), g_variant_new_boolean (live && phase == SESSION_PAUSED));
   g_simple_action_set_state (action_of (window, "model"), g_variant_new_string (strand_window_shown_model (window)));

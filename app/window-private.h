@@ -1,7 +1,7 @@
 /* What the window's files share: window.c (views), window-actions.c (actions), window-machine.c (whose machine is shown),
  * window-object.c (selection), window-search.c, window-place.c (placing by hand), window-model.c, window-view.c (View menu), window-panes.c,
  * window-timeline.c, window-time.c (playhead), window-recording.c (recordings, and what was left unsaved),
- * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-work.c (what takes long), window-scene.c (scenes),
+ * window-settings.c (what is kept), window-save.c (files), window-export.c (files for other tools), window-film.c (films), window-work.c (what takes long), window-scene.c (scenes),
  * window-compare.c (two runs in place of one). */
 #pragma once
 
@@ -162,3 +162,6 @@ char *strand_window_proposed_name (StrandWindow *window, const char *ending); /*
 /* window-export.c */
 void strand_window_add_export (StrandWindow *window);
 gboolean strand_window_may_export (StrandWindow *window); /* a run that ended is shown */
+
+/* window-film.c */
+void strand_window_add_film (StrandWindow *window);

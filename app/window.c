@@ -284,6 +284,7 @@ strand_window_new (GtkApplication *application, StrandSession *session)
   strand_window_add_actions (window);
   strand_window_add_work (window);
   strand_window_add_export (window);
+  strand_window_add_film (window);
   strand_window_add_view (window);
   connect_session (window);
   connect_views (window);

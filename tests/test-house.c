@@ -11,6 +11,7 @@ static const struct rule rules[] = {
   { "ui/", "^app/", "includes point downward: app -> ui -> engine" },
   { "ui/draw/", "^(gtk/|gdk/|gsk/|adwaita|ui/widgets/)", "ui/draw is pure Cairo and Pango" },
   { "ui/draw/", "^engine/(launch|observe|team|worker|interpose)/", "ui/draw reads plain structs" },
+  { "ui/film/", "^(gtk/|gdk/|gsk/|adwaita|cairo|pango/|ui/(draw|widgets)/)", "a film is of pixels, whoever drew them" },
   { "engine/record/", "^(glib|gio/|gobject/|json-glib|hwloc|mpi|omp)", "record/ is loaded into other people's programs: libc only" },
   { "engine/record/", "^engine/(machine|team|workload|worker|interpose|launch|observe|trace)/", "record/ depends on nothing here" },
   { "engine/trace/", "^engine/(launch|observe|team|worker|interpose|workload)/", "a trace does not know who fills it" },

@@ -22,37 +22,58 @@ propose (struct cause *cause, enum cause_kind kind, const struct lane *lane, uin
   cause->at = at;
 }
 
-struct arrival { /* the message whose receive ended at the wait's end */
-  const struct trace *trace;
-  const struct lane *sender, *receiver;
-  struct cause *cause;
-  uint64_t closest;
+struct arrival { /* the message whose receive ended the wait */
+  const struct lane *sender, *receiver, *from;
+  const struct span *wait;
+  uint64_t slack;    /* what the clocks of two processes may differ by */
+  const struct message *message;
 };
 
+/* A call can receive several, from whomever (its span names but one): the one that came last ended it, and of those that came together the one that was sent last. */
 static void
 see_arrival (const struct message *message, void *data)
 {
   struct arrival *arrival = data;
-  uint64_t away = distance (message->received, arrival->cause->wait_end);
+  const struct message *best = arrival->message;
 
-  if (message->received == RECEIVED_NOT_YET || message->destination != arrival->receiver->rank || away > NEAR_NS ||
-      message->received < arrival->cause->wait_begin || away >= arrival->closest)
+  if (message->received == RECEIVED_NOT_YET || message->destination != arrival->receiver->rank ||
+      message->destination_thread != arrival->receiver->thread || message->received < arrival->wait->begin ||
+      message->received > arrival->wait->end + arrival->slack)
     return;
-  arrival->closest = away;
-  arrival->cause->kind = CAUSE_NONE; /* closer than what was found before */
-  propose (arrival->cause, CAUSE_SEND, arrival->sender, message->sent);
+  if (best && (message->received < best->received || (message->received == best->received && message->sent <= best->sent)))
+    return;
+  arrival->message = message;
+  arrival->from = arrival->sender;
+}
+
+/* What a send call did before the wait began is no reason for its end. */
+static void
+propose_arrival (const struct trace *trace, const struct arrival *arrival, struct cause *cause)
+{
+  const struct message *message = arrival->message;
+  uint64_t begin = arrival->wait->begin;
+
+  if (message->sent > begin)
+    propose (cause, CAUSE_SEND, arrival->from, message->sent);
+  else if (message->returned > begin && message->returned <= message->received)
+    propose (cause, CAUSE_SEND, arrival->from, message->returned);
+  else if (message_delivery (trace, arrival->from->rank, message).protocol == PROTOCOL_RENDEZVOUS || message->returned > begin)
+    propose (cause, CAUSE_TRANSFER, arrival->from, message->sent);
+  else
+    propose (cause, CAUSE_THERE, arrival->from, message->sent);
 }
 
 static void
 cause_of_receive (struct trace *trace, const struct lane *lane, const struct span *wait, struct cause *cause)
 {
-  struct arrival arrival = { trace, NULL, lane, cause, UINT64_MAX };
+  struct arrival arrival = { .receiver = lane, .wait = wait, .slack = trace->early ? NEAR_NS : 0 };
 
   for (int i = 0; i < trace->lanes; i++) {
     arrival.sender = &trace->lane[i];
-    if (wait->peer == UINT16_MAX || wait->peer == arrival.sender->rank)
-      messages_in_sight (&trace->lane[i].sends, wait->end, wait->begin, see_arrival, &arrival);
+    messages_in_sight (&trace->lane[i].sends, wait->end, wait->begin, see_arrival, &arrival);
   }
+  if (arrival.message)
+    propose_arrival (trace, &arrival, cause);
 }
 
 /* A send that waited: for its receiver to come. */
@@ -68,7 +89,7 @@ cause_of_send (struct trace *trace, struct lane *lane, const struct span *wait, 
       return;
     struct lane *receiver = trace_lane (trace, message->destination, MAX (message->destination_thread, 0));
     if (message->received != RECEIVED_NOT_YET && message->sent <= wait->end && receiver) {
-      propose (cause, CAUSE_RECEIVE, receiver, message->posted);
+      propose (cause, message->posted > wait->begin ? CAUSE_RECEIVE : CAUSE_TRANSFER, receiver, message->posted);
       return;
     }
   }

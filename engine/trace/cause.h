@@ -6,7 +6,15 @@
 
 struct trace;
 
-enum cause_kind { CAUSE_NONE, CAUSE_SEND, CAUSE_RECEIVE /* a send waited for it */, CAUSE_RELEASE, CAUSE_LAST /* to come to a barrier or collective */ };
+enum cause_kind {
+  CAUSE_NONE,
+  CAUSE_SEND,     /* of the message, begun or, where it began before, completed within the wait */
+  CAUSE_RECEIVE,  /* a send waited for it to be posted */
+  CAUSE_THERE,    /* nobody within the wait: the message had been sent before and was there (at: begin of its send) */
+  CAUSE_TRANSFER, /* nobody either: the other end had come before (at), but by rendezvous the bytes move only when both have */
+  CAUSE_RELEASE,
+  CAUSE_LAST,     /* to come to a barrier or collective */
+};
 
 struct cause {
   enum cause_kind kind;

@@ -94,6 +94,7 @@ delivery_received (struct trace *trace, int source, const struct message *messag
 
   trace->by_arrival[delivery.arrival]++;
   trace->by_protocol[delivery.protocol]++;
+  moments_add (&trace->delivered[delivery.arrival][delivery.protocol], message->received);
   if (delivery.arrival != ARRIVAL_UNEXPECTED)
     return;
   bool announced = delivery.protocol == PROTOCOL_RENDEZVOUS || message->send_flags & EVENT_EXCHANGE;

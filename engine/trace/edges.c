@@ -10,9 +10,8 @@ edges_add (struct edges *edges, const struct event *event)
     event->begin, event_end (event), (uint32_t) event->object, event_bytes (event), event->peer, event->comm, event->sequence };
 }
 
-/* The first that ends after T. */
-static size_t
-first_after (const struct edges *edges, uint64_t t)
+size_t
+edges_until (const struct edges *edges, uint64_t t)
 {
   size_t low = 0, high = edges->count;
 
@@ -30,7 +29,7 @@ first_after (const struct edges *edges, uint64_t t)
 static const struct collective_edge *
 last_begun (const struct edges *edges, uint64_t t)
 {
-  size_t after = first_after (edges, t);
+  size_t after = edges_until (edges, t);
 
   if (after < edges->count && edges_get (edges, after)->begin <= t)
     return edges_get (edges, after);
@@ -56,7 +55,7 @@ same_collective (const struct collective_edge *a, const struct collective_edge *
 static void
 add_of_lane (const struct lane *lane, const struct collective_edge *wanted, uint64_t t, uint64_t since, GArray *found)
 {
-  for (size_t i = first_after (&lane->edges, since); i < lane->edges.count && edges_get (&lane->edges, i)->begin <= t; i++) {
+  for (size_t i = edges_until (&lane->edges, since); i < lane->edges.count && edges_get (&lane->edges, i)->begin <= t; i++) {
     const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct snapshot_edge seen = { .source = lane->rank, .destination = edge->peer, .comm = edge->comm, .kind = kind_of (lane, edge),
                                   .sequence = edge->sequence, .messages = edge->messages, .bytes = edge->bytes,

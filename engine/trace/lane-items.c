@@ -136,6 +136,7 @@ stray_event (const struct stray *stray)
     .begin = stray->end.begin,
     .span = no_place (stray->end.begin, stray->end.end),
     .kind = EVENT_RECV,
+    .flags = stray->end.flags & ~EVENT_SCALED_BYTES,
     .peer = stray->key.source,
     .comm = stray->key.comm,
     .sequence = stray->key.sequence,

@@ -15,6 +15,7 @@ struct match_end {
   uint64_t begin, end;
   uint32_t lane;    /* the thread it happened on */
   uint32_t message; /* a send: its place among its lane's sends */
+  uint8_t flags;    /* a receive: how it was called */
 };
 
 struct match;

@@ -10,6 +10,10 @@ meetings_init (struct meetings *meetings, struct store *store, int members)
   meetings->next = g_new0 (size_t, members);
   meetings->times_last = g_new0 (uint64_t, members);
   meetings->caused_ns = g_new0 (uint64_t, members);
+  meetings->caused = g_new0 (struct totals, members);
+  meetings->over.column.store = store;
+  for (int i = 0; i < members; i++)
+    meetings->caused[i].column.store = store;
 }
 
 void
@@ -17,6 +21,10 @@ meetings_finish (struct meetings *meetings)
 {
   column_finish (&meetings->meeting);
   column_finish (&meetings->arrival);
+  totals_finish (&meetings->over);
+  for (int i = 0; meetings->caused && i < meetings->members; i++)
+    totals_finish (&meetings->caused[i]);
+  g_free (meetings->caused);
   g_free (meetings->next);
   g_free (meetings->times_last);
   g_free (meetings->caused_ns);
@@ -121,8 +129,10 @@ static void
 conclude (struct meetings *meetings, struct meeting *meeting, const struct presence *arrival)
 {
   int last = waited_for (meetings, meeting, arrival);
-  uint64_t came = arrival[last].begin, before = 0;
+  uint64_t came = arrival[last].begin, before = 0, over = 0;
 
+  for (int i = 0; i < meetings->members; i++)
+    over = MAX (over, arrival[i].begin);
   for (int i = 0; i < meetings->members; i++)
     if (arrival[i].begin < came) {
       uint64_t until = MIN (arrival[i].end, came);
@@ -130,6 +140,7 @@ conclude (struct meetings *meetings, struct meeting *meeting, const struct prese
       meeting->caused_ns += until > arrival[i].begin ? until - arrival[i].begin : 0;
     }
   meetings->met++;
+  totals_add (&meetings->over, over, 0);
   if (!meeting->caused_ns)
     return;
   meeting->last = last;
@@ -138,6 +149,7 @@ conclude (struct meetings *meetings, struct meeting *meeting, const struct prese
   meetings->wait_ns += meeting->caused_ns;
   meetings->times_last[last]++;
   meetings->caused_ns[last] += meeting->caused_ns;
+  totals_add (&meetings->caused[last], over, meeting->caused_ns);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "engine/trace/column.h"
+#include "engine/trace/totals.h"
 
 struct presence {
   uint64_t begin, end; /* of being inside; 0 = nothing was recorded of it (yet) */
@@ -33,6 +34,8 @@ struct meetings {
   /* sums over the meetings to which all came */
   uint64_t met, wait_ns;
   uint64_t *times_last, *caused_ns; /* by member */
+  struct totals over;        /* of the meetings to which all came, by when the last did: nothing but how many */
+  struct totals *caused;     /* ns, by member and by when the last came */
 };
 
 void meetings_init (struct meetings *meetings, struct store *store, int members); /* STORE: borrowed, NULL = ordinary memory */

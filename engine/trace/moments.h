@@ -1,7 +1,6 @@
 /* Moments in order of time: how many of something had happened by then. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,12 +8,11 @@
 
 struct moments {
   struct column column; /* uint64_t; ->store may be set before the first one */
-  size_t count;
-  bool unsorted;
+  size_t count, known; /* known: so many are in order */
 };
 
 void moments_finish (struct moments *moments);
-void moments_add (struct moments *moments, uint64_t at); /* nearly in order, or many before they are asked for */
+void moments_add (struct moments *moments, uint64_t at); /* nearly in order */
 size_t moments_until (struct moments *moments, uint64_t t); /* at or before T */
 
 static inline uint64_t

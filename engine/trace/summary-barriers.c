@@ -12,29 +12,17 @@ add_all (const struct meetings *meetings, struct summary_barrier *out)
   }
 }
 
-/* Had all come by T? */
-static bool
-was_over (const struct meetings *meetings, size_t index, uint64_t t)
-{
-  for (int i = 0; i < meetings->members; i++)
-    if (meetings_arrival (meetings, index, i)->begin > t)
-      return false;
-  return meetings_get (meetings, index)->came == meetings->members;
-}
-
+/* A meeting counts from when all had come. */
 static void
-add_until (const struct meetings *meetings, uint64_t t, struct summary_barrier *out)
+add_until (struct meetings *meetings, uint64_t t, struct summary_barrier *out)
 {
-  for (long i = meetings_find (meetings, t); i >= 0; i--) {
-    const struct meeting *meeting = meetings_get (meetings, i);
-    if (!was_over (meetings, i, t))
-      continue;
-    out->met++;
-    if (meeting->last < 0)
-      continue;
-    out->wait_s += meeting->caused_ns / 1e9;
-    out->times_last[meeting->last]++;
-    out->caused_s[meeting->last] += meeting->caused_ns / 1e9;
+  struct total last;
+
+  out->met = totals_until (&meetings->over, t, &last);
+  for (int i = 0; i < out->members; i++) {
+    out->times_last[i] = totals_until (&meetings->caused[i], t, &last);
+    out->caused_s[i] = last.sum / 1e9;
+    out->wait_s += last.sum / 1e9;
   }
 }
 
@@ -46,7 +34,7 @@ summary_take_barriers (struct trace *trace, uint64_t t, bool all, struct summary
   summary->barrier = g_new0 (struct summary_barrier, groups);
   for (int group = 0; group < groups; group++) {
     struct summary_barrier *out = &summary->barrier[summary->barriers];
-    const struct meetings *meetings = barriers_group (trace, group, &out->rank);
+    struct meetings *meetings = barriers_group (trace, group, &out->rank);
     if (!meetings->count)
       continue;
     out->members = meetings->members;

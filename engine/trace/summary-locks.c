@@ -25,23 +25,26 @@ add_wait (struct summary_lock *out, uint64_t ns)
   out->longest_wait_s = MAX (out->longest_wait_s, ns / 1e9);
 }
 
-/* By walking the spans of the locks that were waited for at all; what is under way counts up to T. */
+/* What is under way counts up to T. */
 static void
 add_until (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock *out)
 {
-  const struct lane_lock *part = lane_lock_known (lane, id);
-  const struct track *waits = &lane->waits;
+  struct lane_lock *part = id < lane->locks ? &lane->lock[id] : NULL; /* its totals are put in order when asked */
+  uint64_t held[TRACK_SUMS] = { 0 };
+  struct total last;
 
-  for (size_t i = 0; part && i < part->holds.count && track_get (&part->holds, i)->begin < t; i++) {
-    const struct span *span = track_get (&part->holds, i);
-    out->acquisitions++;
-    out->hold_s += (MIN (span->end, t) - span->begin) / 1e9;
-  }
-  for (size_t i = 0; part && part->contended && i < waits->count && track_get (waits, i)->begin < t; i++) {
-    const struct span *span = track_get (waits, i);
-    if (span->kind == EVENT_LOCK_WAIT && span->object == (int) id)
-      add_wait (out, MIN (span->end, t) - span->begin);
-  }
+  if (!part || t == 0)
+    return;
+  out->acquisitions += (uint64_t) (track_find (&part->holds, t - 1) + 1);
+  track_sum_until (&part->holds, t, held);
+  out->hold_s += held[SUM_LENGTH] / 1e9;
+  size_t waits = totals_until (&part->waits, t - 1, &last);
+  if (!waits)
+    return;
+  uint64_t until = MIN (last.amount, t - last.at), before = waits > 1 ? totals_get (&part->waits, waits - 2)->most : 0;
+  out->contended += waits;
+  out->wait_s += (last.sum - last.amount + until) / 1e9;
+  out->longest_wait_s = MAX (out->longest_wait_s, MAX (before, until) / 1e9);
 }
 
 /* Who waits at T and has recorded nothing yet: in a deadlock that is all there is to be told. */

@@ -5,29 +5,39 @@
 #include <string.h>
 
 static void
-add_until (struct talk *talk, const struct lane *lane, uint64_t t)
+add_until (struct talk *talk, struct lane *lane, uint64_t t)
 {
-  for (size_t i = 0; i < lane->sends.count; i++) {
+  size_t sent = messages_from (&lane->sends, t + 1), moved = edges_until (&lane->edges, t);
+
+  for (size_t i = talk_log_until (&lane->sent, sent, talk); i < sent; i++) {
     const struct message *message = messages_get (&lane->sends, i);
-    if (message->sent > t)
-      break;
     struct talk_key key = { lane->rank, message->destination, message->comm, 0, message->tag };
     talk_add (talk, &key, 1, message->bytes);
   }
-  for (size_t i = 0; i < lane->edges.count && edges_get (&lane->edges, i)->end <= t; i++) {
+  for (size_t i = talk_log_until (&lane->moved, moved, talk); i < moved; i++) {
     const struct collective_edge *edge = edges_get (&lane->edges, i);
     struct talk_key key = { lane->rank, edge->peer, edge->comm, 1, 0 };
     talk_add (talk, &key, edge->messages, edge->bytes);
   }
 }
 
+static void
+add_all (struct talk *talk, const struct lane *lane)
+{
+  talk_log_all (&lane->sent, talk);
+  talk_log_all (&lane->moved, talk);
+}
+
 static struct talk_entry *
-list_until (struct trace *trace, uint64_t t, int *count)
+list_talk (struct trace *trace, uint64_t t, bool all, int *count)
 {
   struct talk *talk = talk_new ();
 
   for (int i = 0; i < trace->lanes; i++)
-    add_until (talk, &trace->lane[i], t);
+    if (all)
+      add_all (talk, &trace->lane[i]);
+    else
+      add_until (talk, &trace->lane[i], t);
   struct talk_entry *list = talk_list (talk, count);
   talk_free (talk);
   return list;
@@ -37,26 +47,19 @@ list_until (struct trace *trace, uint64_t t, int *count)
 static void
 count_deliveries (struct trace *trace, uint64_t t, struct summary *summary)
 {
-  for (int i = 0; i < trace->lanes; i++) {
-    const struct messages *sends = &trace->lane[i].sends;
-    for (size_t m = 0; m < sends->count; m++) {
-      const struct message *message = messages_get (sends, m);
-      if (message->sent > t)
-        break;
-      if (message->received > t) /* or not received at all */
-        continue;
-      struct delivery delivery = message_delivery (trace, trace->lane[i].rank, message);
-      summary->by_arrival[delivery.arrival]++;
-      summary->by_protocol[delivery.protocol]++;
+  for (int arrival = 0; arrival < 3; arrival++)
+    for (int protocol = 0; protocol < 3; protocol++) {
+      size_t count = moments_until (&trace->delivered[arrival][protocol], t);
+      summary->by_arrival[arrival] += count;
+      summary->by_protocol[protocol] += count;
     }
-  }
 }
 
 void
 summary_take_talk (struct trace *trace, uint64_t t, bool all, struct summary *summary)
 {
   int count = 0;
-  g_autofree struct talk_entry *list = all ? talk_list (trace->talk, &count) : list_until (trace, t, &count);
+  g_autofree struct talk_entry *list = list_talk (trace, t, all, &count);
 
   summary->talk = g_new (struct summary_talk, count + 1);
   summary->talks = count;

@@ -164,19 +164,21 @@ take_process (struct trace *trace, const struct process *process, uint64_t t, st
 }
 
 static void
-add_message (struct summary *summary, int source, const struct message *message, uint64_t t)
+add_talk (struct summary *summary, const struct summary_talk *talk)
 {
-  size_t cell = (size_t) source * summary->processes + message->destination;
+  size_t cell = (size_t) talk->source * summary->processes + talk->destination;
 
-  summary->messages++;
-  summary->message_bytes += message->bytes;
-  summary->unmatched += message->received == RECEIVED_NOT_YET || message->received > t;
-  summary->matrix_count[cell]++;
-  summary->matrix_bytes[cell] += message->bytes;
+  if (talk->collective)
+    return;
+  summary->messages += talk->messages;
+  summary->message_bytes += talk->bytes;
+  summary->matrix_count[cell] += talk->messages;
+  summary->matrix_bytes[cell] += talk->bytes;
 }
 
+/* After the talk: up to a moment it is what messages are counted from. */
 static void
-take_messages (struct trace *trace, uint64_t t, bool all, struct summary *summary)
+take_messages (struct trace *trace, bool all, struct summary *summary)
 {
   size_t cells = (size_t) trace->ranks * trace->ranks;
 
@@ -190,11 +192,11 @@ take_messages (struct trace *trace, uint64_t t, bool all, struct summary *summar
     summary->unmatched = trace->messages - trace->received;
     return;
   }
-  for (int i = 0; i < trace->lanes; i++) {
-    const struct messages *sends = &trace->lane[i].sends;
-    for (size_t m = 0; m < sends->count && messages_get (sends, m)->sent <= t; m++)
-      add_message (summary, trace->lane[i].rank, messages_get (sends, m), t);
-  }
+  for (int i = 0; i < summary->talks; i++)
+    add_talk (summary, &summary->talk[i]);
+  summary->unmatched = summary->messages;
+  for (int i = 0; i < 3; i++)
+    summary->unmatched -= MIN (summary->unmatched, summary->by_arrival[i]);
 }
 
 static uint64_t
@@ -289,8 +291,8 @@ summary_take (struct trace *trace, uint64_t t)
   }
   summary_take_locks (trace, t, all, summary);
   summary_take_barriers (trace, t, all, summary);
-  take_messages (trace, t, all, summary);
   summary_take_talk (trace, t, all, summary);
+  take_messages (trace, all, summary);
   take_run (trace, t, all, summary);
   take_result (trace, all, summary);
   take_notes (trace, summary);

@@ -92,6 +92,12 @@ talk_add (struct talk *talk, const struct talk_key *key, uint64_t messages, uint
   entry->bytes += bytes;
 }
 
+size_t
+talk_used (const struct talk *talk)
+{
+  return talk->used;
+}
+
 static int
 compare (const void *a, const void *b)
 {

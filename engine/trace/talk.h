@@ -23,5 +23,7 @@ void talk_free (struct talk *talk); /* accepts NULL */
 #define TALK_OTHER_TAG INT32_MIN
 void talk_add (struct talk *talk, const struct talk_key *key, uint64_t messages, uint64_t bytes);
 
+size_t talk_used (const struct talk *talk); /* entries */
+
 /* A copy, by source, destination, communicator, messages before collectives, tag. The caller frees it with g_free. */
 struct talk_entry *talk_list (const struct talk *talk, int *count);

@@ -6,7 +6,8 @@
 #include "engine/trace/messages.h"
 #include "engine/trace/pyramid.h"
 #include "engine/trace/moments.h"
-#include "engine/trace/talk.h"
+#include "engine/trace/talk-log.h"
+#include "engine/trace/totals.h"
 #include "engine/trace/summary.h"
 #include "engine/trace/trace-writer.h"
 
@@ -55,6 +56,7 @@ edges_get (const struct edges *edges, size_t i)
 
 struct lane_lock {
   struct track holds;
+  struct totals waits;           /* ns, by begin */
   uint64_t acquisitions, contended, wait_ns, hold_ns, longest_wait_ns;
 };
 
@@ -93,6 +95,7 @@ struct lane {
   struct track writes;
   struct pyramid pyramid;
   struct edges edges;
+  struct talk_log sent, moved;   /* to whom: by messages, and inside of collectives */
   GArray *overwritten;           /* struct overwritten, by time; NULL = nothing yet */
   uint64_t overwritten_sum[SEGMENT_MAX_OBJECTS];
   long voluntary, involuntary;
@@ -179,8 +182,8 @@ struct trace {
   uint64_t messages, message_bytes, received;
   uint64_t early;                /* of those received: they came before they were sent, by the clocks of both */
   uint64_t *matrix_count, *matrix_bytes;
-  struct talk *talk;
   uint64_t by_arrival[3], by_protocol[3]; /* enum message_arrival, message_protocol */
+  struct moments delivered[3][3];         /* the same, both together, by when it was received */
   uint64_t out_of_order;
   struct meetings collectives;   /* of all ranks */
   struct lock_cost lock_cost[LOCK_WAYS];
@@ -297,6 +300,7 @@ void delivery_at (const struct trace *trace, const struct process *process, uint
 
 /* edges.c */
 void edges_add (struct edges *edges, const struct event *event);
+size_t edges_until (const struct edges *edges, uint64_t t); /* how many had ended at T */
 void snapshot_take_edges (struct trace *trace, uint64_t t, uint64_t glow_ns, struct snapshot *snapshot); /* with no room in ->edge yet */
 const char *trace_comm_name (struct trace *trace, int rank, int number); /* never NULL; lives as long as the trace */
 

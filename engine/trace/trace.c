@@ -103,8 +103,12 @@ lane_finish (struct lane *lane)
   messages_finish (&lane->sends);
   pyramid_finish (&lane->pyramid);
   column_finish (&lane->edges.column);
-  for (unsigned i = 0; i < lane->locks; i++)
+  talk_log_finish (&lane->sent);
+  talk_log_finish (&lane->moved);
+  for (unsigned i = 0; i < lane->locks; i++) {
     track_finish (&lane->lock[i].holds);
+    totals_finish (&lane->lock[i].waits);
+  }
   g_free (lane->lock);
   g_free (lane->touch);
   lane_finish_bindings (lane);
@@ -128,7 +132,8 @@ trace_create (const struct trace_description *description)
   trace->strings = g_string_chunk_new (4096);
   trace->match = match_new ();
   trace->at_once = at_once_new (trace->lanes);
-  trace->talk = talk_new ();
+  for (int i = 0; i < 9; i++)
+    trace->delivered[i / 3][i % 3].column.store = trace->store;
   trace->notes = g_ptr_array_new ();
   trace->pus = g_array_new (FALSE, FALSE, sizeof (int));
   trace->process = g_new0 (struct process, trace->ranks);
@@ -169,7 +174,8 @@ trace_destroy (struct trace *trace)
   meetings_finish (&trace->collectives);
   at_once_free (trace->at_once);
   merged_free (trace->merged);
-  talk_free (trace->talk);
+  for (int i = 0; i < 9; i++)
+    moments_finish (&trace->delivered[i / 3][i % 3]);
   g_ptr_array_unref (trace->notes);
   g_array_unref (trace->pus);
   g_string_chunk_free (trace->strings);

@@ -46,6 +46,8 @@ add_span (const struct track *track, const struct span *span, uint64_t t, uint64
 
   if (track->sums == TRACK_WAITS) {
     add_wait (span, ns, sum);
+  } else if (track->sums == TRACK_LENGTHS) {
+    sum[SUM_LENGTH] += ns;
   } else {
     sum[SUM_ON] += span_part (ns, span_on_share (span));
     sum[SUM_READY] += span_part (ns, span_ready_share (span));

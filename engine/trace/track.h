@@ -55,9 +55,11 @@ enum track_sums { /* what a track keeps sums of */
   TRACK_NO_SUMS,
   TRACK_WAITS,    /* ns by enum track_wait */
   TRACK_SCHEDULE, /* ns by enum track_schedule, and on each PU */
+  TRACK_LENGTHS,  /* ns in all */
 };
 enum track_wait { SUM_HELD, SUM_LOCK, SUM_BARRIER, SUM_MESSAGE };
 enum track_schedule { SUM_ON, SUM_READY };
+enum { SUM_LENGTH }; /* of TRACK_LENGTHS */
 
 struct track_pu { int os; uint64_t ns; };
 

@@ -52,7 +52,7 @@ lane_lock (struct lane *lane, int id)
   if ((unsigned) id >= lane->locks)
     lane->lock = g_renew (struct lane_lock, lane->lock, id + 1);
   for (; lane->locks <= (unsigned) id; lane->locks++)
-    lane->lock[lane->locks] = (struct lane_lock){ .holds.store = lane->waits.store };
+    lane->lock[lane->locks] = (struct lane_lock){ .holds = { .store = lane->waits.store, .sums = TRACK_LENGTHS }, .waits.column.store = lane->waits.store };
   return &lane->lock[id];
 }
 
@@ -67,6 +67,7 @@ lane_count_wait (struct lane *lane, const struct span *span)
   lock->contended++;
   lock->wait_ns += waited;
   lock->longest_wait_ns = MAX (lock->longest_wait_ns, waited);
+  totals_add (&lock->waits, span->begin, waited);
 }
 
 static void
@@ -144,12 +145,12 @@ add_write (struct trace *trace, struct lane *lane, const struct event *event)
 }
 
 static void
-matched (struct trace *trace, const struct match_end *send, const struct match_end *receive, uint8_t flags)
+matched (struct trace *trace, const struct match_end *send, const struct match_end *receive)
 {
   struct lane *sender = &trace->lane[send->lane];
   uint64_t arrived = MAX (receive->end, send->begin); /* clocks of two processes may differ */
 
-  messages_received (&sender->sends, send->message, MIN (receive->begin, arrived), arrived, receive->lane % trace->threads, flags);
+  messages_received (&sender->sends, send->message, MIN (receive->begin, arrived), arrived, receive->lane % trace->threads, receive->flags);
   delivery_received (trace, sender->rank, messages_get (&sender->sends, send->message));
   trace->received++;
   trace->early += arrived != receive->end;
@@ -173,10 +174,10 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   };
   struct match_key key = { lane->rank, event->peer, event->comm, event->sequence, event->object };
   struct match_end end = { true, event->begin, event_end (event), lane - trace->lane,
-                           messages_add (&lane->sends, &message) }, other;
+                           messages_add (&lane->sends, &message), 0 }, other;
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &end, &other, 0);
+    matched (trace, &end, &other);
   else
     match_hold (trace->match, &key, &end);
   size_t cell = (size_t) lane->rank * trace->ranks + event->peer;
@@ -185,7 +186,7 @@ add_send (struct trace *trace, struct lane *lane, const struct event *event)
   trace->messages++;
   trace->message_bytes += message.bytes;
   struct talk_key said = { lane->rank, event->peer, event->comm, 0, event->object };
-  talk_add (trace->talk, &said, 1, message.bytes);
+  talk_log_add (&lane->sent, lane->sends.count, &said, 1, message.bytes);
 }
 
 /* The wait of a receive that was one call. */
@@ -205,12 +206,12 @@ add_receive (struct trace *trace, struct lane *lane, const struct event *event)
   if (event->flags & EVENT_CANCELLED || event->peer >= trace->ranks)
     return;
   struct match_key key = { event->peer, lane->rank, event->comm, event->sequence, event->object };
-  struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0 }, other;
+  struct match_end end = { false, event->begin, event_end (event), lane - trace->lane, 0, event->flags & ~EVENT_BLOCKED }, other;
 
   delivery_posted (trace, lane->rank, event);
 
   if (match_take (trace->match, &key, &end, trace->lossy, &other))
-    matched (trace, &other, &end, event->flags & ~EVENT_BLOCKED);
+    matched (trace, &other, &end);
   else
     match_hold (trace->match, &key, &end);
 }
@@ -224,7 +225,7 @@ add_edge (struct trace *trace, struct lane *lane, const struct event *event)
     return;
   edges_add (&lane->edges, event);
   trace->has_edges = true;
-  talk_add (trace->talk, &said, (uint32_t) event->object, event_bytes (event));
+  talk_log_add (&lane->moved, lane->edges.count, &said, (uint32_t) event->object, event_bytes (event));
 }
 
 static void

@@ -229,6 +229,42 @@ assert_memory (const char *folder, const char *recording)
   g_unlink (path);
 }
 
+/* A millisecond in slow motion, from the recording and from a scene; refusals leave nothing. */
+static void
+assert_films (const char *folder, const char *recording)
+{
+  static const struct { const char *file, *begins; } films[] = { { "f.png", "\x89PNG" }, { "f.gif", "GIF89a" }, { "f.webp", "RIFF" } };
+  g_autofree char *scene = g_build_filename (folder, "film.scene", NULL), *other = g_build_filename (folder, "g.png", NULL), *from_scene = NULL, *first = NULL;
+  gsize bytes = 0, others = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (films); i++) {
+    g_autofree char *path = g_build_filename (folder, films[i].file, NULL), *text = NULL;
+    struct outcome outcome = STRANDSCOPE ("film", recording, "-o", path, "--from", "50%", "--to", "end", "--speed", "10", "--fps", "5", "--size", "640x400");
+    g_assert_cmpint (outcome.status, ==, 0);
+    g_assert_true (g_file_get_contents (path, &text, &bytes, NULL));
+    g_assert_true (strncmp (text, films[i].begins, strlen (films[i].begins)) == 0);
+    if (i == 0)
+      first = g_memdup2 (text, others = bytes);
+    outcome_clear (&outcome);
+    g_unlink (path);
+  }
+  g_autofree char *words = g_strdup_printf ("[scene]\nrecording=%s\nfrom=50%%\nspeed=10\nfps=5\nsize=640x400\n", recording);
+  g_assert_true (g_file_set_contents (scene, words, -1, NULL));
+  struct outcome outcome = STRANDSCOPE ("film", scene, "-o", other);
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_file_get_contents (other, &from_scene, &bytes, NULL));
+  g_assert_cmpmem (first, others, from_scene, bytes);
+  outcome_clear (&outcome);
+  g_unlink (other);
+  g_unlink (scene);
+  assert_refused (STRANDSCOPE ("film", recording, "-o", "x.mp4"), 2, "x.mp4");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--speed", "fast"), 2, "fast");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--speed", "1/1000000000"), 2, "frames");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--fps", "0"), 2, "--fps");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--from", "end", "--to", "begin"), 2, "ends before");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", "/nonexistent/x.png", "--speed", "100"), 1, "/nonexistent");
+  g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_recording_and_pictures (void)
 {
@@ -255,6 +291,7 @@ test_recording_and_pictures (void)
   assert_timeline (folder, recording, "thread", "1.1");
   assert_timeline (folder, recording, "pu", "PU 0");
   assert_memory (folder, recording);
+  assert_films (folder, recording);
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--stretch", "7 days"), 2, "7 days");
   assert_refused (STRANDSCOPE ("render", recording, "-o", "x.png", "--lanes", "core"), 2, "core");
   outcome = STRANDSCOPE ("info", recording, "--json");

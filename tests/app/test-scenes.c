@@ -142,7 +142,7 @@ test_refusals (void)
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:99\ntext=x\n", ":4: nothing in sight is called \"PU:99\"" },
     { "[scene]\nrecording=hybrid\n[callout a]\nobject=PU:1\n", ":3: [callout a] wants" },
     { "[scene]\nrecording=hybrid\nsize=300x200\nlegend=left\nfacts=right\n", ":3: title, caption" },
-    { "[scene]\nrecording=hybrid\nview=memory\nsize=480x120\n", ":4: what is to be shown takes" },
+    { "[scene]\nrecording=hybrid\nview=memory\nsize=480x100\n", ":4: what is to be shown takes" },
     { "[scene]\nrecording=hybrid\nview=compare\n", "view=compare wants the second run" },
     { "[scene]\nnonsense\n", "this is no scene" },
   };

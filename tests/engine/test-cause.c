@@ -52,6 +52,57 @@ test_message (void)
   trace_destroy (trace);
 }
 
+/* A message of rank 1 to rank 0, which waits from 5000000 on. */
+static void
+assert_received (uint64_t sent, uint64_t returned, unsigned bytes, uint64_t posted, uint64_t wait_end, enum cause_kind kind, uint64_t at)
+{
+  struct trace *trace = new_trace (2, 1);
+  struct event send = { .begin = sent, .span = event_span (returned - sent, EVENT_PU_UNKNOWN), .kind = EVENT_SEND, .value = bytes,
+                        .flags = returned == sent + 1 ? EVENT_NONBLOCKING : 0 };
+  struct event receive = { .begin = posted, .span = event_span (wait_end - posted, EVENT_PU_UNKNOWN), .kind = EVENT_RECV, .peer = 1, .value = bytes };
+  struct segment_mpi told = { .eager_self = 1000, .eager_shared = 1000, .eager_network = 1000 };
+
+  for (int rank = 0; rank < 2; rank++)
+    trace_writer_mpi (trace, rank, &told);
+  trace_writer_events (trace, 1, 0, &send, 1);
+  add (trace, 0, 0, EVENT_WAIT, 5000000, wait_end, 1, 0, 0);
+  trace_writer_events (trace, 0, 0, &receive, 1);
+  trace_writer_close (trace, 9000000);
+  assert_cause (trace, 0, 0, 8000000, kind, 1, 0, at);
+  trace_destroy (trace);
+}
+
+/* What was sent before the wait began did not end it: then it was there, or its bytes had still to move. */
+static void
+test_sent_before (void)
+{
+  assert_received (1000, 1100, 8, 5000000, 5000100, CAUSE_THERE, 1000);
+  assert_received (4999000, 4999100, 8, 4000000, 5000100, CAUSE_THERE, 4999000);
+  assert_received (4999000, 5000050, 8, 4000000, 5000100, CAUSE_SEND, 5000050);
+  assert_received (5000040, 5000050, 8, 4000000, 5000100, CAUSE_SEND, 5000040);
+  assert_received (4999000, 4999001, 8000, 5000000, 5009000, CAUSE_TRANSFER, 4999000);
+}
+
+/* One call that receives from several: its span names the first of them. Another thread's receive has nothing to do with it. */
+static void
+test_several (void)
+{
+  struct trace *trace = new_trace (3, 2);
+
+  add (trace, 1, 0, EVENT_SEND, 2100, 2110, 0, 7, 0);
+  add (trace, 2, 0, EVENT_SEND, 2900, 2910, 0, 7, 0);
+  add (trace, 2, 1, EVENT_SEND, 2950, 2960, 0, 8, 0);
+  add (trace, 0, 0, EVENT_WAIT, 2000, 3000, 1, 0, 0);
+  add (trace, 0, 0, EVENT_RECV, 1000, 3000, 1, 7, 0);
+  add (trace, 0, 0, EVENT_RECV, 1000, 3000, 2, 7, 0);
+  add (trace, 0, 1, EVENT_RECV, 1000, 3000, 2, 8, 0);
+  add (trace, 1, 1, EVENT_SEND, 3100, 3110, 0, 9, 0);
+  add (trace, 0, 0, EVENT_RECV, 1000, 3200, 1, 9, 0); /* by a test after the wait */
+  trace_writer_close (trace, 9000);
+  assert_cause (trace, 0, 0, 5000, CAUSE_SEND, 2, 0, 2900);
+  trace_destroy (trace);
+}
+
 static void
 test_send_waits (void)
 {
@@ -61,7 +112,11 @@ test_send_waits (void)
   add (trace, 0, 0, EVENT_SEND, 1000, 4000, 1, 7, 0);
   add (trace, 1, 0, EVENT_RECV, 3900, 4100, 0, 7, 0);
   trace_writer_close (trace, 9000);
+  add (trace, 1, 0, EVENT_SEND, 5000, 6000, 0, 7, 0);
+  add (trace, 1, 0, EVENT_WAIT, 5000, 6000, 0, 0, EVENT_SENDING);
+  add (trace, 0, 0, EVENT_RECV, 4500, 6100, 1, 7, 0); /* it was posted already */
   assert_cause (trace, 0, 0, 2000, CAUSE_RECEIVE, 1, 0, 3900);
+  assert_cause (trace, 1, 0, 5500, CAUSE_TRANSFER, 0, 0, 4500);
   trace_destroy (trace);
 }
 
@@ -145,6 +200,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cause/message", test_message);
+  g_test_add_func ("/cause/sent-before", test_sent_before);
+  g_test_add_func ("/cause/several", test_several);
   g_test_add_func ("/cause/send-waits", test_send_waits);
   g_test_add_func ("/cause/lock", test_lock);
   g_test_add_func ("/cause/meetings", test_meetings);

@@ -1,4 +1,5 @@
 /* How messages met their receives, what waits where, who talked to whom: on made-up events. */
+#include "engine/trace/lane-items.h"
 #include "engine/trace/moments.h"
 #include "engine/trace/recording.h"
 #include "engine/trace/summary.h"
@@ -45,7 +46,38 @@ receive (struct trace *trace, uint64_t posted, uint64_t end, int number, unsigne
   add (trace, 1, posted, end, (struct event){ .kind = EVENT_RECV, .peer = 0, .sequence = number, .object = 7, .value = bytes });
 }
 
-struct meeting {
+/* Whichever end is heard of first, or whether the other ever is: how the receive was called is known. */
+static void
+test_flags (void)
+{
+  for (int order = 0; order < 3; order++) {
+    struct trace *trace = make_trace (2);
+    if (order == 0)
+      send (trace, 100, 110, 0, 8, EVENT_SYNCHRONOUS);
+    add (trace, 1, 50, 120, (struct event){ .kind = EVENT_RECV, .peer = 0, .object = 7, .value = 8, .flags = EVENT_NONBLOCKING });
+    if (order == 1)
+      send (trace, 100, 110, 0, 8, EVENT_SYNCHRONOUS);
+    trace_writer_advance (trace, 1000);
+    struct lane_receives *receives = lane_receives_new (trace);
+    struct lane_reader *reader = lane_reader_new (trace, 1, receives);
+    g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (struct lane_item));
+    int found = 0;
+    while (lane_reader_next (reader, items))
+      for (guint i = 0; i < items->len; i++) {
+        const struct lane_item *item = &g_array_index (items, struct lane_item, i);
+        if (item->kind != ITEM_EVENT || item->event.kind != EVENT_RECV)
+          continue;
+        g_assert_cmpuint (item->event.flags, ==, EVENT_NONBLOCKING);
+        found++;
+      }
+    g_assert_cmpint (found, ==, 1);
+    lane_reader_free (reader);
+    lane_receives_free (receives);
+    trace_destroy (trace);
+  }
+}
+
+struct encounter {
   uint64_t sent, returned, posted, received;
   unsigned bytes, flags;
   enum message_arrival arrival;
@@ -53,7 +85,7 @@ struct meeting {
   bool seen;
 };
 
-static const struct meeting meetings[] = {
+static const struct encounter meetings[] = {
   { 100, 110, 50, 120, 8, 0, ARRIVAL_POSTED, PROTOCOL_EAGER, false },
   { 100, 110, 150, 160, 8, 0, ARRIVAL_UNEXPECTED, PROTOCOL_EAGER, true },
   { 100, 110, 105, 160, 8, 0, ARRIVAL_UNKNOWN, PROTOCOL_EAGER, false }, /* posted while it was being sent */
@@ -71,7 +103,7 @@ static void
 test_meetings (void)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (meetings); i++) {
-    const struct meeting *m = &meetings[i];
+    const struct encounter *m = &meetings[i];
     struct trace *trace = make_trace (2);
     struct snapshot snapshot = { 0 };
 
@@ -355,6 +387,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/delivery/meetings", test_meetings);
+  g_test_add_func ("/delivery/flags", test_flags);
   g_test_add_func ("/delivery/limits", test_limits);
   g_test_add_func ("/delivery/moments", test_moments);
   g_test_add_func ("/delivery/queues", test_queues);

@@ -16,7 +16,7 @@ struct file {
   cairo_font_face_t *face;
 };
 
-static struct {
+static _Thread_local struct {
   bool ready;
   const char *family;
   struct file file[WEIGHT_BOLD + 1];
@@ -166,7 +166,7 @@ font_shaper (enum weight weight)
 cairo_font_face_t *
 font_face (enum weight weight)
 {
-  static FT_Library library;
+  static _Thread_local FT_Library library;
   struct file *file = file_of (weight);
   FT_Face face;
   if (file == NULL || file->face != NULL)

@@ -41,7 +41,7 @@ drawn (cairo_font_face_t *face, double size, unsigned int index)
 static const struct mask *
 mask_of (cairo_font_face_t *face, double size, unsigned int index)
 {
-  static struct cache cache = { .sets = 1024 };
+  static _Thread_local struct cache cache = { .sets = 1024 };
   struct cache_key key = { { (uintptr_t) face, 0, index } };
   memcpy (&key.word[1], &size, sizeof size);
   const struct mask *mask = cache_find (&cache, &key);

@@ -17,7 +17,7 @@
 #define TEXT 10.5
 #define TEXT_LEAST 8.0
 #define TEXT_CARD 660.0  /* px: a narrower one has smaller words, */
-#define NARROW 440.0     /* and then fewer columns */
+#define NARROW 500.0     /* and then fewer columns */
 
 enum column { COLUMN_NAME, COLUMN_ADDRESS, COLUMN_SIZE, COLUMN_PSS, COLUMN_NUMA, COLUMN_HOLDS, COLUMN_WRITER, COLUMNS };
 static const char *const column_name[COLUMNS] = { "", "address", "resident of size", "PSS", "NUMA", "holds", "last writer" };

@@ -120,7 +120,7 @@ free_guise (void *data)
   free (guise);
 }
 
-static struct cache guises = { .sets = 512, .free = free_guise };
+static _Thread_local struct cache guises = { .sets = 512, .free = free_guise };
 
 /* A guise that is new may take the place of another one whose sprite waits to be put somewhere: only MAKE one where none does. */
 static struct guise *

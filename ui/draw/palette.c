@@ -1,5 +1,6 @@
 #include "ui/draw/palette.h"
 
+#include <glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -201,9 +202,11 @@ opaque (enum theme theme, struct paint paint)
 struct rgba
 palette_color (enum theme theme, struct paint paint)
 {
-  static struct { bool known; struct rgba color; } memo[THEMES][ROLES][256]; /* a frame asks thousands of times */
+  static _Thread_local struct memo { bool known; struct rgba color; } (*memo)[ROLES][256]; /* a frame asks thousands of times */
   if (paint.role == ROLE_NONE || paint.role >= ROLES)
     return (struct rgba){ 0 };
+  if (!memo)
+    memo = g_malloc0_n (THEMES, sizeof *memo);
   paint.index &= 255;
   typeof (&memo[0][0][0]) entry = &memo[theme][paint.role][paint.index];
   if (!entry->known) {

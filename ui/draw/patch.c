@@ -51,7 +51,7 @@ draw_stroke (cairo_t *cr, const void *data)
 static const struct mask *
 mask_of (const struct box *box, bool stroke)
 {
-  static struct cache cache = { .sets = 512 };
+  static _Thread_local struct cache cache = { .sets = 512 };
   struct cache_key key = { { (uint64_t) box->width << 32 | (uint32_t) box->height, (uint64_t) box->radius << 32 | (uint32_t) box->stroke, stroke } };
   const struct mask *mask = cache_find (&cache, &key);
   if (mask)

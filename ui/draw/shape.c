@@ -26,8 +26,8 @@ struct digits { /* of one face: what a digit adds to a text */
   float kerning[10][10]; /* between two of them */
 };
 
-static GHashTable *entries;
-static struct digits digits[WEIGHT_BOLD + 1];
+static _Thread_local GHashTable *entries;
+static _Thread_local struct digits digits[WEIGHT_BOLD + 1];
 
 static unsigned int
 entry_hash (gconstpointer data)
@@ -232,9 +232,9 @@ append_digits (const char *tail, enum weight weight, double width, struct shape_
 const struct shape *
 shape_text (const char *text, enum weight weight)
 {
-  static struct shape_glyph glyphs[LONGEST];
-  static struct shape_run run;
-  static struct shape shape;
+  static _Thread_local struct shape_glyph glyphs[LONGEST];
+  static _Thread_local struct shape_run run;
+  static _Thread_local struct shape shape;
   char head[LONGEST];
   if (entries == NULL)
     entries = g_hash_table_new_full (entry_hash, entry_equal, entry_free, NULL);

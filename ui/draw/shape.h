@@ -1,5 +1,5 @@
 /* Text as glyphs at a size of one: a text is shaped once, whatever the sizes that it is measured and drawn at. Numbers
- * (a large machine is full of them) are put together from digits and their kerning. Main thread or one at a time. */
+ * (a large machine is full of them) are put together from digits and their kerning. A thread has its own. */
 #pragma once
 
 #include <cairo.h>

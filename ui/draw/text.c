@@ -72,8 +72,8 @@ show_with_text (cairo_t *cr, const cairo_glyph_t *glyphs, int count, const char 
 static void
 draw_run (cairo_t *cr, double x, double baseline, double size, const struct shape_run *run, const char *text)
 {
-  static cairo_glyph_t *moved;
-  static int room;
+  static _Thread_local cairo_glyph_t *moved;
+  static _Thread_local int room;
   cairo_matrix_t matrix = run->matrix;
   if (run->count > room) {
     room = 2 * run->count;

@@ -1,5 +1,5 @@
 /* Text measured and drawn with fonts of the program's own choice (font.h: Inter, else the system's
- * sans), the same on screen and in files. Main thread or one thread at a time. */
+ * sans), the same on screen and in files. In any thread: each has fonts and caches of its own. */
 #pragma once
 
 #include <cairo.h>

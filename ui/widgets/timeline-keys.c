@@ -58,11 +58,19 @@ next_lane (StrandTimeline *timeline, int step)
 
 /* ---- cause ---- */
 
-static const char *
-words_of (enum cause_kind kind)
+/* "ended by the send of 1.0" */
+static char *
+words_of (const struct cause *cause)
 {
-  static const char *const words[] = { "", "the send of", "the receive of", "the release by", "the last to come," };
-  return words[kind];
+  static const char *const words[] = { [CAUSE_SEND] = "the send of", [CAUSE_RECEIVE] = "the receive of", [CAUSE_RELEASE] = "the release by",
+                                       [CAUSE_LAST] = "the last to come," };
+  char before[24];
+  format_duration (cause->wait_begin > cause->at ? cause->wait_begin - cause->at : 0, before, sizeof before);
+  if (cause->kind == CAUSE_THERE)
+    return g_strdup_printf ("the message was there, sent by %d.%d %s before", cause->rank, cause->thread, before);
+  if (cause->kind == CAUSE_TRANSFER)
+    return g_strdup_printf ("for the bytes to move: %d.%d had come %s before", cause->rank, cause->thread, before);
+  return g_strdup_printf ("ended by %s %d.%d", words[cause->kind], cause->rank, cause->thread);
 }
 
 void
@@ -79,7 +87,7 @@ strand_timeline_jump_to_cause (StrandTimeline *timeline)
     return;
   }
   format_duration (cause.wait_end - cause.wait_begin, waited, sizeof waited);
-  g_autofree char *words = g_strdup_printf ("%d.%d waited %s: ended by %s %d.%d", rank, thread, waited, words_of (cause.kind), cause.rank, cause.thread);
+  g_autofree char *why = words_of (&cause), *words = g_strdup_printf ("%d.%d waited %s: %s", rank, thread, waited, why);
   timeline_go_to (timeline, cause.rank, cause.thread, cause.at);
   timeline_say (timeline, words, NULL);
 }

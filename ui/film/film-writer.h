@@ -1,0 +1,38 @@
+/* A film, frame by frame, into a file: what changed since the frame before is found, frames that are alike become one that lasts
+ * longer, and all of it is compressed in a thread of its own while the next frame is drawn. Every frame comes back pixel by pixel
+ * (a GIF's as near as 256 colours a frame allow). The same frames give the same bytes. Plays round and round. */
+#pragma once
+
+#include <gio/gio.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum film_format {
+  FILM_APNG, /* a PNG for who knows no films: its first frame */
+  FILM_GIF,
+  FILM_WEBP,
+  FILM_FORMATS
+};
+
+/* The largest frame of any format, px a side, and frames a second: browsers play faster films in their own time. */
+#define FILM_LARGEST 16383
+int film_fastest (enum film_format format);
+const char *film_ending (enum film_format format); /* ".png" */
+const char *film_format_name (enum film_format format); /* "APNG" */
+
+/* By NAME ("apng", "gif", "webp") or, NULL, by PATH's ending: .png, .apng, .gif, .webp. */
+bool film_format_choose (const char *path, const char *name, enum film_format *format, GError **error);
+
+struct film_writer;
+
+/* RATE: frames a second, 1 to film_fastest. PATH: whole at the end or as it was before (output-file.h). NULL: ERROR is one sentence. */
+struct film_writer *film_writer_open (const char *path, enum film_format format, int width, int height, int rate, GError **error);
+
+/* One more frame, WIDTH x HEIGHT of Cairo's RGB24 or opaque ARGB32, rows STRIDE bytes apart; copied. It lasts FRAMES times 1 / rate s.
+ * false: it could not be written, as finish will say. */
+bool film_writer_add (struct film_writer *writer, const void *pixels, size_t stride, unsigned int frames);
+
+/* Ends the file and frees WRITER. false: nothing was written, ERROR is one sentence. */
+bool film_writer_finish (struct film_writer *writer, GError **error);
+/* Nothing of it stays. Accepts NULL. */
+void film_writer_abandon (struct film_writer *writer);
