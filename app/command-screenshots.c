@@ -1,15 +1,19 @@
-/* strandscope screenshots -o FOLDER: the README's pictures, made by the program itself from real runs in its real window. */
+/* strandscope screenshots -o FOLDER [--scenes FOLDER]: the README's and the gallery's pictures, made by the program itself: scenes
+ * from their recordings, light and dark, and real runs in its real window. */
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/application.h"
 #include "app/commands.h"
+#include "app/picture.h"
 #include "app/session.h"
 #include "app/window.h"
 #include "ui/draw/export.h"
 #include "ui/draw/machine-view.h"
 
-struct shot { const char *name; enum model model; bool dark; int width, height; const char *workload; /* NULL = heat */ };
+struct shot { const char *name; enum model model; bool dark; int width, height; };
 
 static const struct shot shots[] = {
   { "hybrid", MODEL_HYBRID, false, 1440, 900 },
@@ -17,7 +21,6 @@ static const struct shot shots[] = {
   { "processes", MODEL_PROCESSES, false, 1440, 900 },
   { "hybrid-dark", MODEL_HYBRID, true, 1440, 900 },
   { "hybrid-small", MODEL_HYBRID, false, 1024, 640 },
-  { "deadlock", MODEL_HYBRID, false, 1440, 900, "deadlock-lock" },
 };
 
 /* Machines alone, as strandscope topology draws them. */
@@ -73,6 +76,48 @@ save_machine (const char *folder, size_t i, GError **error)
   return done;
 }
 
+/* ---- scenes ---- */
+
+static bool
+save_scene (const char *path, enum theme theme, const char *output, GError **error)
+{
+  struct scene_file *file = scene_file_read (path, error);
+  if (!file)
+    return false;
+  file->theme = theme;
+  struct picture *picture = picture_make (file, error);
+  bool done = picture && picture_write (picture, output, NULL, error);
+  picture_destroy (picture);
+  scene_file_free (file);
+  if (done)
+    g_print ("%s\n", output);
+  return done;
+}
+
+/* NAME.scene to scenes/NAME.png and scenes/NAME-dark.png. */
+static bool
+save_both (const char *from, const char *name, const char *folder, GError **error)
+{
+  g_autofree char *base = g_strndup (name, strlen (name) - strlen (".scene")), *path = g_build_filename (from, name, NULL);
+  g_autofree char *light = g_strdup_printf ("%s/scenes/%s.png", folder, base), *dark = g_strdup_printf ("%s/scenes/%s-dark.png", folder, base);
+  return save_scene (path, THEME_LIGHT, light, error) && save_scene (path, THEME_DARK, dark, error);
+}
+
+static bool
+save_scenes (const char *from, const char *folder, GError **error)
+{
+  g_autoptr (GDir) listing = g_dir_open (from, 0, error);
+  g_autofree char *into = g_build_filename (folder, "scenes", NULL);
+  bool done = listing != NULL;
+  const char *name;
+  g_mkdir (into, 0777); /* where it can't be made, the first picture says so */
+  while (done && (name = g_dir_read_name (listing)))
+    done = !g_str_has_suffix (name, ".scene") || save_both (from, name, folder, error);
+  return done;
+}
+
+/* ---- the window ---- */
+
 static void
 end (struct shooting *shooting, int status)
 {
@@ -87,7 +132,7 @@ static bool
 is_ready (struct shooting *shooting)
 {
   const struct summary *summary = strand_session_get_summary (shooting->session);
-  return ++shooting->waited > 25 && ((summary && (summary->steps > 100 || summary->deadlock)) || shooting->waited > 150);
+  return ++shooting->waited > 25 && ((summary && summary->steps > 100) || shooting->waited > 150);
 }
 
 static void
@@ -99,10 +144,6 @@ begin_shot (struct shooting *shooting)
   shooting->waited = 0;
   struct plan *plan = plan_copy (strand_session_get_plan (shooting->session));
   plan->model = shot->model;
-  if (shot->workload) {
-    g_free (plan->workload);
-    plan->workload = g_strdup (shot->workload);
-  }
   strand_session_set_plan (shooting->session, plan);
   strand_session_run (shooting->session);
 }
@@ -150,14 +191,20 @@ int
 command_screenshots (int argc, char **argv)
 {
   struct shooting shooting = { 0 };
-  g_autofree char *folder = NULL;
+  g_autofree char *folder = NULL, *scenes = NULL;
   g_autoptr (GError) error = NULL;
-  const GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder, "Folder for the pictures", "FOLDER" }, G_OPTION_ENTRY_NULL };
+  const GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder, "Folder for the pictures", "FOLDER" },
+                                   { "scenes", 0, 0, G_OPTION_ARG_FILENAME, &scenes, "Folder with scenes; their pictures go into scenes/ of the other", "FOLDER" },
+                                   G_OPTION_ENTRY_NULL };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !folder) {
     g_printerr ("strandscope: %s\n", error ? error->message : "screenshots: say where the pictures go: -o FOLDER");
     return 2;
+  }
+  if (scenes && !save_scenes (scenes, folder, &error)) {
+    g_printerr ("strandscope: %s\n", error->message);
+    return 1;
   }
   for (size_t i = 0; i < G_N_ELEMENTS (machines); i++)
     if (!save_machine (folder, i, &error)) {

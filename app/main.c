@@ -21,7 +21,7 @@ static const struct {
   { "export", command_export, "a recording for other tools (--to perfetto|paje|csv -o FILE)" },
   { "topology", command_topology, "draw a machine: this one, an hwloc XML file or a synthetic description (-o FILE, --json)" },
   { "workloads", command_workloads, "the workloads, what each shows and how it may be misread (--json)" },
-  { "screenshots", command_screenshots, "the README's pictures, from real runs in the real window (-o FOLDER)" },
+  { "screenshots", command_screenshots, "the README's and the gallery's pictures, from scenes and real runs in the real window (-o FOLDER, --scenes FOLDER)" },
 };
 
 static int

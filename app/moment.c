@@ -4,6 +4,7 @@
 
 #include "app/time-words.h"
 #include "engine/trace/summary.h"
+#include "engine/trace/waits.h"
 
 #define NEAR_NS UINT64_C (50000000)
 #define STEPS 20000 /* shorter waits than that part of the run are not told apart */
@@ -93,7 +94,7 @@ at_deadlock (struct trace *trace, uint64_t *t)
   struct summary *summary = summary_take (trace, UINT64_MAX);
   bool found = summary->deadlock != NULL;
   if (found)
-    *t = trace_begin (trace) + (uint64_t) ((summary->deadlock->since_s + summary->deadlock->age_s / 2) * 1e9);
+    *t = trace_begin (trace) + (uint64_t) ((summary->deadlock->since_s + (WAITS_STAND_NS / 1e9 + summary->deadlock->age_s) / 2) * 1e9); /* while it is drawn as one */
   summary_destroy (summary);
   return found;
 }

@@ -262,6 +262,46 @@ test_words (void)
   g_assert_nonnull (memmem (page, bytes, "/ToUnicode", 10));
 }
 
+/* ---- the gallery ---- */
+
+/* Every scene of data/scenes can be made, twice the same, and stands on its page in words. */
+static void
+test_gallery (void)
+{
+  g_autofree char *gallery = g_build_filename (g_getenv ("STRANDSCOPE_SOURCE"), "data", "scenes", NULL), *about = g_build_filename (gallery, "README.md", NULL);
+  g_autofree char *one = in_folder ("one.svg"), *other = in_folder ("other.svg"), *page = NULL;
+  g_auto (GStrv) strange = strange_settings ();
+  g_autoptr (GDir) listing = g_dir_open (gallery, 0, NULL);
+  const char *name;
+  int scenes = 0;
+  g_assert_true (g_file_get_contents (about, &page, NULL, NULL));
+  while ((name = g_dir_read_name (listing))) {
+    if (!g_str_has_suffix (name, ".scene"))
+      continue;
+    g_autofree char *scene = g_build_filename (gallery, name, NULL), *out = NULL, *err = NULL, *out2 = NULL, *err2 = NULL;
+    int status = render (name, one, gallery, no_settings, &out, &err);
+    g_test_message ("%s: %s", name, err);
+    g_assert_cmpint (status, ==, 0);
+    g_assert_cmpint (render (scene, other, folder, (const char *const *) strange, &out2, &err2), ==, 0);
+    assert_same (one, other);
+    g_assert_nonnull (strstr (page, name));
+    scenes++;
+  }
+  g_assert_cmpint (scenes, >=, 10);
+}
+
+/* A deadlock is one when it has stood for a second, which is not yet so in the middle of the wait; the run is ended soon after. */
+static void
+test_deadlock (void)
+{
+  g_autofree char *scene = g_build_filename (g_getenv ("STRANDSCOPE_SOURCE"), "data", "scenes", "deadlock.scene", NULL), *svg = in_folder ("deadlock.svg");
+  g_autofree char *out = NULL, *err = NULL, *text = NULL;
+  g_assert_cmpint (render (scene, svg, folder, no_settings, &out, &err), ==, 0);
+  g_assert_true (g_file_get_contents (svg, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "id=\"wait:0.0\""));
+  g_assert_nonnull (strstr (text, "id=\"wait:0.1\""));
+}
+
 /* ---- reference pictures ---- */
 
 static const struct { const char *name, *scene; } references[] = {
@@ -352,6 +392,8 @@ main (int argc, char **argv)
     g_test_add_func ("/scene/noise", test_noise);
     g_test_add_func ("/scene/same-bytes", test_same_bytes);
     g_test_add_func ("/scene/words", test_words);
+    g_test_add_func ("/scene/gallery", test_gallery);
+    g_test_add_func ("/scene/deadlock", test_deadlock);
     g_test_add_func ("/scene/references", test_references);
   }
   int status = updates ? update () : g_test_run ();

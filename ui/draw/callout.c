@@ -203,7 +203,7 @@ draw_one (struct scene *over, struct layout *layout, const struct callout *callo
   char id[40];
   g_snprintf (id, sizeof id, "callout:%d", index + 1);
   int object = scene_add_object (over, id, "Call-out", callout->text, NULL, -1, box);
-  bool ringed = target.w > 4;
+  bool ringed = target.w > 4 && ring.x >= 0 && ring.x + ring.w <= over->width; /* what goes from edge to edge (a lane) is plain without */
   if (ringed)
     scene_box (over, object, ring, 6, PAINT (ROLE_NONE), PAINT (ROLE_INK), 1.6, DASH_SOLID);
   draw_arrow (over, object, box, ringed ? ring : target);

@@ -167,8 +167,9 @@ draw_pair (struct scene *scene, const struct program_layout *layout, const struc
   char id[40], title[512];
   snprintf (id, sizeof id, "message:%d-%d", pair->source, pair->destination);
   describe_pair (pair, snapshot->t, title, sizeof title);
+  double at = pair->dots ? pair->dot[0] : 0.5; /* what points at it points at the message, not at the arc's label */
   int object = scene_add_object (scene, id, "Message", title, pair->unmatched ? "unmatched" : pair->flying ? "in flight" : "received", -1,
-                                 (struct rect){ arc_at (curve.x, 0.5) - 8, arc_at (curve.y, 0.5) - 8, 16, 16 });
+                                 (struct rect){ arc_at (curve.x, at) - 8, arc_at (curve.y, at) - 8, 16, 16 });
   draw_line (scene, object, pair, &curve, alpha);
   for (int i = 0; i < pair->dots; i++)
     draw_dot (scene, object, &curve, pair->dot[i], pair->source, false, 1);
