@@ -1,15 +1,11 @@
 /* strandscope export RECORDING --to FORMAT -o FILE: a recording for other tools. */
-#include <signal.h>
-#include <unistd.h>
-
+#include "app/command-progress.h"
 #include "app/commands.h"
 #include "app/moment.h"
 #include "engine/trace/export.h"
 #include "engine/trace/recording.h"
 
 struct order { char *format_name, *output, *from, *to; enum export_format format; };
-
-static volatile sig_atomic_t interrupted;
 
 static bool
 fail (GError **error, const char *what, const char *sentence)
@@ -30,37 +26,6 @@ check_order (struct order *order, GError **error)
   return order->output || fail (error, "export", "say where it goes: -o FILE, or -o - for standard output");
 }
 
-/* ---- progress: a line that is written over, where somebody looks ---- */
-
-struct progress { GCancellable *cancellable; int percent; bool shown; };
-
-static void
-on_signal (int signal)
-{
-  interrupted = 1;
-}
-
-static void
-on_progress (double share, void *data)
-{
-  struct progress *progress = data;
-  int percent = (int) (share * 100);
-  if (interrupted)
-    g_cancellable_cancel (progress->cancellable);
-  if (!progress->shown || percent == progress->percent)
-    return;
-  progress->percent = percent;
-  g_printerr (percent < 100 ? "\rexporting: %d %%" : "\r                \r", percent);
-}
-
-static void
-watch_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND }; /* a second one ends it at once */
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-}
-
 static bool
 export_stretch (const struct order *order, struct trace *trace, GError **error)
 {
@@ -69,12 +34,10 @@ export_stretch (const struct order *order, struct trace *trace, GError **error)
     return false;
   if (from >= to)
     return fail (error, order->to ? order->to : order->from, "the stretch of time ends before it begins");
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  struct progress progress = { cancellable, -1, isatty (STDERR_FILENO) };
-  watch_signals ();
-  bool done = export_trace (trace, order->format, from, to, order->output, on_progress, &progress, cancellable, error);
-  if (!done && progress.percent >= 0)
-    g_printerr ("\n");
+  struct command_progress progress;
+  command_progress_begin (&progress, "exporting");
+  bool done = export_trace (trace, order->format, from, to, order->output, command_progress_tell, &progress, progress.cancellable, error);
+  command_progress_end (&progress, done);
   return done;
 }
 

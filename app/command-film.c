@@ -1,8 +1,7 @@
 /* strandscope film SCENE|RECORDING -o FILE: a stretch of a run as a film, without a display. */
-#include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "app/command-progress.h"
 #include "app/commands.h"
 #include "app/film.h"
 #include "app/moment.h"
@@ -17,8 +16,6 @@ struct choice {
   struct scene_file *file;
   struct film_order order;
 };
-
-static volatile sig_atomic_t interrupted;
 
 static bool
 fail (GError **error, const char *what, const char *sentence)
@@ -111,37 +108,6 @@ check_choice (struct choice *choice, GError **error)
   return false;
 }
 
-/* ---- progress: a line that is written over, where somebody looks ---- */
-
-struct progress { GCancellable *cancellable; int percent; bool shown; };
-
-static void
-on_signal (int signal)
-{
-  interrupted = 1;
-}
-
-static void
-on_progress (double share, void *data)
-{
-  struct progress *progress = data;
-  int percent = (int) (share * 100);
-  if (interrupted)
-    g_cancellable_cancel (progress->cancellable);
-  if (!progress->shown || percent == progress->percent)
-    return;
-  progress->percent = percent;
-  g_printerr (percent < 100 ? "\rfilming: %d %%" : "\r              \r", percent);
-}
-
-static void
-watch_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND }; /* a second one ends it at once */
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-}
-
 static bool
 film_trace (struct choice *choice, GError **error)
 {
@@ -153,12 +119,10 @@ film_trace (struct choice *choice, GError **error)
     return false;
   if (order->from > order->to)
     return fail (error, to ? to : from, "the stretch of time ends before it begins");
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  struct progress progress = { cancellable, -1, isatty (STDERR_FILENO) };
-  watch_signals ();
-  bool done = film_make (order, on_progress, &progress, cancellable, error);
-  if (!done && progress.percent >= 0 && progress.percent < 100)
-    g_printerr ("\n");
+  struct command_progress progress;
+  command_progress_begin (&progress, "filming");
+  bool done = film_make (order, command_progress_tell, &progress, progress.cancellable, error);
+  command_progress_end (&progress, done);
   return done;
 }
 

@@ -3,21 +3,14 @@
 
 #include <string.h>
 
+#include "app/step-kind.h"
 #include "app/time-words.h"
 #include "ui/draw/program.h"
-
-static const char *const step_names[CHANGES] = { "event", "message", "iteration" };
-static const char *const step_labels[CHANGES] = { "by event", "by message", "by iteration" };
 
 static enum change
 step_kind (StrandCompareView *view)
 {
-  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (compare_action (view, "step-by")));
-  enum change kind = CHANGE_EVENT;
-  for (int i = 0; i < CHANGES; i++)
-    if (g_strcmp0 (g_variant_get_string (state, NULL), step_names[i]) == 0)
-      kind = (enum change) i;
-  return kind;
+  return step_kind_of (G_ACTION (compare_action (view, "step-by")));
 }
 
 /* ---- what is shown ---- */
@@ -201,7 +194,7 @@ on_step_by (GSimpleAction *action, GVariant *state, gpointer data)
 {
   StrandCompareView *view = data;
   g_simple_action_set_state (action, state);
-  strand_playhead_bar_set_menu (view->playhead_bar, G_MENU_MODEL (view->step_menu), step_labels[step_kind (view)]);
+  strand_playhead_bar_set_menu (view->playhead_bar, G_MENU_MODEL (view->step_menu), step_kind_label (step_kind (view)));
 }
 
 static void
@@ -277,14 +270,10 @@ static const GActionEntry entries[] = {
 static void
 make_menu (StrandCompareView *view)
 {
-  static const char *const names[CHANGES] = { "Step by _Event", "Step by _Message", "Step by _Iteration" };
   view->step_menu = g_menu_new ();
-  for (int i = 0; i < CHANGES; i++) {
-    g_autofree char *action = g_strdup_printf ("compare.step-by::%s", step_names[i]);
-    g_menu_append (view->step_menu, names[i], action);
-  }
+  step_kind_add_to_menu (view->step_menu, "compare");
   g_menu_append (view->step_menu, "_Loop", "compare.loop");
-  strand_playhead_bar_set_menu (view->playhead_bar, G_MENU_MODEL (view->step_menu), step_labels[CHANGE_EVENT]);
+  strand_playhead_bar_set_menu (view->playhead_bar, G_MENU_MODEL (view->step_menu), step_kind_label (CHANGE_EVENT));
 }
 
 void

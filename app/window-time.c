@@ -3,12 +3,10 @@
 #include "app/window-private.h"
 
 #include "app/compare-view.h"
+#include "app/step-kind.h"
 #include "app/time-words.h"
 #include "ui/draw/program.h"
 #include "ui/draw/timeline.h"
-
-static const char *const step_names[CHANGES] = { "event", "message", "iteration" };
-static const char *const step_labels[CHANGES] = { "by event", "by message", "by iteration" };
 
 static GSimpleAction *
 action_of (StrandWindow *window, const char *name)
@@ -19,12 +17,7 @@ action_of (StrandWindow *window, const char *name)
 static enum change
 step_kind (StrandWindow *window)
 {
-  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (action_of (window, "step-by")));
-  enum change kind = CHANGE_EVENT;
-  for (int i = 0; i < CHANGES; i++)
-    if (g_strcmp0 (g_variant_get_string (state, NULL), step_names[i]) == 0)
-      kind = (enum change) i;
-  return kind;
+  return step_kind_of (G_ACTION (action_of (window, "step-by")));
 }
 
 /* ---- actions ---- */
@@ -192,14 +185,10 @@ show_bookmarks (StrandWindow *window)
 static void
 make_menu (StrandWindow *window)
 {
-  static const char *const names[CHANGES] = { "Step by _Event", "Step by _Message", "Step by _Iteration" };
   g_autoptr (GMenu) steps = g_menu_new (), loop = g_menu_new (), mark = g_menu_new ();
   window->time_menu = g_menu_new ();
   window->bookmark_menu = g_menu_new ();
-  for (int i = 0; i < CHANGES; i++) {
-    g_autofree char *action = g_strdup_printf ("win.step-by::%s", step_names[i]);
-    g_menu_append (steps, names[i], action);
-  }
+  step_kind_add_to_menu (steps, "win");
   g_menu_append (loop, "_Loop", "win.loop");
   g_menu_append (mark, "_Bookmark…", "win.add-bookmark");
   g_menu_append (mark, "_Remove This Bookmark", "win.remove-bookmark");
@@ -215,7 +204,7 @@ on_step_by (GSimpleAction *action, GVariant *state, gpointer data)
 {
   StrandWindow *window = data;
   g_simple_action_set_state (action, state);
-  strand_playhead_bar_set_menu (window->playhead_bar, G_MENU_MODEL (window->time_menu), step_labels[step_kind (window)]);
+  strand_playhead_bar_set_menu (window->playhead_bar, G_MENU_MODEL (window->time_menu), step_kind_label (step_kind (window)));
 }
 
 /* ---- the bar ---- */
@@ -391,7 +380,7 @@ strand_window_add_time (StrandWindow *window)
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   make_menu (window);
-  strand_playhead_bar_set_menu (window->playhead_bar, G_MENU_MODEL (window->time_menu), step_labels[CHANGE_EVENT]);
+  strand_playhead_bar_set_menu (window->playhead_bar, G_MENU_MODEL (window->time_menu), step_kind_label (CHANGE_EVENT));
   g_signal_connect_object (window->playhead_bar, "speed", G_CALLBACK (on_speed), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->playhead_bar, "go-to", G_CALLBACK (on_go_to), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (window->playhead_bar, "mark", G_CALLBACK (on_mark), window, G_CONNECT_SWAPPED);
