@@ -48,7 +48,7 @@ strand_session_add_bookmark (StrandSession *session, uint64_t t, const char *nam
     return;
   put (session, CLAMP (t, trace_begin (session->trace), trace_end (session->trace)), name);
   session_keep_bookmarks (session);
-  session_bookmarks_changed (session);
+  session_say (session, SESSION_SAYS_BOOKMARKS);
 }
 
 void
@@ -58,7 +58,7 @@ strand_session_remove_bookmark (StrandSession *session, uint64_t t)
     return;
   g_ptr_array_remove_index (session->bookmarks, place_of (session->bookmarks, t));
   session_keep_bookmarks (session);
-  session_bookmarks_changed (session);
+  session_say (session, SESSION_SAYS_BOOKMARKS);
 }
 
 /* ---- files ---- */
@@ -91,7 +91,7 @@ session_keep_bookmarks (StrandSession *session)
 {
   g_autoptr (GKeyFile) file = strand_session_copy_bookmarks (session);
   if (session->recorded.path && !strand_session_put_bookmarks (file, session->recorded.path, NULL))
-    session_notice (session, "The bookmarks can't be kept in this recording's folder: save a copy of it to keep them.");
+    session_tell (session, SESSION_TELLS_NOTICE, "The bookmarks can't be kept in this recording's folder: save a copy of it to keep them.");
 }
 
 static void
@@ -118,5 +118,5 @@ session_read_bookmarks (StrandSession *session, const char *folder)
   if (path && session->trace && g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     read_keys (session, file);
   if (before || session->bookmarks->len)
-    session_bookmarks_changed (session);
+    session_say (session, SESSION_SAYS_BOOKMARKS);
 }

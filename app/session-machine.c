@@ -46,7 +46,7 @@ on_progress (const char *what, double share, gpointer data)
   g_free (load->slot->what);
   load->slot->what = g_strdup (what);
   load->slot->share = share;
-  session_loading_changed (load->session);
+  session_say (load->session, SESSION_SAYS_LOADING);
 }
 
 /* Views borrow the machine that is shown: the old one goes after they heard of the new one. */
@@ -55,7 +55,7 @@ take (StrandSession *session, struct machine **place, struct machine *machine)
 {
   struct machine *old = *place;
   *place = machine;
-  session_machine_changed (session); /* even behind another one: the side bar borrows this machine */
+  session_say (session, SESSION_SAYS_MACHINE); /* even behind another one: the side bar borrows this machine */
   machine_destroy (old);
 }
 
@@ -78,11 +78,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   session_forget_loading (load->slot);
-  session_loading_changed (session);
+  session_say (session, SESSION_SAYS_LOADING);
   if (machine)
     take (session, place_of (session, load->slot), machine);
   else
-    session_refused (session, error->message);
+    session_tell (session, SESSION_TELLS_REFUSED, error->message);
   load_free (load);
 }
 
@@ -93,7 +93,7 @@ session_begin_loading (StrandSession *session, struct loading *slot, const char 
   slot->cancellable = g_cancellable_new ();
   slot->source = g_strdup (source);
   slot->share = -1;
-  session_loading_changed (session);
+  session_say (session, SESSION_SAYS_LOADING);
 }
 
 static void
@@ -152,7 +152,7 @@ strand_session_cancel_loading (StrandSession *session)
   if (!slot || !slot->cancellable)
     return;
   cancel_loading (slot);
-  session_loading_changed (session);
+  session_say (session, SESSION_SAYS_LOADING);
 }
 
 void
@@ -172,7 +172,7 @@ session_leave_other (StrandSession *session)
   gboolean loading = session->loading_other.cancellable != NULL, other = session->other != NULL;
   cancel_loading (&session->loading_other);
   if (loading)
-    session_loading_changed (session);
+    session_say (session, SESSION_SAYS_LOADING);
   if (other)
     take (session, &session->other, NULL);
   return other;

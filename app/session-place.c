@@ -10,7 +10,7 @@ take_hold (StrandSession *session)
     placed = session->phase == SESSION_PAUSED ? PLACED_HELD : PLACED_NOW;
   if (placed != PLACED_LATER && !session->follows)
     strand_session_set_live (session); /* else nothing of it would be seen */
-  session_plan_changed (session);
+  session_say (session, SESSION_SAYS_PLAN);
   return placed;
 }
 

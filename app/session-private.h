@@ -1,4 +1,4 @@
-/* What the session's files share: session.c (plan, runs, frames), session-machine.c (machines), session-place.c
+/* What the session's files share: session.c (life), session-run.c (plan, runs, frames), session-machine.c (machines), session-place.c
  * (placing by hand), session-recording.c (a recording in place of a run), session-time.c (playhead, stretch of the timeline) and
  * session-bookmarks.c. */
 #pragma once
@@ -51,19 +51,24 @@ struct _StrandSession {
   gint64 window_at;        /* µs: when a short live window was last moved */
 };
 
+enum session_signal {
+  SESSION_SAYS_MACHINE, SESSION_SAYS_PLAN, SESSION_SAYS_PHASE, SESSION_SAYS_FRAME, SESSION_SAYS_FACTS, SESSION_SAYS_LEAVING, SESSION_SAYS_LOOP,
+  SESSION_SAYS_BOOKMARKS, SESSION_SAYS_LOADING,
+  SESSION_TELLS_REFUSED, SESSION_TELLS_MESSAGE, SESSION_TELLS_NOTICE, /* with a sentence */
+  SESSION_SIGNALS
+};
+
 /* session.c */
+void session_say (StrandSession *session, enum session_signal signal);
+void session_tell (StrandSession *session, enum session_signal signal, const char *sentence);
+
+/* session-run.c */
 void session_show_trace (StrandSession *session, struct trace *trace); /* of a recording, NULL = none any more; no run is shown then */
-void session_notice (StrandSession *session, const char *sentence);
-void session_loop_changed (StrandSession *session);
-void session_bookmarks_changed (StrandSession *session);
+void session_leave_run (StrandSession *session);   /* it ends by itself, and is not shown any more */
+void session_leave_trace (StrandSession *session); /* nothing is shown then */
 void session_take_frame (StrandSession *session);
 void session_take_facts (StrandSession *session);
 void session_keep_ticking (StrandSession *session);
-void session_frame_changed (StrandSession *session); /* says "frame" */
-void session_machine_changed (StrandSession *session);
-void session_loading_changed (StrandSession *session);
-void session_plan_changed (StrandSession *session); /* says "plan" */
-void session_refused (StrandSession *session, const char *sentence);
 
 /* session-machine.c */
 void session_begin_loading (StrandSession *session, struct loading *slot, const char *source);

@@ -77,7 +77,7 @@ show (StrandSession *session, struct opened *opened)
   session->recorded = (struct recorded){ g_steal_pointer (&opened->path), g_steal_pointer (&opened->trace), g_steal_pointer (&opened->machine) };
   session_show_trace (session, session->recorded.trace);
   session_read_bookmarks (session, session->recorded.path);
-  session_machine_changed (session);
+  session_say (session, SESSION_SAYS_MACHINE);
   strand_session_set_playhead (session, first_moment (session->trace));
   session_take_facts (session);
   trace_destroy (old); /* views borrow what is shown: not before they heard of the new one */
@@ -93,11 +93,11 @@ on_opened (GObject *object, GAsyncResult *result, gpointer data)
   struct opened *opened = g_task_propagate_pointer (G_TASK (result), &error);
   if (session->loading_recording.cancellable == cancellable) { /* neither cancelled nor replaced meanwhile */
     session_forget_loading (&session->loading_recording);
-    session_loading_changed (session);
+    session_say (session, SESSION_SAYS_LOADING);
     if (opened)
       show (session, opened);
     else
-      session_refused (session, error->message);
+      session_tell (session, SESSION_TELLS_REFUSED, error->message);
   }
   g_clear_pointer (&opened, opened_free);
 }
@@ -112,7 +112,7 @@ on_look (gpointer data)
   if (session->loading_recording.cancellable != g_task_get_cancellable (data))
     return G_SOURCE_REMOVE;
   session->loading_recording.share = permille > 0 ? permille / 1000.0 : -1;
-  session_loading_changed (session);
+  session_say (session, SESSION_SAYS_LOADING);
   return G_SOURCE_CONTINUE;
 }
 
@@ -144,8 +144,8 @@ session_leave_recording (StrandSession *session)
     return FALSE;
   session->recorded = (struct recorded){ NULL, NULL, NULL };
   session_show_trace (session, NULL);
-  session_machine_changed (session);
-  session_frame_changed (session);
+  session_say (session, SESSION_SAYS_MACHINE);
+  session_say (session, SESSION_SAYS_FRAME);
   g_free (old.path);
   trace_destroy (old.trace);
   machine_destroy (old.machine);

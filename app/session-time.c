@@ -126,7 +126,7 @@ strand_session_play (StrandSession *session, double speed)
   session->speed = speed;
   session->played_at = g_get_monotonic_time ();
   session->played_rest = 0;
-  session_frame_changed (session);
+  session_say (session, SESSION_SAYS_FRAME);
   session_keep_ticking (session);
 }
 
@@ -154,8 +154,8 @@ strand_session_set_loop (StrandSession *session, uint64_t from, uint64_t to)
     return;
   session->loop_from = to > from ? from : 0;
   session->loop_to = to > from ? to : 0;
-  session_loop_changed (session);
-  session_frame_changed (session);
+  session_say (session, SESSION_SAYS_LOOP);
+  session_say (session, SESSION_SAYS_FRAME);
 }
 
 gboolean
@@ -241,7 +241,7 @@ strand_session_set_window (StrandSession *session, uint64_t from, uint64_t to)
   session->window_playhead = session->playhead;
   session->window_ns = (double) (to - from);
   session->window_to = to;
-  session_frame_changed (session);
+  session_say (session, SESSION_SAYS_FRAME);
 }
 
 /* About the middle of what is shown, where it was chosen. */
@@ -265,5 +265,5 @@ strand_session_zoom (StrandSession *session, double factor)
   double now = session->window_ns > 0 ? session->window_ns : natural_window (session);
   session->window_pinned = FALSE;
   session->window_ns = factor > 0 ? CLAMP (now * factor, 8, 600e9) : 0;
-  session_frame_changed (session);
+  session_say (session, SESSION_SAYS_FRAME);
 }

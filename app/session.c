@@ -1,347 +1,21 @@
 #include "app/session-private.h"
 
-#define FACTS_US 250000
-
 G_DEFINE_FINAL_TYPE (StrandSession, strand_session, G_TYPE_OBJECT)
 
-enum { MACHINE, LOADING, REFUSED, PLAN, PHASE, FRAME, FACTS, LEAVING, MESSAGE, NOTICE, LOOP, BOOKMARKS, SIGNALS };
-static guint signals[SIGNALS];
+static guint signals[SESSION_SIGNALS];
 
-/* ---- runs ---- */
-
-static void
-leave_trace (StrandSession *session)
-{
-  if (session->trace)
-    g_signal_emit (session, signals[LEAVING], 0);
-  session->trace = NULL;
-  snapshot_finish (&session->snapshot);
-  session->snapshot = (struct snapshot){ 0 };
-  session->has_snapshot = FALSE;
-  g_clear_pointer (&session->summary, summary_destroy);
-  session->loop_from = session->loop_to = 0;
-  session_read_bookmarks (session, NULL);
-}
-
-static void
-leave_run (StrandSession *session)
-{
-  if (!session->run)
-    return;
-  if (!run_ended (session->run))
-    run_make_way (session->run);
-  g_ptr_array_add (session->leaving, session->run);
-  session->run = NULL;
-  leave_trace (session);
-}
-
-static void
-clear_left_runs (StrandSession *session)
-{
-  for (guint i = session->leaving->len; i-- > 0;)
-    if (run_ended (session->leaving->pdata[i]))
-      g_ptr_array_remove_index (session->leaving, i);
-}
-
-static void
-set_phase (StrandSession *session, enum session_phase phase)
-{
-  if (session->phase == phase)
-    return;
-  session->phase = phase;
-  g_signal_emit (session, signals[PHASE], 0);
-}
-
-static enum session_phase
-phase_of_run (struct run *run)
-{
-  switch (run_phase (run)) {
-  case RUN_STARTING: return SESSION_STARTING;
-  case RUN_RUNNING: return SESSION_RUNNING;
-  case RUN_PAUSED: return SESSION_PAUSED;
-  case RUN_STOPPING: return SESSION_STOPPING;
-  case RUN_FAILED: return run_ended (run) ? SESSION_FAILED : SESSION_STOPPING;
-  default: return run_ended (run) ? SESSION_ENDED : SESSION_STOPPING;
-  }
-}
-
-/* ---- frames ---- */
+/* ---- what others are told ---- */
 
 void
-session_take_frame (StrandSession *session)
+session_say (StrandSession *session, enum session_signal signal)
 {
-  snapshot_take (session->trace, session_moment (session), SNAPSHOT_GLOW_NS, SNAPSHOT_SLICE_NS, &session->snapshot);
-  session->has_snapshot = TRUE;
-  g_signal_emit (session, signals[FRAME], 0);
+  g_signal_emit (session, signals[signal], 0);
 }
 
 void
-session_take_facts (StrandSession *session)
+session_tell (StrandSession *session, enum session_signal signal, const char *sentence)
 {
-  g_clear_pointer (&session->summary, summary_destroy);
-  session->summary = summary_take (session->trace, session->follows ? UINT64_MAX : session->playhead);
-  session->facts_at = g_get_monotonic_time ();
-  session->facts_version = session->seen_version;
-  session->facts_wanted = FALSE;
-  if (session->phase == SESSION_RUNNING && session->summary && session->summary->steps > 2)
-    session->step_s = session->summary->wall_s / (double) session->summary->steps;
-  g_signal_emit (session, signals[FACTS], 0);
-}
-
-/* What became of the run since. TRUE: it goes on. */
-static gboolean
-look_at_run (StrandSession *session)
-{
-  gboolean live = session->run && !run_ended (session->run);
-  if (session->run && !live)
-    session_keep_ranks (session);
-  if (session->run)
-    set_phase (session, phase_of_run (session->run));
-  return live;
-}
-
-static gboolean
-on_tick (gpointer data)
-{
-  StrandSession *session = data;
-  clear_left_runs (session);
-  gboolean live = FALSE;
-  if (session->trace) {
-    guint64 version = trace_version (session->trace);
-    enum session_phase before = session->phase;
-    live = look_at_run (session);
-    gboolean changed = session_advance_playhead (session) || version != session->seen_version || before != session->phase;
-    session->seen_version = version;
-    if (changed)
-      session_take_frame (session);
-    gboolean old = session->facts_version != session->seen_version || session->speed > 0 || session->facts_wanted;
-    if ((old && g_get_monotonic_time () - session->facts_at > FACTS_US) || before != session->phase)
-      session_take_facts (session);
-    if (session->run && !live && before != session->phase && run_failure (session->run))
-      g_signal_emit (session, signals[MESSAGE], 0, run_failure (session->run));
-  }
-  if (live || session->leaving->len || session->speed > 0 || session->facts_wanted)
-    return G_SOURCE_CONTINUE;
-  session->tick = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* On a small machine the picture must leave the PUs to the program that it shows. */
-static guint
-frame_interval_ms (void)
-{
-  return g_get_num_processors () < 8 ? 40 : 16;
-}
-
-void
-session_keep_ticking (StrandSession *session)
-{
-  if (!session->tick)
-    session->tick = g_timeout_add (frame_interval_ms (), on_tick, session);
-}
-
-/* ---- what the user does ---- */
-
-static void
-return_to_this_machine (StrandSession *session)
-{
-  if (session_leave_recording (session))
-    g_signal_emit (session, signals[NOTICE], 0, "The recording was closed: this is a run on this machine.");
-  if (session_leave_other (session))
-    g_signal_emit (session, signals[NOTICE], 0, "Back to this machine: runs are played on it.");
-}
-
-static void
-start_run (StrandSession *session, gboolean paused)
-{
-  g_autoptr (GError) error = NULL;
-  if (session->held_off) {
-    session_notice (session, session->held_off);
-    return;
-  }
-  leave_run (session);
-  return_to_this_machine (session);
-  session->trace = NULL;
-  session_keep_ranks (session);
-  session->plan->start_paused = paused;
-  session->started_held = paused;
-  session->follows = TRUE;
-  session->speed = 0;
-  session->window_to = 0;
-  session->step_s = 0;
-  if (!plan_check (session->plan, session->machine ? session->machine->pu_count : (int) g_get_num_processors (), &error) ||
-      !(session->run = run_start_in_pool (session->pool, session->plan, session->machine, &error))) {
-    set_phase (session, SESSION_FAILED);
-    g_signal_emit (session, signals[MESSAGE], 0, error->message);
-    g_signal_emit (session, signals[FRAME], 0);
-    g_signal_emit (session, signals[FACTS], 0);
-    session_keep_ticking (session);
-    return;
-  }
-  session->trace = run_trace (session->run);
-  session->seen_version = 0;
-  session->phase = SESSION_STARTING;
-  g_signal_emit (session, signals[PHASE], 0);
-  session_take_frame (session);
-  session_take_facts (session);
-  session_keep_ticking (session);
-}
-
-void
-session_show_trace (StrandSession *session, struct trace *trace)
-{
-  leave_run (session);
-  leave_trace (session);
-  session->trace = trace;
-  session->follows = FALSE;
-  session->speed = session->step_s = session->window_ns = 0;
-  session->window_to = 0;
-  if (trace) {
-    struct summary *all = summary_take (trace, UINT64_MAX);
-    session->step_s = all->steps > 2 ? all->wall_s / (double) all->steps : 0;
-    summary_destroy (all);
-    session->seen_version = trace_version (trace);
-  }
-  session->phase = trace ? SESSION_ENDED : SESSION_IDLE;
-  g_signal_emit (session, signals[PHASE], 0);
-}
-
-void
-session_notice (StrandSession *session, const char *sentence)
-{
-  g_signal_emit (session, signals[NOTICE], 0, sentence);
-}
-
-void
-session_loop_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[LOOP], 0);
-}
-
-void
-session_bookmarks_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[BOOKMARKS], 0);
-}
-
-void
-session_frame_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[FRAME], 0);
-}
-
-void
-session_machine_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[MACHINE], 0);
-}
-
-void
-session_loading_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[LOADING], 0);
-}
-
-void
-session_plan_changed (StrandSession *session)
-{
-  g_signal_emit (session, signals[PLAN], 0);
-}
-
-void
-session_refused (StrandSession *session, const char *sentence)
-{
-  g_signal_emit (session, signals[REFUSED], 0, sentence);
-}
-
-void
-strand_session_run (StrandSession *session)
-{
-  start_run (session, FALSE);
-}
-
-void
-strand_session_stop (StrandSession *session)
-{
-  if (session->run && !run_ended (session->run))
-    run_stop (session->run);
-}
-
-void
-strand_session_pause (StrandSession *session, gboolean paused)
-{
-  if (!strand_session_is_live (session))
-    return;
-  if (paused)
-    run_pause (session->run);
-  else
-    run_resume (session->run);
-  set_phase (session, phase_of_run (session->run));
-}
-
-void
-strand_session_step (StrandSession *session)
-{
-  if (!strand_session_is_live (session)) {
-    start_run (session, TRUE);
-    return;
-  }
-  return_to_this_machine (session);
-  strand_session_set_live (session);
-  run_step (session->run);
-}
-
-enum session_phase
-strand_session_get_phase (StrandSession *session)
-{
-  return session->phase;
-}
-
-gboolean
-strand_session_is_live (StrandSession *session)
-{
-  return session->run && !run_ended (session->run);
-}
-
-/* ---- plan ---- */
-
-const struct plan *
-strand_session_get_plan (StrandSession *session)
-{
-  return session->plan;
-}
-
-void
-strand_session_set_plan (StrandSession *session, struct plan *plan)
-{
-  plan_free (session->plan);
-  session->plan = plan;
-  g_ptr_array_set_size (session->places, 0);
-  g_signal_emit (session, signals[PLAN], 0);
-  session_keep_ranks (session);
-  if (strand_session_is_live (session) && session->phase != SESSION_STOPPING)
-    start_run (session, session->phase == SESSION_PAUSED || (session->phase == SESSION_STARTING && session->started_held));
-}
-
-void
-strand_session_set_model (StrandSession *session, enum model model)
-{
-  if (session->plan->model == model && !session->recorded.path)
-    return; /* over a recording it is the wish to run that model */
-  struct plan *plan = plan_copy (session->plan);
-  plan->model = model;
-  strand_session_set_plan (session, plan);
-  if (!strand_session_is_live (session) && session->phase != SESSION_IDLE)
-    start_run (session, FALSE); /* a model's button must not stand over another model's picture */
-}
-
-void
-strand_session_set_pace (StrandSession *session, double seconds)
-{
-  session->plan->pace_s = seconds;
-  if (strand_session_is_live (session))
-    run_set_pace (session->run, seconds);
-  g_signal_emit (session, signals[PLAN], 0);
+  g_signal_emit (session, signals[signal], 0, sentence);
 }
 
 /* ---- what views read ---- */
@@ -373,8 +47,8 @@ strand_session_close (StrandSession *session)
   g_clear_handle_id (&session->tick, g_source_remove);
   if (session->run)
     run_kill (session->run);
-  leave_run (session);
-  leave_trace (session);
+  session_leave_run (session);
+  session_leave_trace (session);
   g_clear_pointer (&session->recorded.path, g_free);
   g_clear_pointer (&session->recorded.trace, trace_destroy);
   g_ptr_array_set_size (session->leaving, 0);
@@ -420,18 +94,18 @@ strand_session_class_init (StrandSessionClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = strand_session_dispose;
   G_OBJECT_CLASS (class)->finalize = strand_session_finalize;
-  signals[MACHINE] = new_signal ("machine");
-  signals[PLAN] = new_signal ("plan");
-  signals[PHASE] = new_signal ("phase");
-  signals[FRAME] = new_signal ("frame");
-  signals[FACTS] = new_signal ("facts");
-  signals[LEAVING] = new_signal ("leaving");
-  signals[LOOP] = new_signal ("loop");
-  signals[BOOKMARKS] = new_signal ("bookmarks");
-  signals[LOADING] = new_signal ("loading");
-  signals[REFUSED] = new_sentence ("refused");
-  signals[MESSAGE] = new_sentence ("message");
-  signals[NOTICE] = new_sentence ("notice");
+  signals[SESSION_SAYS_MACHINE] = new_signal ("machine");
+  signals[SESSION_SAYS_PLAN] = new_signal ("plan");
+  signals[SESSION_SAYS_PHASE] = new_signal ("phase");
+  signals[SESSION_SAYS_FRAME] = new_signal ("frame");
+  signals[SESSION_SAYS_FACTS] = new_signal ("facts");
+  signals[SESSION_SAYS_LEAVING] = new_signal ("leaving");
+  signals[SESSION_SAYS_LOOP] = new_signal ("loop");
+  signals[SESSION_SAYS_BOOKMARKS] = new_signal ("bookmarks");
+  signals[SESSION_SAYS_LOADING] = new_signal ("loading");
+  signals[SESSION_TELLS_REFUSED] = new_sentence ("refused");
+  signals[SESSION_TELLS_MESSAGE] = new_sentence ("message");
+  signals[SESSION_TELLS_NOTICE] = new_sentence ("notice");
 }
 
 static void
