@@ -268,6 +268,9 @@ enum schedule_kind lane_state_at (struct trace *trace, const struct lane *lane, 
 const struct process_change *process_change_at (const struct process *process, uint64_t t);
 enum thread_state wait_state (unsigned event_kind); /* THREAD_ABSENT for kinds that are no wait */
 
+/* writer-facts.c: TEXT for as long as the trace lives; NULL stays NULL. With the mutex held */
+const char *trace_keep (struct trace *trace, const char *text);
+
 /* writer.c: made where there is none yet, which moves the others; NULL where ID is no lock's */
 struct lane_lock *lane_lock (struct lane *lane, int id);
 static inline const struct lane_lock *
