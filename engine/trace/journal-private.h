@@ -54,3 +54,12 @@ bool journal_works (const struct journal *journal); /* nothing is missing from i
   journal_put ((trace)->journal, kind, rank, thread, (struct journal_part[3]){ { &(record), sizeof (record) } })
 #define JOURNAL_PUT_TEXT(trace, kind, rank, thread, text) \
   journal_put ((trace)->journal, kind, rank, thread, (struct journal_part[3]){ { text, strlen (text) + 1 } })
+
+/* journal-tell.c: a record that is whole, of a kind that there is, for a trace that its description made */
+struct journal_reading {
+  struct trace *trace;
+  const struct journal_record *record;
+  const char *bytes;
+  size_t count;
+};
+void journal_tell (const struct journal_reading *reading);
