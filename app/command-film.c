@@ -10,7 +10,7 @@
 #define NO_RATE INT_MIN
 
 struct choice {
-  char *output, *format, *from, *to, *speed, *size, *theme, *machine, *workload, *model;
+  char *output, *format, *colors, *from, *to, *speed, *size, *theme, *machine, *workload, *model;
   int rate, ranks, threads;
   double duration;
   struct scene_file *file;
@@ -149,7 +149,7 @@ serve (struct choice *choice, int argc, char **argv, GError **error)
     fail (error, "film", "name one scene or recording, or a --workload to run: strandscope film RECORDING -o FILE");
     return 2;
   }
-  if (!film_format_choose (choice->output, choice->format, &choice->order.format, error))
+  if (!film_format_choose (choice->output, choice->format, &choice->order.format, error) || !film_colors_choose (choice->order.format, choice->colors, &choice->order.colors, error))
     return 2;
   if (!open_source (choice, argc == 2 ? argv[1] : NULL, error))
     return 1;
@@ -166,6 +166,7 @@ command_film (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &choice.output, "Film to write: .png or .apng (APNG), .gif or .webp", "FILE" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &choice.format, "apng, gif or webp, where FILE doesn't end so", "FORMAT" },
+    { "colours", 0, 0, G_OPTION_ARG_STRING, &choice.colors, "Of an APNG: 256 (default, small: common colours as they are, shades between them nearly) or all (lossless)", "256|all" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &choice.from, "0.5 (s after the begin), 2ms, 50%, step 3, begin (default), or an event, as for render --at", "TIME" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &choice.to, "The same, end (default)", "TIME" },
     { "speed", 0, 0, G_OPTION_ARG_STRING, &choice.speed, "Of the run's time: 1 (default), 0.5, 1/1000000 (a microsecond takes a second), 10", "SPEED" },
@@ -186,7 +187,7 @@ command_film (int argc, char **argv)
   if (status)
     g_printerr ("strandscope: %s\n", error->message);
   scene_file_free (choice.file);
-  char *texts[] = { choice.output, choice.format, choice.from, choice.to, choice.speed, choice.size, choice.theme, choice.machine, choice.workload, choice.model };
+  char *texts[] = { choice.output, choice.format, choice.colors, choice.from, choice.to, choice.speed, choice.size, choice.theme, choice.machine, choice.workload, choice.model };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return status;

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define SAMPLES 12 /* frames, a few hundredths of a film of ten seconds */
+
 /* ---- the order ---- */
 
 bool
@@ -53,6 +55,19 @@ film_moment (const struct film_order *order, int frame)
 
 /* ---- the film ---- */
 
+/* A few moments of all of it, so that its colours are known; on a page of their own, for the film's begins with its first frame. */
+static void
+draw_samples (const struct film_order *order, int frames, struct film_writer *writer, GCancellable *cancellable)
+{
+  struct film_page *page = film_page_create (order);
+  int samples = MIN (frames, SAMPLES);
+  for (int i = 0; page && i < samples && !g_cancellable_is_cancelled (cancellable); i++) {
+    cairo_surface_t *surface = film_page_draw (page, film_moment (order, (int) ((int64_t) frames * i / samples)));
+    film_writer_sample (writer, cairo_image_surface_get_data (surface), (size_t) cairo_image_surface_get_stride (surface));
+  }
+  film_page_destroy (page);
+}
+
 /* false: it was cancelled, or can't be written, as film_writer_finish will say. */
 static bool
 draw_frames (const struct film_order *order, int frames, struct film_page *page, struct film_writer *writer, film_progress progress, void *data, GCancellable *cancellable)
@@ -71,9 +86,11 @@ bool
 film_make (const struct film_order *order, film_progress progress, void *data, GCancellable *cancellable, GError **error)
 {
   int frames = film_frames (order, error);
-  struct film_writer *writer = frames ? film_writer_open (order->path, order->format, order->width, order->height, order->rate, error) : NULL;
+  struct film_writer *writer = frames ? film_writer_open (order->path, order->format, order->colors, order->width, order->height, order->rate, error) : NULL;
   if (!writer)
     return false;
+  if (order->format == FILM_APNG && order->colors == FILM_FEW_COLORS)
+    draw_samples (order, frames, writer, cancellable);
   struct film_page *page = film_page_create (order);
   if (page)
     draw_frames (order, frames, page, writer, progress, data, cancellable);

@@ -17,6 +17,7 @@ struct film_order {
   enum theme theme;
   const struct scene_file *look; /* its zoom, centre, selection, indexes and overlays; NULL = all of the machine */
   enum film_format format;
+  enum film_colors_choice colors;
   const char *path;
 };
 

@@ -257,6 +257,7 @@ assert_films (const char *folder, const char *recording)
   g_unlink (other);
   g_unlink (scene);
   assert_refused (STRANDSCOPE ("film", recording, "-o", "x.mp4"), 2, "x.mp4");
+  assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--colours", "16"), 2, "256 or all");
   assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--speed", "fast"), 2, "fast");
   assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--speed", "1/1000000000"), 2, "frames");
   assert_refused (STRANDSCOPE ("film", recording, "-o", other, "--fps", "0"), 2, "--fps");

@@ -1,6 +1,7 @@
 #include "tests/ui/film-decode.h"
 
 #include <gif_lib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <webp/demux.h>
 #include <zlib.h>
@@ -33,7 +34,7 @@ add (struct decoded *film, const uint32_t *canvas, double lasts)
 
 /* ---- APNG ---- */
 
-struct apng { struct decoded *film; uint32_t *canvas, sequence, frames, place[4]; double lasts; int blend; };
+struct apng { struct decoded *film; uint32_t *canvas, color[256]; int bytes /* a pixel */; bool clear; uint32_t sequence, frames, place[4]; double lasts; int blend; };
 
 static uint32_t
 number (const uint8_t *at)
@@ -44,10 +45,40 @@ number (const uint8_t *at)
 static void
 take_head (struct apng *png, const uint8_t *data)
 {
-  static const uint8_t rgba[] = { 8, 6, 0, 0, 0 };
-  g_assert_cmpmem (data + 8, 5, rgba, 5);
+  static const uint8_t rgba[] = { 8, 6, 0, 0, 0 }, indexed[] = { 8, 3, 0, 0, 0 };
+  png->bytes = data[9] == 3 ? 1 : 4;
+  g_assert_cmpmem (data + 8, 5, png->bytes == 1 ? indexed : rgba, 5);
   png->film = decoded_new ((int) number (data), (int) number (data + 4));
   png->canvas = g_new0 (uint32_t, (gsize) png->film->width * (gsize) png->film->height);
+}
+
+static void
+take_colors (struct apng *png, const uint8_t *data, size_t count)
+{
+  g_assert_cmpint (png->bytes, ==, 1);
+  g_assert_cmpuint (count, ==, 3 * 256);
+  for (size_t i = 0; i < count; i += 3)
+    png->color[i / 3] = 0xff000000 | (uint32_t) data[i] << 16 | (uint32_t) data[i + 1] << 8 | data[i + 2];
+}
+
+/* Only the first colour is. */
+static void
+take_clear (struct apng *png, const uint8_t *data, size_t count)
+{
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_cmpint (data[0], ==, 0);
+  g_assert_cmphex (png->color[0] & png->color[1], !=, 0); /* the colours come first */
+  png->clear = true;
+}
+
+/* 0 = transparent. */
+static uint32_t
+pixel_of (const struct apng *png, const uint8_t *at)
+{
+  if (png->bytes == 1)
+    return at[0] ? png->color[at[0]] : 0;
+  g_assert_true (at[3] == 255 || at[3] == 0);
+  return at[3] ? 0xff000000 | (uint32_t) at[0] << 16 | (uint32_t) at[1] << 8 | at[2] : 0;
 }
 
 static void
@@ -66,7 +97,7 @@ take_control (struct apng *png, const uint8_t *data)
 static void
 take_data (struct apng *png, const uint8_t *data, size_t count)
 {
-  size_t row = 1 + 4 * (size_t) png->place[0];
+  size_t row = 1 + (size_t) png->bytes * (size_t) png->place[0];
   uLongf bytes = row * png->place[1];
   g_autofree uint8_t *rows = g_malloc (bytes);
   g_assert_cmpint (uncompress (rows, &bytes, data, count), ==, Z_OK);
@@ -78,10 +109,10 @@ take_data (struct apng *png, const uint8_t *data, size_t count)
       at[i] = (uint8_t) (at[i] + at[(ptrdiff_t) i - (ptrdiff_t) row]);
     uint32_t *to = png->canvas + (size_t) (y + png->place[3]) * (size_t) png->film->width + png->place[2];
     for (uint32_t x = 0; x < png->place[0]; x++) {
-      const uint8_t *pixel = at + 1 + 4 * x;
-      g_assert_true (pixel[3] == 255 || (pixel[3] == 0 && png->blend == 1));
-      if (pixel[3])
-        to[x] = 0xff000000 | (uint32_t) pixel[0] << 16 | (uint32_t) pixel[1] << 8 | pixel[2];
+      uint32_t pixel = pixel_of (png, at + 1 + (size_t) png->bytes * x);
+      g_assert_true (pixel || png->blend == 1);
+      if (pixel)
+        to[x] = pixel;
     }
   }
   add (png->film, png->canvas, png->lasts);
@@ -95,7 +126,11 @@ take_chunk (struct apng *png, const char *name, const uint8_t *data, size_t coun
   else if (memcmp (name, "acTL", 4) == 0) {
     png->frames = number (data);
     png->film->plays = (int) number (data + 4);
-  } else if (memcmp (name, "fcTL", 4) == 0)
+  } else if (memcmp (name, "PLTE", 4) == 0)
+    take_colors (png, data, count);
+  else if (memcmp (name, "tRNS", 4) == 0)
+    take_clear (png, data, count);
+  else if (memcmp (name, "fcTL", 4) == 0)
     take_control (png, data);
   else if (memcmp (name, "IDAT", 4) == 0)
     take_data (png, data, count);
@@ -121,6 +156,7 @@ decode_apng (const char *path)
     take_chunk (&png, text + at + 4, chunk + 8, count);
     at += 12 + count;
   }
+  g_assert_true (png.bytes == 4 || png.clear);
   g_assert_cmpuint (png.frames, ==, png.film->frames->len);
   g_free (png.canvas);
   return png.film;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define LEAST_COLORS 2
+#define MANY 8192 /* of a frame's colours are looked at one by one */
 
 struct gif {
   struct film_sink *sink;
@@ -90,12 +91,24 @@ put_rows (struct gif *film, const struct film_frame *frame, int transparent)
   return true;
 }
 
+static int
+choose_colors (struct gif *film, const struct film_frame *frame, uint32_t color[FILM_COLORS])
+{
+  struct film_area area = frame->area;
+  film_palette_clear (film->palette, MANY);
+  for (int y = area.y; y < area.y + area.height; y++) {
+    size_t at = (size_t) y * film->shape.width + area.x;
+    film_palette_meet (film->palette, frame->pixels + at, frame->before ? frame->before + at : NULL, area.width);
+  }
+  return film_palette_choose (film->palette, color, FILM_COLORS - (frame->before ? 1 : 0));
+}
+
 static bool
 gif_frame (void *data, const struct film_frame *frame)
 {
   struct gif *film = data;
   uint32_t color[FILM_COLORS] = { 0 };
-  int colors = film_palette_choose (film->palette, frame, film->shape.width, color, FILM_COLORS - (frame->before ? 1 : 0));
+  int colors = choose_colors (film, frame, color);
   int transparent = frame->before ? colors++ : NO_TRANSPARENT_COLOR;
   return put_control (film, frame, transparent) && put_place (film, frame->area, color, colors) && put_rows (film, frame, transparent);
 }
@@ -134,4 +147,4 @@ gif_end (void *data)
   return status == GIF_OK && film->sink->error == 0;
 }
 
-const struct film_kind film_gif = { "gif", "GIF", ".gif", 50, gif_begin, gif_frame, gif_end, gif_free };
+const struct film_kind film_gif = { "gif", "GIF", ".gif", 50, gif_begin, NULL, gif_frame, gif_end, gif_free };

@@ -6,19 +6,21 @@
 
 #define BITS 16        /* of the table of colours that were met */
 #define PLACES (1 << BITS)
-#define MANY 8192      /* more colours than that are met in steps of 8 a channel */
-#define MOST_MET 32768
+#define MOST_MET (PLACES / 2)
+#define KEPT 256       /* too many were met: the commonest stay as they are, the others are met in steps of 8 a channel (15 bits: they fit) */
 #define COARSE 0xf8f8f8
+#define STEP 0x1000000 /* a key that is a step and not a colour */
 #define EXACT_SHARE 2  /* at most one of so many is a common colour, kept as it is */
+#define COMMON 4       /* what covers one part in so many of a fair share */
 
 struct met { uint32_t key, count; uint64_t sum[3]; int color; };
 struct box { int from, to, channel; double loss, mean; };
 
 struct film_palette {
-  struct met met[MOST_MET];
-  int mets;
+  struct met met[MOST_MET + KEPT];
+  int mets, limit;
   uint16_t place[PLACES]; /* index in met + 1, 0 = free */
-  uint32_t mask;
+  bool coarse;
   struct box box[FILM_COLORS];
 };
 
@@ -51,39 +53,96 @@ place_of (const struct film_palette *palette, uint32_t key)
   return at;
 }
 
-static struct met *
+static uint32_t
+place_of_pixel (const struct film_palette *palette, uint32_t pixel)
+{
+  uint32_t color = pixel & 0xffffff, at = place_of (palette, color);
+  return palette->coarse && !palette->place[at] ? place_of (palette, (color & COARSE) | STEP) : at;
+}
+
+static void
+place_all (struct film_palette *palette)
+{
+  memset (palette->place, 0, sizeof palette->place);
+  for (int i = 0; i < palette->mets; i++)
+    palette->place[place_of (palette, palette->met[i].key)] = (uint16_t) (i + 1);
+}
+
+static int
+by_count (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const struct met *one = a, *other = b;
+  return one->count != other->count ? (one->count < other->count) - (one->count > other->count) : (one->key > other->key) - (one->key < other->key);
+}
+
+static void
+sort_by_count (struct film_palette *palette)
+{
+  g_qsort_with_data (palette->met, palette->mets, sizeof *palette->met, by_count, NULL);
+}
+
+static void
+make_coarse (struct film_palette *palette)
+{
+  int mets = palette->mets;
+  sort_by_count (palette);
+  palette->mets = MIN (mets, KEPT);
+  palette->coarse = true;
+  place_all (palette);
+  for (int i = palette->mets; i < mets; i++) { /* never before what was read */
+    struct met met = palette->met[i];
+    uint32_t key = (met.key & COARSE) | STEP, at = place_of (palette, key);
+    if (!palette->place[at]) {
+      palette->met[palette->mets] = (struct met){ .key = key };
+      palette->place[at] = (uint16_t) ++palette->mets;
+    }
+    struct met *step = &palette->met[palette->place[at] - 1];
+    step->count += met.count;
+    for (int k = 0; k < 3; k++)
+      step->sum[k] += met.sum[k];
+  }
+}
+
+static void
 meet (struct film_palette *palette, uint32_t pixel)
 {
-  uint32_t key = pixel & palette->mask, at = place_of (palette, key);
+  uint32_t at = place_of_pixel (palette, pixel);
+  if (!palette->place[at] && !palette->coarse && palette->mets >= palette->limit) {
+    make_coarse (palette);
+    at = place_of_pixel (palette, pixel);
+  }
   if (!palette->place[at]) {
-    palette->met[palette->mets] = (struct met){ .key = key };
+    uint32_t color = pixel & 0xffffff;
+    palette->met[palette->mets] = (struct met){ .key = palette->coarse ? (color & COARSE) | STEP : color };
     palette->place[at] = (uint16_t) ++palette->mets;
   }
   struct met *met = &palette->met[palette->place[at] - 1];
   met->count++;
   for (int i = 0; i < 3; i++)
-    met->sum[i] += channel_of (pixel, i);
-  return met;
+    met->sum[i] += (uint64_t) channel_of (pixel, i);
 }
 
-static bool
-meet_all (struct film_palette *palette, const struct film_frame *frame, int width, uint32_t mask)
+void
+film_palette_clear (struct film_palette *palette, int limit)
 {
-  struct film_area area = frame->area;
-  int limit = mask == COARSE ? MOST_MET : MANY;
   palette->mets = 0;
-  palette->mask = mask;
+  palette->limit = MIN (limit, MOST_MET);
+  palette->coarse = false;
   memset (palette->place, 0, sizeof palette->place);
-  for (int y = area.y; y < area.y + area.height; y++) {
-    const uint32_t *now = frame->pixels + (size_t) y * width, *before = frame->before ? frame->before + (size_t) y * width : NULL;
-    for (int x = area.x; x < area.x + area.width; x++)
-      if (!before || now[x] != before[x]) {
-        meet (palette, now[x]);
-        if (palette->mets >= limit)
-          return mask == COARSE;
-      }
-  }
-  return true;
+}
+
+void
+film_palette_meet (struct film_palette *palette, const uint32_t *now, const uint32_t *before, int count)
+{
+  for (int x = 0; x < count; x++)
+    if (!before || now[x] != before[x])
+      meet (palette, now[x]);
+}
+
+int
+film_palette_met (const struct film_palette *palette)
+{
+  return palette->mets;
 }
 
 /* ---- cutting ---- */
@@ -123,13 +182,6 @@ by_channel (gconstpointer a, gconstpointer b, gpointer data)
   int channel = *(const int *) data;
   double one = value_of (a, channel), other = value_of (b, channel);
   return (one > other) - (one < other);
-}
-
-static int
-by_count (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const struct met *one = a, *other = b;
-  return one->count != other->count ? (one->count < other->count) - (one->count > other->count) : (one->key > other->key) - (one->key < other->key);
 }
 
 /* At its mean; false: it is one colour. */
@@ -183,16 +235,7 @@ mean_of (struct film_palette *palette, int from, int to, int color)
   return mean;
 }
 
-/* They were sorted: where are they now? */
-static void
-place_again (struct film_palette *palette)
-{
-  memset (palette->place, 0, sizeof palette->place);
-  for (int i = 0; i < palette->mets; i++)
-    palette->place[place_of (palette, palette->met[i].key)] = (uint16_t) (i + 1);
-}
-
-/* Those that cover more than their share, where not all can be kept. They are sorted. */
+/* The common ones, where not all can be kept. They are sorted. */
 static int
 count_exact (const struct film_palette *palette, int most)
 {
@@ -202,29 +245,27 @@ count_exact (const struct film_palette *palette, int most)
     return palette->mets;
   for (int i = 0; i < palette->mets; i++)
     pixels += palette->met[i].count;
-  while (exact < most / EXACT_SHARE && (uint64_t) palette->met[exact].count * (uint64_t) most > pixels)
+  while (exact < most / EXACT_SHARE && (uint64_t) palette->met[exact].count * (uint64_t) most * COMMON > pixels)
     exact++;
   return exact;
 }
 
 int
-film_palette_choose (struct film_palette *palette, const struct film_frame *frame, int width, uint32_t color[FILM_COLORS], int most)
+film_palette_choose (struct film_palette *palette, uint32_t color[FILM_COLORS], int most)
 {
-  if (!meet_all (palette, frame, width, 0xffffff))
-    meet_all (palette, frame, width, COARSE);
-  g_qsort_with_data (palette->met, palette->mets, sizeof *palette->met, by_count, NULL);
+  sort_by_count (palette);
   int exact = count_exact (palette, most);
   for (int i = 0; i < exact; i++)
     color[i] = mean_of (palette, i, i + 1, i);
   int boxes = exact < palette->mets ? cut_all (palette, exact, most - exact) : 0;
   for (int i = 0; i < boxes; i++)
     color[exact + i] = mean_of (palette, palette->box[i].from, palette->box[i].to, exact + i);
-  place_again (palette);
+  place_all (palette); /* they were sorted */
   return exact + boxes;
 }
 
 uint8_t
 film_palette_index (struct film_palette *palette, uint32_t pixel)
 {
-  return (uint8_t) palette->met[palette->place[place_of (palette, pixel & palette->mask)] - 1].color;
+  return (uint8_t) palette->met[palette->place[place_of_pixel (palette, pixel)] - 1].color;
 }

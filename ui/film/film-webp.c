@@ -76,4 +76,4 @@ webp_begin (struct film_sink *sink, struct film_shape shape)
   return NULL;
 }
 
-const struct film_kind film_webp = { "webp", "Animated WebP", ".webp", 60, webp_begin, webp_frame, webp_end, webp_free };
+const struct film_kind film_webp = { "webp", "Animated WebP", ".webp", 60, webp_begin, NULL, webp_frame, webp_end, webp_free };

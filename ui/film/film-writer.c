@@ -70,6 +70,24 @@ film_format_choose (const char *path, const char *name, enum film_format *format
 }
 
 bool
+film_colors_choose (enum film_format format, const char *name, enum film_colors_choice *colors, GError **error)
+{
+  static const char *const names[FILM_COLORS_CHOICES] = { [FILM_FEW_COLORS] = "256", [FILM_ALL_COLORS] = "all" };
+  int only = format == FILM_GIF ? FILM_FEW_COLORS : FILM_ALL_COLORS;
+  *colors = format == FILM_APNG ? FILM_FEW_COLORS : only;
+  if (!name)
+    return true;
+  for (int i = 0; i < FILM_COLORS_CHOICES; i++)
+    if (g_str_equal (name, names[i]) && (format == FILM_APNG || i == only)) {
+      *colors = i;
+      return true;
+    }
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, format == FILM_APNG ? "The colours of a film can't be '%s': say 256 or all." : "The colours of a film can't be '%s': %s can only have %s.",
+               name, kinds[format]->title, names[only]);
+  return false;
+}
+
+bool
 film_put (struct film_sink *sink, const void *bytes, size_t count)
 {
   if (sink->error == 0 && !output_file_write (sink->fd, bytes, count))
@@ -188,9 +206,9 @@ prepare (struct film_writer *writer, GError **error)
 }
 
 struct film_writer *
-film_writer_open (const char *path, enum film_format format, int width, int height, int rate, GError **error)
+film_writer_open (const char *path, enum film_format format, enum film_colors_choice colors, int width, int height, int rate, GError **error)
 {
-  struct film_shape shape = { width, height, rate };
+  struct film_shape shape = { width, height, rate, colors == FILM_ALL_COLORS };
   if (g_str_equal (path, "-")) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "A film can't go to standard output, as its begin is written last: name a file.");
     return NULL;
@@ -212,6 +230,13 @@ film_writer_open (const char *path, enum film_format format, int width, int heig
   output_file_close (&writer->file, false, NULL);
   free_writer (writer);
   return NULL;
+}
+
+void
+film_writer_sample (struct film_writer *writer, const void *pixels, size_t stride)
+{
+  for (int y = 0; writer->kind->sample && y < writer->shape.height; y++)
+    writer->kind->sample (writer->film, (const void *) ((const char *) pixels + (size_t) y * stride));
 }
 
 bool

@@ -2,10 +2,11 @@
 
 struct _StrandFilmDialog {
   GtkWindow parent;
-  GtkDropDown *stretch, *size, *format;
+  GtkDropDown *stretch, *size, *format, *colors;
   GtkEditable *speed;
   GtkSpinButton *rate;
   GtkLabel *verdict;
+  guint colors_format;
 };
 
 G_DEFINE_FINAL_TYPE (StrandFilmDialog, strand_film_dialog, GTK_TYPE_WINDOW)
@@ -20,7 +21,7 @@ strand_film_dialog_get_choice (StrandFilmDialog *dialog)
   guint size = MIN (gtk_drop_down_get_selected (dialog->size), G_N_ELEMENTS (sizes) - 1);
   return (struct film_choice){ .stretch = gtk_drop_down_get_selected (dialog->stretch), .speed = (char *) gtk_editable_get_text (dialog->speed),
                                .rate = gtk_spin_button_get_value_as_int (dialog->rate), .width = sizes[size].width, .height = sizes[size].height,
-                               .format = (int) gtk_drop_down_get_selected (dialog->format) };
+                               .format = (int) gtk_drop_down_get_selected (dialog->format), .colors = (int) gtk_drop_down_get_selected (dialog->colors) };
 }
 
 void
@@ -33,6 +34,12 @@ static void
 on_make (StrandFilmDialog *dialog)
 {
   g_signal_emit (dialog, chosen, 0);
+}
+
+static void
+on_format (StrandFilmDialog *dialog)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->colors), gtk_drop_down_get_selected (dialog->format) == dialog->colors_format);
 }
 
 /* ---- building ---- */
@@ -104,16 +111,22 @@ strand_film_dialog_init (StrandFilmDialog *dialog)
   gtk_label_set_xalign (dialog->verdict, 0);
   gtk_widget_add_css_class (GTK_WIDGET (dialog->verdict), "error");
   dialog->format = add_choices (GTK_GRID (grid), 4, "_Format", (const char *const[]){ NULL });
+  dialog->colors = add_choices (GTK_GRID (grid), 5, "_Colours", (const char *const[]){ NULL });
+  g_signal_connect_object (dialog->format, "notify::selected", G_CALLBACK (on_format), dialog, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->verdict));
   gtk_window_set_child (GTK_WINDOW (dialog), box);
 }
 
 GtkWidget *
-strand_film_dialog_new (GtkWindow *parent, const char *const *formats)
+strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, int colors_format)
 {
   StrandFilmDialog *dialog = g_object_new (STRAND_TYPE_FILM_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
   g_autoptr (GtkStringList) list = gtk_string_list_new (formats);
+  g_autoptr (GtkStringList) choices = gtk_string_list_new (colors);
+  dialog->colors_format = (guint) colors_format;
+  gtk_drop_down_set_model (dialog->colors, G_LIST_MODEL (choices));
   gtk_drop_down_set_model (dialog->format, G_LIST_MODEL (list));
+  on_format (dialog);
   return GTK_WIDGET (dialog);
 }

@@ -1,4 +1,4 @@
-/* Asks which film: of what, how fast, how many frames, how large, which format. */
+/* Asks which film: of what, how fast, how many frames, how large, which format, which colours. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,10 +9,11 @@ G_DECLARE_FINAL_TYPE (StrandFilmDialog, strand_film_dialog, STRAND, FILM_DIALOG,
 enum film_stretch { FILM_ALL, FILM_SHOWN /* in the timeline */, FILM_LAST /* ten seconds */ };
 
 /* What was chosen; speed: as it was typed. */
-struct film_choice { enum film_stretch stretch; char *speed; int rate, width, height, format; };
+struct film_choice { enum film_stretch stretch; char *speed; int rate, width, height, format, colors; };
 
-/* Signal: "chosen" (); it stays until it is closed. FORMATS: NULL-terminated names. */
-GtkWidget *strand_film_dialog_new (GtkWindow *parent, const char *const *formats);
+/* Signal: "chosen" (); it stays until it is closed. FORMATS, COLORS: NULL-terminated names; only COLORS_FORMAT has
+ * a choice of colours. */
+GtkWidget *strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, int colors_format);
 struct film_choice strand_film_dialog_get_choice (StrandFilmDialog *dialog); /* speed: borrowed until the next change */
 /* What is wrong with the choice, or what it makes. */
 void strand_film_dialog_say (StrandFilmDialog *dialog, const char *words);
