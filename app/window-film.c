@@ -101,11 +101,8 @@ static bool
 take_choice (StrandWindow *window, const struct film_choice *choice, struct film_order *order, GError **error)
 {
   *order = (struct film_order){ .trace = strand_session_get_trace (window->session), .rate = choice->rate, .width = choice->width, .height = choice->height,
-                                .format = choice->format, .theme = strand_window_picture_theme (window) };
+                                .format = choice->format, .colors = choice->colors, .theme = strand_window_picture_theme (window) };
   take_stretch (window, choice->stretch, order);
-  film_colors_choose (order->format, NULL, &order->colors, NULL);
-  if (order->format == FILM_APNG)
-    order->colors = choice->colors;
   if (!film_speed_parse (choice->speed, &order->speed, error) || !film_frames (order, error))
     return false;
   if (order->rate <= film_fastest (order->format))
@@ -165,10 +162,11 @@ on_film (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StrandWindow *window = data;
   static const char *const colors[] = { [FILM_FEW_COLORS] = "256, small", [FILM_ALL_COLORS] = "All, lossless", NULL };
+  static const int only[] = { [FILM_APNG] = -1, [FILM_GIF] = FILM_FEW_COLORS, [FILM_WEBP] = FILM_ALL_COLORS };
   const char *names[FILM_FORMATS + 1] = { NULL };
   for (int i = 0; i < FILM_FORMATS; i++)
     names[i] = film_format_name (i);
-  GtkWidget *dialog = strand_film_dialog_new (GTK_WINDOW (window), names, colors, FILM_APNG);
+  GtkWidget *dialog = strand_film_dialog_new (GTK_WINDOW (window), names, colors, only);
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_chosen), window, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

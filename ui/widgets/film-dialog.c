@@ -6,7 +6,7 @@ struct _StrandFilmDialog {
   GtkEditable *speed;
   GtkSpinButton *rate;
   GtkLabel *verdict;
-  guint colors_format;
+  const int *only;
 };
 
 G_DEFINE_FINAL_TYPE (StrandFilmDialog, strand_film_dialog, GTK_TYPE_WINDOW)
@@ -39,7 +39,9 @@ on_make (StrandFilmDialog *dialog)
 static void
 on_format (StrandFilmDialog *dialog)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->colors), gtk_drop_down_get_selected (dialog->format) == dialog->colors_format);
+  int only = dialog->only[gtk_drop_down_get_selected (dialog->format)];
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->colors), only < 0);
+  gtk_drop_down_set_selected (dialog->colors, (guint) MAX (only, 0));
 }
 
 /* ---- building ---- */
@@ -112,21 +114,21 @@ strand_film_dialog_init (StrandFilmDialog *dialog)
   gtk_widget_add_css_class (GTK_WIDGET (dialog->verdict), "error");
   dialog->format = add_choices (GTK_GRID (grid), 4, "_Format", (const char *const[]){ NULL });
   dialog->colors = add_choices (GTK_GRID (grid), 5, "_Colours", (const char *const[]){ NULL });
-  g_signal_connect_object (dialog->format, "notify::selected", G_CALLBACK (on_format), dialog, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->verdict));
   gtk_window_set_child (GTK_WINDOW (dialog), box);
 }
 
 GtkWidget *
-strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, int colors_format)
+strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, const int *only)
 {
   StrandFilmDialog *dialog = g_object_new (STRAND_TYPE_FILM_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
   g_autoptr (GtkStringList) list = gtk_string_list_new (formats);
   g_autoptr (GtkStringList) choices = gtk_string_list_new (colors);
-  dialog->colors_format = (guint) colors_format;
+  dialog->only = only;
   gtk_drop_down_set_model (dialog->colors, G_LIST_MODEL (choices));
   gtk_drop_down_set_model (dialog->format, G_LIST_MODEL (list));
   on_format (dialog);
+  g_signal_connect_object (dialog->format, "notify::selected", G_CALLBACK (on_format), dialog, G_CONNECT_SWAPPED);
   return GTK_WIDGET (dialog);
 }

@@ -11,9 +11,9 @@ enum film_stretch { FILM_ALL, FILM_SHOWN /* in the timeline */, FILM_LAST /* ten
 /* What was chosen; speed: as it was typed. */
 struct film_choice { enum film_stretch stretch; char *speed; int rate, width, height, format, colors; };
 
-/* Signal: "chosen" (); it stays until it is closed. FORMATS, COLORS: NULL-terminated names; only COLORS_FORMAT has
- * a choice of colours. */
-GtkWidget *strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, int colors_format);
+/* Signal: "chosen" (); it stays until it is closed. FORMATS, COLORS: NULL-terminated names. ONLY: a format's one
+ * choice of colours, or -1 = any; borrowed. */
+GtkWidget *strand_film_dialog_new (GtkWindow *parent, const char *const *formats, const char *const *colors, const int *only);
 struct film_choice strand_film_dialog_get_choice (StrandFilmDialog *dialog); /* speed: borrowed until the next change */
 /* What is wrong with the choice, or what it makes. */
 void strand_film_dialog_say (StrandFilmDialog *dialog, const char *words);
