@@ -175,7 +175,7 @@ frame_ms (struct scene *live, cairo_surface_t *base, cairo_surface_t *layer, cai
 static cairo_surface_t *
 painted (const struct machine *machine)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_surface_t *surface = surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
   struct scene *scene = fitted (machine);
   cairo_t *cr = cairo_create (surface);
   scene_paint (cr, scene, THEME_LIGHT);
@@ -188,7 +188,7 @@ static void
 live_frames (const struct machine *machine, cairo_t *window)
 {
   struct scene *live = scene_create (WIDTH, HEIGHT);
-  cairo_surface_t *base = painted (machine), *layer = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_surface_t *base = painted (machine), *layer = surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
   double sum = 0, best = 0, first = 0;
   for (int i = 0; i < FRAMES; i++) {
     fill_live (live, i);

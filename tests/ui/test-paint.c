@@ -302,6 +302,29 @@ test_copy (void)
   cairo_surface_destroy (to);
 }
 
+/* Large and small ones, empty at first and to the last pixel their own. */
+static void
+test_create (void)
+{
+  static const int sizes[][2] = { { 20, 10 }, { 1920, 1080 }, { 1024, 512 }, { 0, 0 } };
+  for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    int width = sizes[i][0], height = sizes[i][1];
+    cairo_surface_t *surface = surface_create (CAIRO_FORMAT_ARGB32, width, height);
+    g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+    g_assert_cmpint (cairo_image_surface_get_width (surface), ==, width);
+    g_assert_cmpint (cairo_image_surface_get_height (surface), ==, height);
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++) {
+        g_assert_cmpuint (*at (surface, x, y), ==, 0);
+        *at (surface, x, y) = 0xffffffff;
+      }
+    cairo_surface_destroy (surface);
+  }
+  cairo_surface_t *wrong = surface_create (CAIRO_FORMAT_ARGB32, -1, 10);
+  g_assert_cmpint (cairo_surface_status (wrong), !=, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (wrong);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/strips", test_strips);
   g_test_add_func ("/paint/boxes-as-cairo", test_boxes_as_cairo);
   g_test_add_func ("/paint/tokens-together", test_tokens_together);
+  g_test_add_func ("/surface/create", test_create);
   g_test_add_func ("/surface/move", test_move);
   g_test_add_func ("/surface/copy", test_copy);
   g_test_add_func ("/palette/contrast", test_contrast);

@@ -13,7 +13,7 @@ new_surface (StrandCanvas *canvas, cairo_format_t format)
   GtkWidget *widget = GTK_WIDGET (canvas);
   int scale = gtk_widget_get_scale_factor (widget);
   int width = MAX (gtk_widget_get_width (widget), 1), height = MAX (gtk_widget_get_height (widget), 1);
-  cairo_surface_t *surface = cairo_image_surface_create (format, width * scale, height * scale);
+  cairo_surface_t *surface = surface_create (format, width * scale, height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   return surface;
 }
