@@ -13,7 +13,7 @@ meetings_init (struct meetings *meetings, struct store *store, int members)
   meetings->caused = g_new0 (struct totals, members);
   meetings->over.column.store = store;
   for (int i = 0; i < members; i++)
-    meetings->caused[i].column.store = store;
+    meetings->caused[i].column.store = meetings->caused[i].sums.store = store;
 }
 
 void
@@ -21,7 +21,7 @@ meetings_finish (struct meetings *meetings)
 {
   column_finish (&meetings->meeting);
   column_finish (&meetings->arrival);
-  totals_finish (&meetings->over);
+  moments_finish (&meetings->over);
   for (int i = 0; meetings->caused && i < meetings->members; i++)
     totals_finish (&meetings->caused[i]);
   g_free (meetings->caused);
@@ -140,7 +140,7 @@ conclude (struct meetings *meetings, struct meeting *meeting, const struct prese
       meeting->caused_ns += until > arrival[i].begin ? until - arrival[i].begin : 0;
     }
   meetings->met++;
-  totals_add (&meetings->over, over, 0);
+  moments_add (&meetings->over, over);
   if (!meeting->caused_ns)
     return;
   meeting->last = last;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "engine/trace/column.h"
+#include "engine/trace/moments.h"
 #include "engine/trace/totals.h"
 
 struct presence {
@@ -34,7 +35,7 @@ struct meetings {
   /* sums over the meetings to which all came */
   uint64_t met, wait_ns;
   uint64_t *times_last, *caused_ns; /* by member */
-  struct totals over;        /* of the meetings to which all came, by when the last did: nothing but how many */
+  struct moments over;       /* of the meetings to which all came: when the last did */
   struct totals *caused;     /* ns, by member and by when the last came */
 };
 

@@ -17,12 +17,14 @@ static void
 add_until (struct meetings *meetings, uint64_t t, struct summary_barrier *out)
 {
   struct total last;
+  uint64_t caused, most;
 
-  out->met = totals_until (&meetings->over, t, &last);
+  out->met = moments_until (&meetings->over, t);
   for (int i = 0; i < out->members; i++) {
     out->times_last[i] = totals_until (&meetings->caused[i], t, &last);
-    out->caused_s[i] = last.sum / 1e9;
-    out->wait_s += last.sum / 1e9;
+    totals_sum (&meetings->caused[i], (size_t) out->times_last[i], &caused, &most);
+    out->caused_s[i] = caused / 1e9;
+    out->wait_s += caused / 1e9;
   }
 }
 

@@ -41,9 +41,10 @@ add_until (const struct lane *lane, unsigned id, uint64_t t, struct summary_lock
   size_t waits = totals_until (&part->waits, t - 1, &last);
   if (!waits)
     return;
-  uint64_t until = MIN (last.amount, t - last.at), before = waits > 1 ? totals_get (&part->waits, waits - 2)->most : 0;
+  uint64_t until = MIN (last.amount, t - last.at), sum, before;
+  totals_sum (&part->waits, waits - 1, &sum, &before);
   out->contended += waits;
-  out->wait_s += (last.sum - last.amount + until) / 1e9;
+  out->wait_s += (sum + until) / 1e9;
   out->longest_wait_s = MAX (out->longest_wait_s, MAX (before, until) / 1e9);
 }
 

@@ -7,6 +7,7 @@ void
 totals_finish (struct totals *totals)
 {
   column_finish (&totals->column);
+  column_finish (&totals->sums);
   totals->count = totals->known = 0;
 }
 
@@ -16,16 +17,34 @@ get (const struct totals *totals, size_t i)
   return column_at (&totals->column, i, sizeof (struct total));
 }
 
+struct sums { uint64_t sum, most; };
+
+void
+totals_sum (const struct totals *totals, size_t count, uint64_t *sum, uint64_t *most)
+{
+  const struct sums none = { 0 };
+  size_t whole = count / TOTALS_APART;
+  const struct sums *before = whole > 0 ? column_at (&totals->sums, whole - 1, sizeof *before) : &none;
+
+  *sum = before->sum;
+  *most = before->most;
+  for (size_t i = whole * TOTALS_APART; i < count; i++) {
+    *sum += get (totals, i)->amount;
+    *most = MAX (*most, get (totals, i)->amount);
+  }
+}
+
+/* All are in order: the sums from that of number FROM on are made, each from the one before. */
 static void
 add_up (struct totals *totals, size_t from)
 {
-  const struct total none = { 0 };
-
-  for (size_t i = from; i < totals->count; i++) {
-    const struct total *before = i > 0 ? get (totals, i - 1) : &none;
-    struct total *total = get (totals, i);
-    total->sum = before->sum + total->amount;
-    total->most = MAX (before->most, total->amount);
+  for (size_t whole = from / TOTALS_APART; (whole + 1) * TOTALS_APART <= totals->count; whole++) {
+    struct sums sums;
+    totals_sum (totals, (whole + 1) * TOTALS_APART - 1, &sums.sum, &sums.most);
+    const struct total *last = get (totals, (whole + 1) * TOTALS_APART - 1);
+    sums.sum += last->amount;
+    sums.most = MAX (sums.most, last->amount);
+    *(struct sums *) column_room (&totals->sums, whole, sizeof sums) = sums;
   }
   totals->known = totals->count;
 }
@@ -35,7 +54,7 @@ totals_add (struct totals *totals, uint64_t at, uint64_t amount)
 {
   size_t i = totals->count++;
 
-  *(struct total *) column_room (&totals->column, i, sizeof (struct total)) = (struct total){ .at = at, .amount = amount };
+  *(struct total *) column_room (&totals->column, i, sizeof (struct total)) = (struct total){ at, amount };
   if (totals->known == i && (i == 0 || get (totals, i - 1)->at <= at))
     add_up (totals, i);
 }

@@ -52,7 +52,7 @@ lane_lock (struct lane *lane, int id)
   if ((unsigned) id >= lane->locks)
     lane->lock = g_renew (struct lane_lock, lane->lock, id + 1);
   for (; lane->locks <= (unsigned) id; lane->locks++)
-    lane->lock[lane->locks] = (struct lane_lock){ .holds = { .store = lane->waits.store, .sums = TRACK_LENGTHS }, .waits.column.store = lane->waits.store };
+    lane->lock[lane->locks] = (struct lane_lock){ .holds = { .store = lane->waits.store, .sums = TRACK_LENGTHS }, .waits = { .column.store = lane->waits.store, .sums.store = lane->waits.store } };
   return &lane->lock[id];
 }
 
