@@ -27,5 +27,5 @@ bool brush_pixel_text (const struct brush *brush, double x, double baseline, dou
 bool brush_pixel_path (const struct brush *brush, const struct primitive *path);
 bool brush_pixel_strip (const struct brush *brush, const struct primitive *strip); /* strip-pixels.c */
 /* Bodies of the first of at most BRUSH_BODIES tokens without text between them; how many were painted, 0 where Cairo must do the first. */
-#define BRUSH_BODIES 16 /* whose pixels are fetched from memory together */
+#define BRUSH_BODIES 4 /* whose pixels are fetched from memory together */
 int brush_pixel_bodies (const struct brush *brush, const struct primitive *token, int count);

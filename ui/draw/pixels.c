@@ -140,8 +140,10 @@ pixels_expect_sprite (const struct pixels *pixels, const struct sprite *sprite, 
   if (!clipped (pixels, x, y, sprite->width, sprite->height, &part))
     return;
   const char *at = (const char *) (row_at (pixels, part.y1) + part.x1), *from = (const char *) sprite->pixel;
-  for (int row = part.y1; row < part.y2; row++, at += pixels->stride)
+  for (int row = part.y1; row < part.y2; row++, at += pixels->stride) { /* a row may lie in two lines of the cache */
     __builtin_prefetch (at, 1);
+    __builtin_prefetch (at + (part.x2 - part.x1) * 4 - 1, 1);
+  }
   for (size_t i = 0; i < (size_t) sprite->width * sprite->height * sizeof *sprite->pixel; i += 64)
     __builtin_prefetch (from + i);
 }
