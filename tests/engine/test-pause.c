@@ -296,6 +296,8 @@ test_never_comes (gconstpointer settings)
   g_assert_true (has_note (run, "paused by SIGSTOP: ranks 0, 1 did not come to the gate."));
   run_resume (run);
   g_assert_true (wait_for_stopped (run, 0, 1000));
+  for (int i = 0; i < 200 && proc_state (python) == 'T'; i++) /* it is let go after the ranks */
+    g_usleep (10000);
   g_assert_cmpint (proc_state (python), !=, 'T');
   run_pause (run);
   g_assert_true (wait_for_stopped (run, 2, 5000));
