@@ -1,5 +1,6 @@
 /* strandscope run: a run without a window. */
 #include "app/commands.h"
+#include "app/interrupts.h"
 #include "app/report.h"
 
 #include "engine/launch/run.h"
@@ -8,7 +9,6 @@
 #include "engine/trace/recording.h"
 #include "engine/workload/table.h"
 
-#include <signal.h>
 #include <string.h>
 
 struct options {
@@ -95,24 +95,6 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
   return true;
 }
 
-static volatile sig_atomic_t interrupted;
-
-static void
-on_signal (int number)
-{
-  interrupted++;
-}
-
-static void
-catch_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_signal };
-
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-  sigaction (SIGHUP, &action, NULL);
-}
-
 /* The first interrupt asks, the second insists. */
 static void
 wait_for_end (struct run *run)
@@ -120,9 +102,9 @@ wait_for_end (struct run *run)
   int heard = 0;
 
   while (!run_wait (run, 0.05)) {
-    if (interrupted == heard)
+    if (interrupts_heard () == heard)
       continue;
-    heard = interrupted;
+    heard = interrupts_heard ();
     if (heard == 1)
       run_stop (run);
     else
@@ -225,7 +207,7 @@ run_options (const struct options *options)
   } else if (!plan_check (plan, machine->pu_count, &error)) {
     fail (error->message, 2);
   } else {
-    catch_signals ();
+    interrupts_catch ();
     status = run_plan (plan, machine, options);
   }
   machine_destroy (machine);

@@ -1,8 +1,8 @@
 /* strandscope scaling: a workload by 1, 2, ... workers, as a table, a file, a picture. */
 #include "app/commands.h"
+#include "app/interrupts.h"
 #include "app/report.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,8 +23,6 @@ struct options {
   gboolean strong, weak, json;
   enum theme palette;
 };
-
-static volatile sig_atomic_t interrupted;
 
 static bool
 wrong (GError **error, const char *what, const char *sentence)
@@ -152,22 +150,6 @@ make_plan (const struct options *options, struct plan *plan, GError **error)
   return true;
 }
 
-static void
-on_signal (int number)
-{
-  interrupted = 1;
-}
-
-static void
-watch_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_signal };
-
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-  sigaction (SIGHUP, &action, NULL);
-}
-
 /* A line that is written over, where somebody looks. */
 static void
 tell_progress (const struct scaling_progress *progress, int *told)
@@ -192,7 +174,7 @@ wait_for_end (struct scaling_runs *runs)
   while (scaling_turn (runs)) {
     progress = scaling_progress (runs);
     tell_progress (&progress, &told);
-    if (interrupted && !stopped) {
+    if (interrupts_heard () && !stopped) {
       stopped = true;
       scaling_stop (runs);
     }
@@ -214,7 +196,7 @@ make_study (const struct options *options, GError **error)
   if (make_plan (options, plan, error) && (machine = machine_load (NULL, error)))
     runs = scaling_start (&order, machine, error);
   if (runs) {
-    watch_signals ();
+    interrupts_catch ();
     wait_for_end (runs);
   }
   struct study *study = scaling_finish (runs);
